@@ -1,0 +1,1 @@
+"""What the office decides and why: pure, no input or output."""

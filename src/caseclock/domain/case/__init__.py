@@ -1,0 +1,1 @@
+"""The state, events and commands that every case has."""

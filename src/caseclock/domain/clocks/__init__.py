@@ -1,0 +1,1 @@
+"""Clocks as ledgers: due moments, pauses, rungs."""

@@ -1,0 +1,1 @@
+"""Dated parameters, calendars, rules and their explanations."""

@@ -1,0 +1,1 @@
+"""Commands, events, facts and decisions that belong to one procedure each."""

@@ -1,0 +1,1 @@
+"""Statecharts read from data: chart, definition, check, versions."""

@@ -1,0 +1,1 @@
+"""Ids, time, money, refusal: the words every room shares."""

@@ -1,0 +1,1 @@
+"""The event store on PostgreSQL: load, append, feed, codec, migrations, the embedded server."""

@@ -1,0 +1,1 @@
+"""Time in, messages out: sweep, outbox, numbering, reconciler."""
