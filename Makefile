@@ -1,0 +1,43 @@
+# Needs Python 3.11 or later with venv and pip, make and git. Everything else comes from requirements.lock.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+DATA_DIR ?= $(CURDIR)/data
+# One stamp a machine state: set-up runs again only when what it depends on has changed.
+STAMP := $(VENV)/.installed
+MIGRATIONS = $(sort $(wildcard migrations/[0-9]*.sql))
+
+.PHONY: setup run test check static lock
+.DEFAULT_GOAL := test
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml requirements.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+	touch $@
+
+run: $(STAMP)
+	$(BIN)/caseclock run --demo --port "$(PORT)" --data-dir "$(DATA_DIR)"
+
+# What needs no database: style, types, rooms, migrations.
+static: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(if $(MIGRATIONS),$(BIN)/squawk $(MIGRATIONS))
+
+check: static
+	$(BIN)/caseclock check
+
+test: static
+	$(BIN)/python -m pytest -n 2
+
+# After a change of the dependencies in pyproject.toml. The lock names packages and hashes, never a host.
+lock:
+	test -x $(BIN)/uv || { test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); $(BIN)/python -m pip install --quiet uv; }
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
+		--no-emit-index-url --no-emit-find-links --no-header pyproject.toml --output-file requirements.lock
