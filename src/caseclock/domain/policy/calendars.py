@@ -78,10 +78,10 @@ def parse_calendar(text: str, file: str) -> Calendar:
     for year, days in years.items():
         for i, _ in enumerate(days or []):
             path = ("years", year, i)
-            row = doc.only(path, {"on", "name", "confirmed"}, {"on", "name"})
-            day = row["on"]
+            row = doc.only(path, {"day", "name", "confirmed"}, {"day", "name"})
+            day = row["day"]
             if not isinstance(day, date) or day.year != year:
-                raise doc.error(path, f"{day} is no day of {year}", f"write `on: {year}-MM-DD`")
+                raise doc.error(path, f"{day} is no day of {year}", f"write `day: {year}-MM-DD`")
             if day in names:
                 raise doc.error(path, f"{day} stands twice", "keep one, with both names")
             names[day] = str(row["name"])
