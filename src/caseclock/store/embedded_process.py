@@ -1,0 +1,111 @@
+"""The process of the embedded server: spawned, waited for through crash recovery, seen out."""
+
+import asyncio
+import signal
+import stat
+import subprocess
+from pathlib import Path
+
+import asyncpg
+
+from caseclock.store.embedded_cluster import (
+    FAST,
+    SETTINGS,
+    Cluster,
+    last_line,
+    make_cluster,
+    server_env,
+)
+from caseclock.store.embedded_host import EmbeddedError, binaries
+from caseclock.store.embedded_pid import is_alive
+
+_START_S = 120  # crash recovery of a large log takes its time
+_STOP_S = 60
+_POLL_S = 0.05
+# Backends of a killed postmaster need a moment to notice and go.
+_STILL_LEAVING = "pre-existing shared memory block"
+
+
+async def bring_up(cluster: Cluster, *, fast: bool) -> subprocess.Popen[bytes] | None:
+    """Bring the server up; the process, or None when it ran already."""
+    bin_dir = binaries(cluster.data_dir, cluster.user)
+    if cluster.running_pid() is None:
+        make_cluster(cluster, bin_dir, fast=fast)
+    process: subprocess.Popen[bytes] | None = None
+    try:
+        async with asyncio.timeout(_START_S):
+            while True:
+                if process is not None and process.poll() is not None:
+                    said = cluster.start_log.read_text(encoding="utf-8", errors="replace")
+                    if _STILL_LEAVING not in said:
+                        raise EmbeddedError(
+                            f"PostgreSQL did not start: {last_line(said)} (see {cluster.start_log})"
+                        )
+                    process = None
+                if process is None and cluster.running_pid() is None:
+                    process = _spawn(cluster, bin_dir, fast)
+                if await _answers(cluster.dsn):
+                    return process
+                await asyncio.sleep(_POLL_S)
+    except BaseException as error:
+        if process is not None:
+            process.send_signal(signal.SIGINT)
+        if isinstance(error, TimeoutError):
+            raise EmbeddedError(
+                f"PostgreSQL was not ready after {_START_S} s; see {cluster.data_dir / 'log'}"
+            ) from error
+        raise
+
+
+def _spawn(cluster: Cluster, bin_dir: Path, fast: bool) -> subprocess.Popen[bytes]:
+    for folder in (cluster.socket_dir, cluster.data_dir / "log"):
+        _private_folder(folder, cluster)
+    settings = SETTINGS | {"unix_socket_directories": str(cluster.socket_dir)} | (FAST if fast else {})
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    with cluster.start_log.open("wb") as log:
+        # Its own session: Ctrl-C in the terminal is for us, we then stop the server in good order.
+        return subprocess.Popen(
+            [bin_dir / "postgres", "-D", cluster.pgdata, *options],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=server_env(),
+            start_new_session=True, **cluster.user.spawn,
+        )  # fmt: skip
+
+
+def _private_folder(folder: Path, cluster: Cluster) -> None:
+    """Make a folder of the database user, or see that it is just that: in /tmp anybody may have made it."""
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        found = folder.lstat()
+        if (found.st_uid, found.st_mode) != (cluster.user.uid, stat.S_IFDIR | 0o700):
+            raise EmbeddedError(
+                f"{folder} is not a closed folder of {cluster.user.name}; remove it"
+            ) from None
+    else:
+        cluster.user.own(folder)
+
+
+async def _answers(dsn: str) -> bool:
+    """Whether the server takes our connection; anything but a refused password means 'not yet'."""
+    try:
+        connection = await asyncpg.connect(dsn, timeout=5)
+    except asyncpg.InvalidAuthorizationSpecificationError as error:
+        raise EmbeddedError(f"PostgreSQL refused the password kept beside the data: {error}") from error
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return False
+    await connection.close()
+    return True
+
+
+def wait_gone(pid: int, process: subprocess.Popen[bytes] | None) -> None:
+    """Wait until the postmaster has gone, ours or an adopted one."""
+    if process is not None and process.pid == pid:
+        process.wait(_STOP_S)
+        return
+    asyncio.run(_until_dead(pid))
+
+
+async def _until_dead(pid: int) -> None:
+    async with asyncio.timeout(_STOP_S):
+        while is_alive(pid):
+            await asyncio.sleep(_POLL_S)

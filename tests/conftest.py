@@ -1,0 +1,39 @@
+"""Fixtures of every test: databases. Everything else stands beside the tests that use it."""
+
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.support import database
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        database.begin_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and database.RUN_DIR in os.environ:
+        database.end_run()
+
+
+@pytest.fixture(scope="session")
+async def database_server() -> AsyncIterator[str]:
+    """The superuser's connection string of the run's server."""
+    async with database.server() as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+async def database_url(database_server: str) -> AsyncIterator[str]:
+    """This worker's migrated database, shared by its tests: use your own county or case ids."""
+    async with database.clone(database_server) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+async def fresh_database(database_server: str) -> AsyncIterator[str]:
+    """A migrated database that no other test has touched, for those that need it empty."""
+    async with database.clone(database_server) as dsn:
+        yield dsn
