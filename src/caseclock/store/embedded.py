@@ -17,7 +17,7 @@ from typing import IO, Self
 
 from caseclock.store.embedded_cluster import Cluster
 from caseclock.store.embedded_host import EmbeddedError, database_user
-from caseclock.store.embedded_process import bring_up, wait_gone
+from caseclock.store.embedded_process import bring_up, leave_running, wait_gone
 
 __all__ = ["Embedded", "EmbeddedError", "start"]
 
@@ -43,6 +43,7 @@ class Embedded:
             try:
                 fcntl.flock(self._usage, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
+                leave_running(self._process)
                 return False
             pid = self._cluster.running_pid()
             if pid is not None:

@@ -10,6 +10,7 @@ import asyncpg
 
 from caseclock.store.embedded_cluster import (
     FAST,
+    PORT,
     SETTINGS,
     Cluster,
     last_line,
@@ -26,6 +27,10 @@ _POLL_S = 0.05
 _STILL_LEAVING = "pre-existing shared memory block"
 
 
+# Servers that outlive our use of them stay our children: kept here, so that they are reaped in the end.
+_LEFT_RUNNING: list[subprocess.Popen[bytes]] = []
+
+
 async def bring_up(cluster: Cluster, *, fast: bool) -> subprocess.Popen[bytes] | None:
     """Bring the server up; the process, or None when it ran already."""
     bin_dir = binaries(cluster.data_dir, cluster.user)
@@ -36,11 +41,8 @@ async def bring_up(cluster: Cluster, *, fast: bool) -> subprocess.Popen[bytes] |
         async with asyncio.timeout(_START_S):
             while True:
                 if process is not None and process.poll() is not None:
-                    said = cluster.start_log.read_text(encoding="utf-8", errors="replace")
-                    if _STILL_LEAVING not in said:
-                        raise EmbeddedError(
-                            f"PostgreSQL did not start: {last_line(said)} (see {cluster.start_log})"
-                        )
+                    if _STILL_LEAVING not in (reason := _why_it_ended(cluster)):
+                        raise EmbeddedError(f"PostgreSQL did not start: {reason}")
                     process = None
                 if process is None and cluster.running_pid() is None:
                     process = _spawn(cluster, bin_dir, fast)
@@ -60,6 +62,8 @@ async def bring_up(cluster: Cluster, *, fast: bool) -> subprocess.Popen[bytes] |
 def _spawn(cluster: Cluster, bin_dir: Path, fast: bool) -> subprocess.Popen[bytes]:
     for folder in (cluster.socket_dir, cluster.data_dir / "log"):
         _private_folder(folder, cluster)
+    # No server of ours runs, so what a killed one left here is stale, whoever has its number today.
+    (cluster.socket_dir / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
     settings = SETTINGS | {"unix_socket_directories": str(cluster.socket_dir)} | (FAST if fast else {})
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with cluster.start_log.open("wb") as log:
@@ -69,6 +73,17 @@ def _spawn(cluster: Cluster, bin_dir: Path, fast: bool) -> subprocess.Popen[byte
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=server_env(),
             start_new_session=True, **cluster.user.spawn,
         )  # fmt: skip
+
+
+def _why_it_ended(cluster: Cluster) -> str:
+    """The last fatal line of what it said, on its own or, once that runs, through its log collector."""
+    said = cluster.start_log.read_text(encoding="utf-8", errors="replace")
+    logs = cluster.data_dir / "log"
+    if "redirecting log output" in said:
+        newest = max(logs.glob("*.log"), key=lambda path: path.stat().st_mtime)
+        said += newest.read_text(encoding="utf-8", errors="replace")
+    fatal = [line for line in said.splitlines() if "FATAL:" in line or "PANIC:" in line]
+    return f"{last_line(chr(10).join(fatal) or said)} (see {cluster.start_log} and {logs})"
 
 
 def _private_folder(folder: Path, cluster: Cluster) -> None:
@@ -95,6 +110,12 @@ async def _answers(dsn: str) -> bool:
         return False
     await connection.close()
     return True
+
+
+def leave_running(process: subprocess.Popen[bytes] | None) -> None:
+    """Others still use the server that we started."""
+    if process is not None:
+        _LEFT_RUNNING.append(process)
 
 
 def wait_gone(pid: int, process: subprocess.Popen[bytes] | None) -> None:

@@ -96,7 +96,7 @@ def _compare(migrations: list[Migration], applied: dict[int, tuple[str, str]]) -
                 )
         elif applied[migration.number][1] != migration.sha256:
             raise MigrationError(
-                f"{migration.path}: changed since it was applied; put the old text back, write a new migration"
+                f"{migration.path}: changed since it was applied; put the text back, write a new migration"
             )
 
 
