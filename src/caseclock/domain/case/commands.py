@@ -1,0 +1,23 @@
+"""What every command's body may carry. Bodies refuse unknown fields; dates are ISO, county-local."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Fields common to every command: when it is true in the world, why, and for whom one acts."""
+
+    effective_on: date | None = None
+    reason: str = ""
+    on_behalf_of: str = ""
+
+
+class InstanceBody(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A command to one running procedure, named by itself or by its member."""
+
+    instance: str = ""
+    member: UUID | None = None

@@ -1,0 +1,188 @@
+"""Events that every case has: opening, ownership, instances, alerts, coverage, papers, undo."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from caseclock.kernel.events import Event, InstanceEvent, event
+from caseclock.kernel.secret import Secret
+
+
+@event("case.opened")
+class CaseOpened(Event, frozen=True, kw_only=True):
+    """A case began. `numbers`: other systems' numbers by name (county_case, cin, benefitscal)."""
+
+    kind: Literal["household", "provider_site"]
+    case_number: str
+    numbers: dict[str, str] = {}
+
+
+@event("case.assigned")
+class CaseAssigned(Event, frozen=True, kw_only=True):
+    """A hand-over: to an owner, or to a queue when nobody owns it."""
+
+    owner: str = ""
+    unit: str = ""
+    office: str = ""
+    queue: str = ""
+
+
+@event("case.closed")
+class CaseClosed(Event, frozen=True, kw_only=True):
+    """No clock runs on it any more."""
+
+    why: str
+    into: UUID | None = None
+
+
+@event("case.reopened")
+class CaseReopened(Event, frozen=True, kw_only=True):
+    """A late fact, an undo or a person reopened it."""
+
+    why: str
+
+
+@event("case.linked")
+class CaseLinked(Event, frozen=True, kw_only=True):
+    """Points to another case: absorbed, merged_into, joined_into, mother, newborn, moved_to, moved_from."""
+
+    link: str
+    kind: str
+    case: UUID
+    case_number: str = ""
+    member: UUID | None = None
+
+
+@event("case.numbered")
+class CaseNumbered(Event, frozen=True, kw_only=True):
+    """Another number this case is found by."""
+
+    system: str
+    number: str
+
+
+@event("case.fact_recorded")
+class CaseFactRecorded(Event, frozen=True, kw_only=True):
+    """A household fact (address, spoken_language, written_language, format, interpreter, phone, ...)."""
+
+    fact: str
+    value: Any
+
+
+@event("note.added")
+class NoteAdded(Event, frozen=True, kw_only=True):
+    """Free text, encrypted; about a member where one is named."""
+
+    text: Secret
+    member: UUID | None = None
+
+
+@event("instance.started")
+class InstanceStarted(InstanceEvent, frozen=True, kw_only=True):
+    """A procedure began to run, at the version it stays pinned to."""
+
+    procedure: str
+    version: int
+    configuration: tuple[str, ...]
+    effects: tuple[str, ...] = ()
+
+
+@event("instance.moved")
+class InstanceMoved(InstanceEvent, frozen=True, kw_only=True):
+    """The chart moved: the event sent, the facts its guards read, where from, where to."""
+
+    chart_event: str
+    facts: dict[str, Any] = {}
+    came_from: tuple[str, ...]
+    to: tuple[str, ...]
+    effects: tuple[str, ...] = ()
+    final: bool = False
+
+
+@event("instance.migrated")
+class InstanceMigrated(InstanceEvent, frozen=True, kw_only=True):
+    """A running procedure was moved to another version of its files."""
+
+    came_from: int
+    to: int
+    configuration: tuple[str, ...]
+
+
+@event("alert.raised")
+class AlertRaised(Event, frozen=True, kw_only=True):
+    """Someone is told. `to` are audiences: owner, supervisor, unit:<name>, program, certifier, member."""
+
+    alert_id: str
+    alert: str
+    procedure: str
+    instance: str
+    clock: str = ""
+    member: UUID | None = None
+    to: tuple[str, ...]
+
+
+@event("alert.cleared")
+class AlertCleared(Event, frozen=True, kw_only=True):
+    """What the alert waited for happened, or a person worked it."""
+
+    alert_id: str
+    by: str
+    worked_by: str = ""
+
+
+@event("coverage.set")
+class CoverageWasSet(Event, frozen=True, kw_only=True):
+    """Coverage of a member from a month to a month (first days), by the event or determination named."""
+
+    member: UUID
+    from_month: date
+    to_month: date | None = None
+    scope: Literal["full", "restricted", "none"]
+    programme: str
+    funding: str
+    cost_cents: int = 0
+    why: str = ""
+
+
+@event("paper.recorded")
+class PaperRecorded(Event, frozen=True, kw_only=True):
+    """Something came in; deadlines are judged by `received_on`."""
+
+    paper: str
+    form: str
+    received_on: date
+    received_at: datetime | None = None
+    instance: str = ""
+    member: UUID | None = None
+    sha256: str = ""
+    note: Secret = ""
+
+
+@event("answer.recorded")
+class AnswerRecorded(InstanceEvent, frozen=True, kw_only=True):
+    """An answer that guards of a procedure may read by its name."""
+
+    question: str
+    answer: Any
+    received_on: date | None = None
+
+
+@event("decision.recorded")
+class DecisionRecorded(InstanceEvent, frozen=True, kw_only=True):
+    """A person decided, with the reason and the law."""
+
+    outcome: str
+    why: str
+    citation: str = ""
+
+
+@event("command.reversed")
+class CommandReversed(Event, frozen=True, kw_only=True):
+    """An earlier command was taken back: for each part it touched, the value to go back to (None: gone)."""
+
+    command: UUID
+    name: str
+    why: str
+    parts: dict[str, dict[str, Any]]

@@ -1,0 +1,218 @@
+"""Folding events into a case. Copies what events say; computes no date, refuses nothing, never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
+from typing import Any
+
+from msgspec.structs import replace
+
+from caseclock.domain.case import events as e
+from caseclock.domain.case import evolve_members
+from caseclock.domain.case.parts import restore
+from caseclock.domain.case.state import Alert, CaseState, CoverageSet, Instance, Link, Paper
+from caseclock.domain.case.timeline import dated
+from caseclock.domain.case.view import ProcedureCode
+from caseclock.domain.clocks.evolve import evolve_clock
+from caseclock.kernel.events import Event, Recorded
+
+Codes = Mapping[str, ProcedureCode]
+Fold = Callable[[CaseState, Any, Recorded], CaseState]
+
+
+def fold(state: CaseState, history: Iterable[Recorded], codes: Codes) -> CaseState:
+    """The state after a history, given the state before it."""
+    return reduce(lambda so_far, recorded: evolve(so_far, recorded, codes), history, state)
+
+
+def evolve(state: CaseState, recorded: Recorded, codes: Codes) -> CaseState:
+    """The state after one event. Unknown events change nothing but the version."""
+    event = recorded.event
+    if event.type.startswith("clock."):
+        clocks = evolve_clock(state.clocks, event, recorded.recorded_at)
+        state = replace(state, clocks=clocks)
+    elif (change := _CHANGES.get(event.type)) is not None:
+        state = change(state, event, recorded)
+    state = _evolve_instance(state, event, recorded, codes)
+    return replace(state, version=recorded.version, recorded_at=recorded.recorded_at)
+
+
+def _evolve_instance(state: CaseState, event: Event, recorded: Recorded, codes: Codes) -> CaseState:
+    """A procedure's own data changes for its own instance, or for all instances the event may concern."""
+    addressed = getattr(event, "instance", None)
+    changed: dict[str, Instance] = {}
+    for instance in state.instances.values():
+        if addressed and addressed != instance.id:
+            continue
+        member = getattr(event, "member", None)
+        if not addressed and member and instance.member not in (None, member):
+            continue
+        code = codes.get(instance.procedure)
+        change = code.evolve.get(event.type) if code else None
+        if change is not None:
+            changed[instance.id] = replace(instance, data=change(instance.data, event, recorded))
+    return replace(state, instances={**state.instances, **changed}) if changed else state
+
+
+def _opened(state: CaseState, event: e.CaseOpened, recorded: Recorded) -> CaseState:
+    return replace(
+        state,
+        kind=event.kind,
+        case_number=event.case_number,
+        numbers={**state.numbers, **event.numbers},
+        opened_at=recorded.recorded_at,
+        status="open",
+    )
+
+
+def _assigned(state: CaseState, event: e.CaseAssigned, _: Recorded) -> CaseState:
+    return replace(
+        state,
+        owner=event.owner,
+        unit=event.unit or state.unit,
+        office=event.office or state.office,
+        queue=event.queue,
+    )
+
+
+def _closed(state: CaseState, event: e.CaseClosed, _: Recorded) -> CaseState:
+    return replace(state, status="closed", closed_why=event.why)
+
+
+def _reopened(state: CaseState, _event: e.CaseReopened, _: Recorded) -> CaseState:
+    return replace(state, status="open", closed_why="")
+
+
+def _linked(state: CaseState, event: e.CaseLinked, recorded: Recorded) -> CaseState:
+    link = Link(
+        kind=event.kind,
+        case=event.case,
+        case_number=event.case_number,
+        member=event.member,
+        on=recorded.effective_on,
+    )
+    return replace(state, links={**state.links, event.link: link})
+
+
+def _numbered(state: CaseState, event: e.CaseNumbered, _: Recorded) -> CaseState:
+    return replace(state, numbers={**state.numbers, event.system: event.number})
+
+
+def _fact(state: CaseState, event: e.CaseFactRecorded, recorded: Recorded) -> CaseState:
+    timeline = dated(state.facts.get(event.fact, ()), event.value, recorded)
+    return replace(state, facts={**state.facts, event.fact: timeline})
+
+
+def _started(state: CaseState, event: e.InstanceStarted, recorded: Recorded) -> CaseState:
+    instance = Instance(
+        id=event.instance,
+        procedure=event.procedure,
+        version=event.version,
+        member=event.member,
+        configuration=event.configuration,
+        started_on=recorded.effective_on,
+        started_at=recorded.recorded_at,
+    )
+    return replace(state, instances={**state.instances, event.instance: instance})
+
+
+def _with_instance(state: CaseState, key: str, **changes: Any) -> CaseState:
+    instance = state.instances.get(key)
+    if instance is None:
+        return state
+    return replace(state, instances={**state.instances, key: replace(instance, **changes)})
+
+
+def _moved(state: CaseState, event: e.InstanceMoved, recorded: Recorded) -> CaseState:
+    return _with_instance(
+        state, event.instance, configuration=event.to, final=event.final, moved_at=recorded.recorded_at
+    )
+
+
+def _migrated(state: CaseState, event: e.InstanceMigrated, _: Recorded) -> CaseState:
+    return _with_instance(state, event.instance, version=event.to, configuration=event.configuration)
+
+
+def _answered(state: CaseState, event: e.AnswerRecorded, _: Recorded) -> CaseState:
+    instance = state.instances.get(event.instance)
+    answers = {**(instance.answers if instance else {}), event.question: event.answer}
+    return _with_instance(state, event.instance, answers=answers)
+
+
+def _raised(state: CaseState, event: e.AlertRaised, recorded: Recorded) -> CaseState:
+    alert = Alert(
+        id=event.alert_id,
+        alert=event.alert,
+        procedure=event.procedure,
+        instance=event.instance,
+        clock=event.clock,
+        member=event.member,
+        to=event.to,
+        raised_on=recorded.effective_on,
+        raised_at=recorded.recorded_at,
+    )
+    return replace(state, alerts={**state.alerts, alert.id: alert})
+
+
+def _cleared(state: CaseState, event: e.AlertCleared, recorded: Recorded) -> CaseState:
+    alert = state.alerts.get(event.alert_id)
+    if alert is None:
+        return state
+    cleared = replace(
+        alert, cleared_at=recorded.recorded_at, cleared_by=event.by, worked_by=event.worked_by
+    )
+    return replace(state, alerts={**state.alerts, alert.id: cleared})
+
+
+def _coverage(state: CaseState, event: e.CoverageWasSet, recorded: Recorded) -> CaseState:
+    entry = CoverageSet(
+        from_month=event.from_month,
+        to_month=event.to_month,
+        scope=event.scope,
+        programme=event.programme,
+        funding=event.funding,
+        cost_cents=event.cost_cents,
+        event=event.type,
+        version=recorded.version,
+        why=event.why,
+    )
+    entries = (*state.coverage.get(event.member, ()), entry)
+    return replace(state, coverage={**state.coverage, event.member: entries})
+
+
+def _paper(state: CaseState, event: e.PaperRecorded, recorded: Recorded) -> CaseState:
+    paper = Paper(
+        id=event.paper,
+        form=event.form,
+        received_on=event.received_on,
+        recorded_at=recorded.recorded_at,
+        member=event.member,
+        instance=event.instance,
+    )
+    return replace(state, papers={**state.papers, paper.id: paper})
+
+
+def _reversed(state: CaseState, event: e.CommandReversed, _: Recorded) -> CaseState:
+    return restore(state, event.parts)
+
+
+_CHANGES: dict[str, Fold] = {
+    "case.opened": _opened,
+    "case.assigned": _assigned,
+    "case.closed": _closed,
+    "case.reopened": _reopened,
+    "case.linked": _linked,
+    "case.numbered": _numbered,
+    "case.fact_recorded": _fact,
+    "instance.started": _started,
+    "instance.moved": _moved,
+    "instance.migrated": _migrated,
+    "answer.recorded": _answered,
+    "alert.raised": _raised,
+    "alert.cleared": _cleared,
+    "coverage.set": _coverage,
+    "paper.recorded": _paper,
+    "command.reversed": _reversed,
+    **evolve_members.CHANGES,
+}

@@ -1,0 +1,192 @@
+"""Folding events about the people of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from caseclock.domain.case import members as m
+from caseclock.domain.case.parts import as_coverage, as_instance
+from caseclock.domain.case.state import CaseState, Filing, Member
+from caseclock.domain.case.timeline import dated
+from caseclock.kernel.events import Recorded
+
+
+def _with(state: CaseState, member: UUID, **changes: Any) -> CaseState:
+    """The state with one member changed; unchanged when the member is unknown."""
+    known = state.members.get(member)
+    if known is None:
+        return state
+    return replace(state, members={**state.members, member: replace(known, **changes)})
+
+
+def _added(state: CaseState, event: m.MemberAdded, recorded: Recorded) -> CaseState:
+    facts = {name: dated((), value, recorded) for name, value in event.facts.items()}
+    member = Member(
+        id=event.member,
+        first_name=event.first_name,
+        last_name=event.last_name,
+        birth_date=event.birth_date,
+        sex=event.sex,
+        relationship=event.relationship,
+        joined_on=recorded.effective_on,
+        deemed=event.deemed,
+        confidential=event.confidential,
+        identifiers=dict(event.identifiers),
+        numbers=dict(event.numbers),
+        facts=facts,
+    )
+    return replace(state, members={**state.members, member.id: member})
+
+
+def _requested(state: CaseState, event: m.CoverageRequested, _: Recorded) -> CaseState:
+    return _with(state, event.member, asks_for_coverage=True, filed_on=event.filed_on)
+
+
+def _filed(state: CaseState, event: m.ApplicationFiled, recorded: Recorded) -> CaseState:
+    filing = Filing(
+        filed_on=event.filed_on,
+        calworks_filed_on=event.calworks_filed_on,
+        received_at=event.received_at or recorded.recorded_at,
+        channel=event.channel,
+        programs=event.programs,
+    )
+    return replace(state, filing=filing)
+
+
+def _filing_corrected(state: CaseState, event: m.FilingDateCorrected, _: Recorded) -> CaseState:
+    known = state.filing
+    filing = Filing(
+        filed_on=event.filed_on,
+        calworks_filed_on=event.calworks_filed_on,
+        received_at=known.received_at if known else None,
+        channel=known.channel if known else "",
+        programs=known.programs if known else (),
+    )
+    state = replace(state, filing=filing)
+    for member, filed_on in event.members.items():
+        state = _with(state, member, filed_on=filed_on)
+    return state
+
+
+def _fact(state: CaseState, event: m.MemberFactRecorded, recorded: Recorded) -> CaseState:
+    member = state.members.get(event.member)
+    if member is None:
+        return state
+    timeline = dated(member.facts.get(event.fact, ()), event.value, recorded)
+    return _with(state, event.member, facts={**member.facts, event.fact: timeline})
+
+
+def _corrected(state: CaseState, event: m.MemberCorrected, _: Recorded) -> CaseState:
+    kind = _CORRECTABLE.get(event.field)
+    if kind is None:
+        return state
+    try:
+        after = msgspec.convert(event.after, kind)
+    except msgspec.ValidationError:
+        return state
+    return _with(state, event.member, **{event.field: after})
+
+
+def _identified(state: CaseState, event: m.MemberIdentified, _: Recorded) -> CaseState:
+    member = state.members.get(event.member)
+    known = member.identifiers if member else {}
+    return _with(state, event.member, identifiers={**known, event.kind: event.value})
+
+
+def _numbered(state: CaseState, event: m.MemberNumbered, _: Recorded) -> CaseState:
+    member = state.members.get(event.member)
+    known = member.numbers if member else {}
+    return _with(state, event.member, numbers={**known, event.system: event.number})
+
+
+def _died(state: CaseState, event: m.MemberDied, recorded: Recorded) -> CaseState:
+    return _with(state, event.member, died_on=recorded.effective_on)
+
+
+def _removed(state: CaseState, event: m.MemberRemoved, recorded: Recorded) -> CaseState:
+    return _with(state, event.member, left_on=recorded.effective_on, left_why=event.why)
+
+
+def _moved_out(state: CaseState, event: m.MemberMovedOut, recorded: Recorded) -> CaseState:
+    """What went along is no longer here; what had ended here stays as history."""
+    state = _with(
+        state,
+        event.member,
+        left_on=recorded.effective_on,
+        left_why="moved to another case",
+        moved_to=event.to_case,
+    )
+    return replace(
+        state,
+        instances={k: v for k, v in state.instances.items() if k not in event.instances},
+        clocks={k: v for k, v in state.clocks.items() if k not in event.clocks},
+        alerts={k: v for k, v in state.alerts.items() if v.instance not in event.instances},
+    )
+
+
+def _moved_in(state: CaseState, event: m.MemberMovedIn, recorded: Recorded) -> CaseState:
+    """The person, procedures and clocks arrive as they stood, with their anchors."""
+    moving = event.moving
+    try:
+        person = msgspec.convert({**moving.person, "identifiers": event.identifiers}, Member)
+    except msgspec.ValidationError:
+        return state
+    person = replace(person, joined_on=recorded.effective_on, left_on=None, left_why="", moved_to=None)
+    instances = {i.id: i for i in map(as_instance, moving.instances) if i is not None}
+    coverage = tuple(c for c in map(as_coverage, moving.coverage) if c is not None)
+    return replace(
+        state,
+        members={**state.members, person.id: person},
+        instances={**state.instances, **instances},
+        clocks={**state.clocks, **{c.id: c for c in moving.clocks}},
+        coverage={**state.coverage, person.id: coverage} if coverage else state.coverage,
+    )
+
+
+def _representative(state: CaseState, event: m.RepresentativeNamed, _: Recorded) -> CaseState:
+    entry = {k: v for k, v in msgspec.structs.asdict(event).items() if k != "representative"}
+    return replace(state, representatives={**state.representatives, event.representative: entry})
+
+
+def _representative_ended(
+    state: CaseState, event: m.RepresentativeEnded, recorded: Recorded
+) -> CaseState:
+    known = state.representatives.get(event.representative)
+    if known is None:
+        return state
+    ended = {**known, "to_on": recorded.effective_on}
+    return replace(state, representatives={**state.representatives, event.representative: ended})
+
+
+_CORRECTABLE: dict[str, Any] = {
+    "first_name": str,
+    "last_name": str,
+    "birth_date": date,
+    "sex": str,
+    "relationship": str,
+    "filed_on": date,
+    "confidential": bool,
+}
+
+CHANGES: dict[str, Callable[[CaseState, Any, Recorded], CaseState]] = {
+    "member.added": _added,
+    "coverage.requested": _requested,
+    "application.filed": _filed,
+    "filing_date.corrected": _filing_corrected,
+    "member.fact_recorded": _fact,
+    "member.corrected": _corrected,
+    "member.identified": _identified,
+    "member.numbered": _numbered,
+    "member.died": _died,
+    "member.removed": _removed,
+    "member.moved_out": _moved_out,
+    "member.moved_in": _moved_in,
+    "representative.named": _representative,
+    "representative.ended": _representative_ended,
+}

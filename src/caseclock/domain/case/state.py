@@ -1,0 +1,177 @@
+"""What a case is after its events: one frozen value. Every part is keyed, so that undo can name parts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from caseclock.domain.case.timeline import Timeline
+from caseclock.domain.clocks.ledger import Clock
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A person in the case. `facts` are timelines by name (pregnant, disability_basis, immediate_need, ...).
+
+    `identifiers` are in clear here and encrypted in the events: ssn, a_number, i94, passport.
+    """
+
+    id: UUID
+    first_name: str
+    last_name: str
+    birth_date: date | None
+    sex: str = ""
+    relationship: str = ""
+    joined_on: date
+    asks_for_coverage: bool = False
+    filed_on: date | None = None
+    left_on: date | None = None
+    left_why: str = ""
+    moved_to: UUID | None = None
+    died_on: date | None = None
+    deemed: bool = False
+    confidential: bool = False
+    identifiers: dict[str, str] = {}
+    numbers: dict[str, str] = {}
+    facts: dict[str, Timeline] = {}
+
+    @property
+    def name(self) -> str:
+        """First and last name, as letters print it."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def present(self) -> bool:
+        """Still in this household and alive."""
+        return self.left_on is None and self.died_on is None
+
+
+class Instance(msgspec.Struct, frozen=True, kw_only=True):
+    """One running procedure. `configuration` is every active state id, ancestors too; `data` is the
+    procedure's own struct; `answers` what generic commands recorded."""
+
+    id: str
+    procedure: str
+    version: int
+    member: UUID | None
+    configuration: tuple[str, ...]
+    started_on: date
+    started_at: datetime
+    final: bool = False
+    moved_at: datetime | None = None
+    data: Any = None
+    answers: dict[str, Any] = {}
+
+
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """Something someone must look at, and for whom. Ids derive from clock, rung and arming."""
+
+    id: str
+    alert: str
+    procedure: str
+    instance: str
+    clock: str
+    member: UUID | None
+    to: tuple[str, ...]
+    raised_on: date
+    raised_at: datetime
+    cleared_at: datetime | None = None
+    cleared_by: str = ""
+    worked_by: str = ""
+
+
+class CoverageSet(msgspec.Struct, frozen=True, kw_only=True):
+    """Coverage of one member from a month to a month (first days; None = open), as one event set it.
+
+    `scope` is full, restricted or none; the entry recorded later wins for the months it names.
+    """
+
+    from_month: date
+    to_month: date | None
+    scope: Literal["full", "restricted", "none"]
+    programme: str
+    funding: str
+    cost_cents: int = 0
+    event: str
+    version: int
+    why: str = ""
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that came in: `received_on` is what deadlines are judged by."""
+
+    id: str
+    form: str
+    received_on: date
+    recorded_at: datetime
+    member: UUID | None = None
+    instance: str = ""
+    read: bool = True
+
+
+class Filing(msgspec.Struct, frozen=True, kw_only=True):
+    """The application: the earlier of the two filing dates rules (I.2); `received_at` moves nothing."""
+
+    filed_on: date
+    calworks_filed_on: date | None = None
+    received_at: datetime | None = None
+    channel: str = ""
+    programs: tuple[str, ...] = ()
+
+    @property
+    def rules_on(self) -> date:
+        """The date clocks run from."""
+        return min(self.filed_on, self.calworks_filed_on or self.filed_on)
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """Another case this one points to: absorbed, merged_into, joined_into, mother, newborn, moved_to."""
+
+    kind: str
+    case: UUID
+    case_number: str = ""
+    member: UUID | None = None
+    on: date | None = None
+
+
+class CaseState(msgspec.Struct, frozen=True, kw_only=True):
+    """One case. `version` 0 means it does not exist yet."""
+
+    county: int
+    case_id: UUID
+    version: int = 0
+    kind: Literal["household", "provider_site"] = "household"
+    case_number: str = ""
+    numbers: dict[str, str] = {}
+    status: Literal["open", "closed"] = "open"
+    closed_why: str = ""
+    opened_at: datetime | None = None
+    recorded_at: datetime | None = None
+    owner: str = ""
+    unit: str = ""
+    office: str = ""
+    queue: str = ""
+    filing: Filing | None = None
+    facts: dict[str, Timeline] = {}
+    members: dict[UUID, Member] = {}
+    instances: dict[str, Instance] = {}
+    clocks: dict[str, Clock] = {}
+    alerts: dict[str, Alert] = {}
+    coverage: dict[UUID, tuple[CoverageSet, ...]] = {}
+    papers: dict[str, Paper] = {}
+    links: dict[str, Link] = {}
+    representatives: dict[str, dict[str, Any]] = {}
+
+    def instances_of(self, procedure: str, member: UUID | None = None) -> list[Instance]:
+        """Instances of a procedure, of one member where one is named, oldest first."""
+        return [
+            i
+            for i in self.instances.values()
+            if i.procedure == procedure and (member is None or i.member == member)
+        ]
+
+    def clocks_of(self, instance: str, name: str = "") -> list[Clock]:
+        """Clocks of an instance, oldest first."""
+        return [c for c in self.clocks.values() if c.instance == instance and name in ("", c.name)]

@@ -1,0 +1,38 @@
+"""A fact over time: a value holds from its date to the next; on one date the later recorded wins."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from caseclock.kernel.events import Recorded
+
+
+class Dated(msgspec.Struct, frozen=True):
+    """A value, the date it is true from, and when it was recorded (moment and version)."""
+
+    on: date
+    value: Any
+    recorded_at: datetime
+    version: int
+
+
+Timeline = tuple[Dated, ...]
+
+
+def value_on(timeline: Timeline, on: date, default: Any = None) -> Any:
+    """The value that holds on a date, as recorded so far; the default before the first."""
+    holding = [d for d in timeline if d.on <= on]
+    return max(holding, key=lambda d: (d.on, d.version)).value if holding else default
+
+
+def latest(timeline: Timeline, default: Any = None) -> Any:
+    """The value with the latest date."""
+    return max(timeline, key=lambda d: (d.on, d.version)).value if timeline else default
+
+
+def dated(timeline: Timeline, value: Any, recorded: Recorded) -> Timeline:
+    """The timeline with one more value, as this event recorded it."""
+    return (*timeline, Dated(recorded.effective_on, value, recorded.recorded_at, recorded.version))

@@ -1,0 +1,125 @@
+"""What a decision may read, and what it may give back. Everything from outside is in here as a value."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from caseclock.domain.case.state import CaseState, Instance, Member
+from caseclock.domain.policy.policy import Policy
+from caseclock.kernel.events import Event, New, Recorded
+from caseclock.kernel.time import local_date
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who acts: an account, in a role, of a county; `system` for timers."""
+
+    account: str
+    role: str
+    county: int
+    unit: str = ""
+    on_behalf_of: str = ""
+    site: UUID | None = None
+
+
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts from outside the case that the application looked up, and 32 random bytes for this command."""
+
+    facts: Mapping[str, Any] = {}
+    entropy: bytes = b"\0" * 32
+
+    def draw(self, purpose: str) -> bytes:
+        """32 bytes for one purpose; the same command draws the same."""
+        return hmac.new(self.entropy, purpose.encode(), hashlib.sha256).digest()
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to leave the case after the commit, through the outbox. `secret` is encrypted there."""
+
+    topic: str
+    payload: dict[str, Any]
+    secret: str = ""
+    expires_at: datetime | None = None
+
+
+class Elsewhere(msgspec.Struct, frozen=True):
+    """An event for another case of the same command (move, merge, join)."""
+
+    case_id: UUID
+    event: Event
+    effective_on: date | None = None
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """The state so far, who asks, when, and on which effective date (`on`).
+
+    `trigger` is the event that set this off (reaction, rung); `others` the other cases of the command;
+    `history` the stream as loaded (undo reads it).
+    """
+
+    state: CaseState
+    policy: Policy
+    now: datetime
+    on: date
+    actor: Actor
+    instance: Instance | None = None
+    member: Member | None = None
+    trigger: Event | None = None
+    given: Given = Given()
+    others: Mapping[UUID, CaseState] = {}
+    history: tuple[Recorded, ...] = ()
+    command: str = ""
+    command_id: UUID | None = None
+
+    @property
+    def today(self) -> date:
+        """The county's local date of `now`."""
+        return local_date(self.now)
+
+    @property
+    def data(self) -> Any:
+        """The procedure's own data of the instance."""
+        return self.instance.data if self.instance else None
+
+    @property
+    def instance_id(self) -> str:
+        """The instance's id, empty when there is none."""
+        return self.instance.id if self.instance else ""
+
+    @property
+    def member_id(self) -> UUID | None:
+        """The member's id, where one is meant."""
+        return self.member.id if self.member else None
+
+
+Output = Event | New | Message | Elsewhere
+Outputs = Iterable[Output]
+
+
+class CommandCode(msgspec.Struct, frozen=True):
+    """The Python half of a command: the struct of its body, and the decision."""
+
+    body: type[msgspec.Struct]
+    decide: Callable[[Any, View], Outputs]
+
+
+class ProcedureCode(msgspec.Struct, frozen=True, kw_only=True):
+    """The Python half of a procedure, by the names its files use.
+
+    `does`: decisions of rungs and reactions; `facts`: what guards read; `dates`: what clocks anchor to;
+    `evolve`: how an event type changes the instance's data (never fails).
+    """
+
+    name: str
+    commands: Mapping[str, CommandCode] = {}
+    does: Mapping[str, Callable[[View], Outputs]] = {}
+    facts: Mapping[str, Callable[[View], Any]] = {}
+    dates: Mapping[str, Callable[[View], date | datetime | None]] = {}
+    data: type[msgspec.Struct] | None = None
+    evolve: Mapping[str, Callable[[Any, Any, Recorded], Any]] = {}

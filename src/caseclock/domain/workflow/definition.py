@@ -1,0 +1,172 @@
+"""A procedure as data: what `workflows/procedures/<name>/v<N>/procedure.yaml` says, typed."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from caseclock.domain.workflow.finding import Source
+from caseclock.domain.workflow.states import State
+
+Unit = Literal["calendar_day", "working_day", "elapsed_hour", "month"]
+GENERIC_BODIES = ("record", "record_paper", "record_answer", "decide")
+
+
+class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A value that guards may read. Empty: computed in Python; `answer`: the last recorded answer so named."""
+
+    answer: str = ""
+
+
+class CommandSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One command: the chart event it sends, who may give it, which events it may record.
+
+    `does` names the Python function, or a generic body (record, record_paper, record_answer, decide);
+    empty means the command's own name with underscores. `late` commands are accepted in a final state;
+    an `opens` command begins a case.
+    """
+
+    roles: tuple[str, ...]
+    records: tuple[str, ...]
+    event: str = ""
+    does: str = ""
+    reasons: tuple[str, ...] = ()
+    authority: str = ""
+    late: bool = False
+    opens: bool = False
+
+
+class Anchor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a clock starts: a date fact, a field of the starting event, or (empty) its effective date."""
+
+    fact: str = ""
+    field: str = ""
+
+
+class Budget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long: a dated parameter; `when` maps a true fact to another parameter (first match wins)."""
+
+    parameter: str
+    when: dict[str, str] = {}
+
+
+class Roll(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Until when a member's act is accepted: the due day rolled over a calendar's closed days."""
+
+    roll: Literal["forward"]
+    calendar: str
+
+
+class Allowed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """That a clock may be paused or extended, on which authority."""
+
+    authority: str
+
+
+class RungSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A moment on a clock. `at`: `day N` or `hour N` from the anchor, `-N days` from due, or `due`.
+
+    `event` is the chart event it sends, `does` a Python function, `records` the event types it may record,
+    `alert` the alert it raises `to` these audiences.
+    """
+
+    at: str
+    to: tuple[str, ...] = ()
+    alert: str = ""
+    event: str = ""
+    does: str = ""
+    records: tuple[str, ...] = ()
+
+
+class ClockSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One clock. Every `..._on` lists event types of the same case (and, for a member's procedure, member)."""
+
+    starts_on: tuple[str, ...]
+    budget: Budget
+    unit: Unit
+    stops_on: tuple[str, ...]
+    rungs: tuple[RungSpec, ...]
+    anchor: Anchor = Anchor()
+    calendar: str = ""
+    due: Literal["end_of_day", "exact"] = "end_of_day"
+    accepted_until: Roll | None = None
+    internal: Literal["", "previous_office_day"] = ""
+    pause: Allowed | Literal["never"] = "never"
+    extend: Allowed | Literal["never"] = "never"
+    pauses_on: tuple[str, ...] = ()
+    resumes_on: tuple[str, ...] = ()
+    extends_on: tuple[str, ...] = ()
+    reanchors_on: tuple[str, ...] = ()
+    recalculates_on: tuple[str, ...] = ()
+    if_fact: str = ""
+    authority: str = ""
+
+
+class Reaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When an event is recorded in the case, send a chart event to instances of a procedure.
+
+    `subject`: the same member's instance, every instance, or the case's own.
+    """
+
+    when: str
+    send: str
+    to: str
+    subject: Literal["same_member", "all", "case"] = "same_member"
+    does: str = ""
+    records: tuple[str, ...] = ()
+
+
+class AlertSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How an alert goes away: the events that clear it (its clock's stop always does)."""
+
+    cleared_by: tuple[str, ...] = ()
+
+
+class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A procedure at a version. `starts_on`: event types that start an instance when `starts_if` holds."""
+
+    procedure: str
+    version: int
+    subject: Literal["case", "member"]
+    authority: tuple[str, ...]
+    commands: dict[str, CommandSpec]
+    clocks: dict[str, ClockSpec] = {}
+    facts: dict[str, Fact] = {}
+    reactions: tuple[Reaction, ...] = ()
+    alerts: dict[str, AlertSpec] = {}
+    starts_on: tuple[str, ...] = ()
+    starts_if: str = ""
+    waits_for: dict[str, str] = {}
+    case_kind: Literal["household", "provider_site"] = "household"
+
+
+class Chart(msgspec.Struct, frozen=True):
+    """A statechart as parsed for the check and for listing actions; `text` is the file for the library."""
+
+    text: str
+    sha256: str
+    states: dict[str, State]
+
+
+class Definition(msgspec.Struct, frozen=True):
+    """A procedure with its chart and texts, ready to run. `sha256` covers chart.yaml and procedure.yaml.
+
+    `source` keeps the file and line of everything, for the check.
+    """
+
+    procedure: Procedure
+    chart: Chart
+    sha256: str
+    texts: dict[str, Any] = {}
+    source: Source = Source()
+
+    @property
+    def name(self) -> str:
+        """The procedure's name."""
+        return self.procedure.procedure
+
+    @property
+    def version(self) -> int:
+        """The procedure's version."""
+        return self.procedure.version
