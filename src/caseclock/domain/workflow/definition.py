@@ -14,7 +14,7 @@ GENERIC_BODIES = ("record", "record_paper", "record_answer", "decide")
 
 
 class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A value that guards may read. Empty: computed in Python; `answer`: the last recorded answer so named."""
+    """A value that guards may read. Empty: computed in Python; `answer`: the last recorded answer of it."""
 
     answer: str = ""
 
@@ -80,7 +80,7 @@ class RungSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ClockSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One clock. Every `..._on` lists event types of the same case (and, for a member's procedure, member)."""
+    """One clock. Every `..._on` lists event types of the same case (of a member's procedure: of the member)."""
 
     starts_on: tuple[str, ...]
     budget: Budget

@@ -1,0 +1,149 @@
+"""The statechart library, and nothing of it outside this file: may the procedure move, and whereto?"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from statemachine import StateChart
+from statemachine.exceptions import StateMachineError, TransitionNotAllowed
+from statemachine.io import load as load_class
+
+from caseclock.domain.workflow.definition import Definition
+from caseclock.domain.workflow.moves import (
+    ChartFault,
+    Configuration,
+    Facts,
+    Move,
+    NoMove,
+    Option,
+    facts_read,
+    is_final,
+    lawful,
+    transitions_from,
+)
+from caseclock.domain.workflow.states import transitions, unlawful
+
+__all__ = [
+    "ChartFault", "Configuration", "Facts", "Loaded", "Move", "NoMove", "Option",
+    "initial", "is_final", "load", "move", "transitions_from",
+]  # fmt: skip
+
+#: The library makes attributes of state and event names; these are its own.
+RESERVED = frozenset(dir(StateChart)) | {"model", "history_values", "state_field"}
+#: The library calls attributes of the facts object that begin so, and withholds these names from guards.
+CONVENTION = re.compile(
+    r"_|(on|before|after)_|(prepare_event|event|event_data|machine|model|transition|source|target|state)$"
+)
+
+
+class Loaded:
+    """A chart class ready to run: the library's, made strict, with a model class that holds only facts."""
+
+    def __init__(self, chart: type[StateChart[Any]], model: type[Any], facts: tuple[str, ...]) -> None:
+        self.chart = chart
+        self.model = model
+        self.facts = facts
+
+
+def load(chart_text: str, fact_names: tuple[str, ...], effect_names: tuple[str, ...] = ()) -> Loaded:
+    """Builds the classes of a chart; raises ChartFault when the library refuses the text."""
+    try:
+        # The line break keeps the library from looking for a file of that name.
+        base = load_class(chart_text + "\n", format="yaml", trusted=False, validate=True)
+        strict = {
+            "catch_errors_as_events": False,
+            "allow_event_without_transition": False,
+            "atomic_configuration_update": True,
+        }
+        loaded = Loaded(type("Strict", (base,), strict), _model(fact_names, effect_names), fact_names)
+        _run(loaded, (), "", (False,) * len(fact_names))
+    except StateMachineError as fault:
+        raise ChartFault(str(fault)) from fault
+    return loaded
+
+
+def initial(definition: Definition, facts: Facts) -> Move:
+    """The configuration a new instance starts in."""
+    loaded, values = _prepared(definition, facts)
+    to, effects = _run(loaded, (), "", values)
+    return Move((), lawful(definition.chart.states, to, "the start"), effects)
+
+
+def move(definition: Definition, configuration: Configuration, event: str, facts: Facts) -> Move | NoMove:
+    """What the chart says to an event in a recorded configuration, on facts alone; absent facts are False.
+
+    It does not ask whether a final state may be left: that is a matter of who sends the event.
+    """
+    states = definition.chart.states
+    if why := unlawful(states, configuration):
+        raise ChartFault(f"{definition.name} cannot be restored at {configuration}: {why}")
+    read = facts_read(states, configuration, event)
+    if read is None:
+        return NoMove("no_such_transition")
+    _loaded, values = _prepared(definition, facts)
+    answer = _answer(definition.chart.sha256, configuration, event, values)
+    told = {name: facts.get(name, False) for name in read}
+    if answer is None:
+        return NoMove("guard", told)
+    return Move(configuration, lawful(states, answer[0], event), answer[1], told)
+
+
+# One class pair a chart text, for as long as the process lives: the library keeps them anyway.
+_charts: dict[str, Loaded] = {}
+
+
+def _prepared(definition: Definition, facts: Facts) -> tuple[Loaded, tuple[Any, ...]]:
+    loaded = _charts.get(definition.chart.sha256)
+    if loaded is None:
+        states = definition.chart.states
+        names = sorted({fact for way in transitions(states) for fact in way.facts})
+        effects = sorted({name for state in states.values() for name in state.enter + state.exit})
+        loaded = load(definition.chart.text, tuple(names), tuple(effects))
+        _charts[definition.chart.sha256] = loaded
+    return loaded, tuple(facts.get(name, False) for name in loaded.facts)
+
+
+# Bounded: a chart has few configurations and events, and guard facts are mostly true or false.
+@lru_cache(maxsize=20_000)
+def _answer(
+    sha256: str, configuration: Configuration, event: str, values: tuple[Any, ...]
+) -> tuple[Configuration, tuple[str, ...]] | None:
+    try:
+        return _run(_charts[sha256], configuration, event, values)
+    except TransitionNotAllowed:
+        return None
+    except (StateMachineError, TypeError, NameError) as fault:
+        raise ChartFault(f"{event} in {configuration}: {fault}") from fault
+
+
+def _run(
+    loaded: Loaded, configuration: Configuration, event: str, values: tuple[Any, ...]
+) -> tuple[Configuration, tuple[str, ...]]:
+    model = loaded.model()
+    for name, value in zip(loaded.facts, values, strict=True):
+        setattr(model, name, value)
+    # Restoring wants a set of all active ids, ancestors too; a list or the leaves alone go wrong later.
+    model.active_ = set(configuration) or None
+    machine = loaded.chart(model, state_field="active_")
+    if event:
+        machine.send(event)
+    return tuple(sorted(machine.configuration_values)), tuple(model.effects_)
+
+
+def _model(fact_names: tuple[str, ...], effect_names: tuple[str, ...]) -> type[Any]:
+    """A class of its own per chart, since the library looks names up on the class."""
+
+    def recorder(name: str) -> Any:
+        def record(self: Any) -> None:
+            self.effects_.append(name)
+
+        return record
+
+    def start(self: Any) -> None:
+        self.effects_ = []
+
+    members: dict[str, Any] = {name: recorder(name) for name in effect_names}
+    members |= {"__init__": start, "__slots__": ("active_", "effects_", *fact_names)}
+    return type("Facts", (), members)
