@@ -1,0 +1,33 @@
+"""A database that does not answer, told apart from a mistake of ours."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+#: Class 08 and 57P: the connection or the server went away; 57014, 55P03: too slow; 40: try again; 53: full.
+_LATER = ("08", "57P", "57014", "55P03", "40001", "40P01", "53")
+
+
+class StoreUnavailable(Exception):
+    """The store cannot answer now. After a failed append the command id tells whether it was written."""
+
+    def __init__(self, why: str, retry_after: float = 1.0) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+@asynccontextmanager
+async def guarded() -> AsyncIterator[None]:
+    """Raise StoreUnavailable for a lost connection, a time-out or a full server; pass everything else on."""
+    try:
+        yield
+    except asyncpg.PostgresError as error:
+        state = getattr(error, "sqlstate", None) or ""
+        if state.startswith(_LATER):
+            raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
+        raise
+    except (asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        raise StoreUnavailable(f"{type(error).__name__}: {error}", retry_after=2.0) from error

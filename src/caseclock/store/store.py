@@ -1,0 +1,97 @@
+"""The event store: one call loads, one call appends."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, cast
+from uuid import UUID
+
+import asyncpg
+
+from caseclock.store.outage import StoreUnavailable, guarded
+from caseclock.store.sql import load_queries
+from caseclock.store.units import Loaded, Outcome, StoredEvent, StoredReply, Unit
+from caseclock.store.wire import encode_units
+
+__all__ = ["Store", "StoreUnavailable"]
+
+SQL = load_queries(__file__, "store.sql")
+_COLUMNS = (
+    "case_ids", "versions", "types", "schema_versions", "datas", "metas", "effectives", "recordeds", "chains"
+)  # fmt: skip
+
+
+class Store:
+    """Loads and appends over a pool opened by `open_pool`. The county is the session's."""
+
+    def __init__(self, pool: Any) -> None:
+        self.pool = pool
+
+    async def load(self, county: int, case_ids: Iterable[UUID], command_id: UUID | None = None) -> Loaded:
+        """Streams of the cases (empty where there is none), the stored reply, person keys and `now`."""
+        ids = list(case_ids)
+        row = await self._once_more(self.pool.fetchrow, SQL.load, county, ids, command_id)
+        return _loaded(ids, command_id, row)
+
+    async def append(self, county: int, units: Sequence[Unit]) -> list[Outcome]:
+        """One commit for all units; each goes in whole (`written`) or not at all (`conflict`, `seen`)."""
+        if not units:
+            return []
+        body = encode_units(units)
+        return cast(list[Outcome], await self._once_more(self.pool.fetchval, SQL.append, county, body))
+
+    @asynccontextmanager
+    async def reading(self, county: int) -> AsyncIterator[Any]:
+        """A connection in a read-only transaction that sees one moment of one county."""
+        async with (
+            guarded(),
+            self.pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            await connection.execute(SQL.set_county, str(county))
+            yield connection
+
+    async def _once_more(self, call: Any, *arguments: Any) -> Any:
+        """A migration elsewhere makes cached plans invalid; nothing was written then, so call again."""
+        async with guarded():
+            try:
+                return await call(*arguments)
+            except asyncpg.InvalidCachedStatementError:
+                return await call(*arguments)
+
+
+def _loaded(ids: list[UUID], command_id: UUID | None, row: Any) -> Loaded:
+    streams: dict[UUID, list[StoredEvent]] = {case_id: [] for case_id in ids}
+    if row["case_ids"] is not None:
+        for case, version, type_, schema, data, meta, effective, recorded, chain in zip(
+            *(row[name] for name in _COLUMNS), strict=True
+        ):
+            streams[case].append(
+                StoredEvent(
+                    case_id=case,
+                    version=version,
+                    type=type_,
+                    schema_version=schema,
+                    data=data,
+                    meta=meta,
+                    effective_on=effective,
+                    recorded_at=recorded,
+                    chain=chain,
+                )
+            )
+    reply = None
+    if command_id is not None and row["body_hmac"] is not None:
+        reply = StoredReply(
+            command_id=command_id,
+            body_hmac=row["body_hmac"],
+            status=row["status"],
+            etag=row["etag"],
+            reply=row["reply"],
+        )
+    return Loaded(
+        now=row["now"],
+        streams={case: tuple(events) for case, events in streams.items()},
+        reply=reply,
+        person_keys=dict(zip(row["persons"] or (), row["wrapped"] or (), strict=True)),
+    )

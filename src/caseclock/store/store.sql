@@ -1,0 +1,11 @@
+-- name: load
+-- Streams, stored reply, wrapped person keys and now, in one row of arrays.
+select * from load_v1($1, $2, $3);
+
+-- name: append
+-- Units in, one outcome for each: written, conflict or seen.
+select append_v1($1, $2);
+
+-- name: set_county
+-- Which county the rest of the transaction sees.
+select set_config('app.county', $1, true);
