@@ -80,7 +80,7 @@ class RungSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ClockSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One clock. Every `..._on` lists event types of the same case (of a member's procedure: of the member)."""
+    """One clock. Every `..._on` lists event types of the same case (a member's procedure: of the member)."""
 
     starts_on: tuple[str, ...]
     budget: Budget

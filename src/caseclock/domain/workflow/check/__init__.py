@@ -1,0 +1,41 @@
+"""The strict check of procedures: run at start, in tests and in CI."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from caseclock.domain.workflow.check import charts, clocks, guards, names, procedures, reactions, texts
+from caseclock.domain.workflow.check.known import Known
+from caseclock.domain.workflow.definition import Definition
+from caseclock.domain.workflow.finding import Finding
+from caseclock.domain.workflow.versions import Released, changed_bodies
+
+
+def check(
+    definitions: Iterable[Definition],
+    *,
+    known_events: Collection[str],
+    known_functions: Collection[str],
+    known_facts: Collection[str],
+    parameters: Collection[str],
+    calendars: Collection[str],
+    released: Iterable[Released] = (),
+    released_file: str = "released.yaml",
+) -> list[Finding]:
+    """Every fault of the procedures, in file order; an empty list lets them run.
+
+    Functions and facts are named bare (`has_owner`) or with their procedure (`ownership.has_owner`).
+    """
+    every = list(definitions)
+    known = Known.gather(every, known_events, known_functions, known_facts, parameters, calendars)
+    found: list[Finding] = []
+    for each in every:
+        for family in (names, charts, guards, procedures, clocks):
+            found += family.faults(each, known)
+        # The library has the last word, but only on a chart that our own rules let pass.
+        if not any(one.file == each.source.chart.file for one in found):
+            found += charts.library_faults(each)
+    found += reactions.faults(every, known)
+    found += texts.faults(every)
+    found += changed_bodies(every, released, released_file)
+    return sorted(set(found))

@@ -1,0 +1,81 @@
+"""Commands: who may give them, what they send and record, what does the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from caseclock.domain.workflow.check.known import Known, named, nearest
+from caseclock.domain.workflow.check.names import DONE
+from caseclock.domain.workflow.definition import GENERIC_BODIES, Definition
+from caseclock.domain.workflow.finding import Finding, Path
+from caseclock.domain.workflow.roles import ROLES
+from caseclock.domain.workflow.states import transitions
+
+
+def faults(definition: Definition, known: Known) -> Iterator[Finding]:
+    """Faults of commands, of what starts the procedure and of whom it waits for."""
+    yield from _commands(definition, known)
+    yield from _chart_events(definition, known)
+    document, procedure = definition.source.procedure, definition.procedure
+    for i, event in enumerate(procedure.starts_on):
+        yield from unknown_event(definition, ("starts_on", str(i)), event, known)
+    for name, alert in procedure.alerts.items():
+        for i, event in enumerate(alert.cleared_by):
+            yield from unknown_event(definition, ("alerts", name, "cleared_by", str(i)), event, known)
+    for state in procedure.waits_for:
+        if state not in definition.chart.states:
+            mend = nearest(state, definition.chart.states, "remove the line")
+            yield document.finding(("waits_for", state), "state", f"{state!r} is no state of the chart", mend)
+
+
+def unknown_event(definition: Definition, path: Path, event: str, known: Known) -> Iterator[Finding]:
+    """A finding when nothing ever records the event type."""
+    if event not in known.events:
+        mend = nearest(event, known.events, "add it to the `records` of what records it")
+        document = definition.source.procedure
+        yield document.finding(path, "event", f"nothing records the event {event!r}", mend)
+
+
+def unknown_function(definition: Definition, path: Path, name: str, known: Known) -> Iterator[Finding]:
+    """A finding when no Python function and no generic body is called so."""
+    if name and name not in GENERIC_BODIES and not named(name, definition.name, known.functions):
+        mend = nearest(
+            name, {*known.functions, *GENERIC_BODIES}, f"write the function {name} in Python, or set `does`"
+        )
+        yield definition.source.procedure.finding(path, "does", f"nothing is called {name!r}", mend)
+
+
+def _commands(definition: Definition, known: Known) -> Iterator[Finding]:
+    document, procedure = definition.source.procedure, definition.procedure
+    taken = {way.event for way in transitions(definition.chart.states)}
+    for name, command in procedure.commands.items():
+        path = ("commands", name)
+        if not command.roles:
+            yield document.finding((*path, "roles"), "role", f"nobody may {name}", "name at least one role")
+        for i, role in enumerate(command.roles):
+            if role not in ROLES:
+                mend = nearest(role, ROLES, f"use one of: {', '.join(sorted(ROLES))}")
+                yield document.finding((*path, "roles", str(i)), "role", f"{role!r} is no role", mend)
+        if command.event and command.event not in taken:
+            message = f"{name} sends {command.event!r}, which no transition takes"
+            mend = nearest(command.event, taken, "add the transition to chart.yaml, or drop `event`")
+            yield document.finding((*path, "event"), "transition", message, mend)
+        if not command.event and not command.records and command.does in GENERIC_BODIES:
+            message = f"{name} sends nothing and records nothing"
+            yield document.finding(path, "records", message, "give it an `event`, or list what it `records`")
+        does = command.does or name.replace("-", "_")
+        where = (*path, "does") if command.does else path
+        yield from unknown_function(definition, where, does, known)
+
+
+def _chart_events(definition: Definition, known: Known) -> Iterator[Finding]:
+    """Every event of the chart is sent by a command, a rung or somebody's reaction."""
+    procedure = definition.procedure
+    sent = {command.event for command in procedure.commands.values()}
+    sent |= {rung.event for clock in procedure.clocks.values() for rung in clock.rungs}
+    sent |= {event for name, event in known.sent if name == definition.name}
+    for way in transitions(definition.chart.states):
+        if way.event not in sent and not way.event.startswith(DONE):
+            message = f"nothing sends {way.event!r}"
+            mend = nearest(way.event, sent - {""}, "send it from a command, a rung or a reaction")
+            yield definition.source.chart.finding(way.path, "unsent", message, mend)

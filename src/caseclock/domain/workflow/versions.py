@@ -1,0 +1,85 @@
+"""Procedures by name and version: a case stays with the version it started under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from caseclock.domain.workflow.definition import Definition
+from caseclock.domain.workflow.finding import Finding
+
+
+class Released(msgspec.Struct, frozen=True):
+    """A version that cases may run under: its body may never change again."""
+
+    name: str
+    version: int
+    sha256: str
+
+
+class Definitions:
+    """All procedures that were read, every version of each."""
+
+    def __init__(self, definitions: Iterable[Definition]) -> None:
+        self._all: dict[tuple[str, int], Definition] = {}
+        for each in sorted(definitions, key=lambda one: (one.name, one.version)):
+            key = (each.name, each.version)
+            if key in self._all:
+                raise ValueError(f"procedure {each.name} version {each.version} was read twice")
+            self._all[key] = each
+        # Sorted by version, so the last one of a name stays.
+        self._latest = {each.name: each for each in self._all.values()}
+
+    def __iter__(self) -> Iterator[Definition]:
+        return iter(self._all.values())
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def get(self, name: str, version: int) -> Definition:
+        """The procedure at a version; KeyError names what is missing."""
+        try:
+            return self._all[name, version]
+        except KeyError:
+            raise KeyError(f"procedure {name!r} version {version} is not among the files") from None
+
+    def latest(self, name: str) -> Definition:
+        """The newest version, under which new instances start; KeyError names an unknown procedure."""
+        try:
+            return self._latest[name]
+        except KeyError:
+            raise KeyError(f"no procedure {name!r}") from None
+
+    def names(self) -> list[str]:
+        """The names of all procedures, in order."""
+        return sorted(self._latest)
+
+    def newest(self) -> list[Definition]:
+        """The newest version of each procedure, by name."""
+        return [self._latest[name] for name in self.names()]
+
+    def released(self) -> list[Released]:
+        """Name, version and body hash of everything here: what the first start installs."""
+        return [Released(each.name, each.version, each.sha256) for each in self]
+
+
+def changed_bodies(definitions: Iterable[Definition], known: Iterable[Released], where: str) -> list[Finding]:
+    """Versions whose body is not the one released or installed before. Any of them stops start-up.
+
+    `where` names the earlier record: the lock file, or the database.
+    """
+    hashes: Mapping[tuple[str, int], str] = {(each.name, each.version): each.sha256 for each in known}
+    found: list[Finding] = []
+    present: set[tuple[str, int]] = set()
+    for each in definitions:
+        key = (each.name, each.version)
+        present.add(key)
+        if hashes.get(key, each.sha256) != each.sha256:
+            message = f"{each.name} version {each.version} differs from the body in {where}"
+            mend = f"put the old body back and make the change in v{each.version + 1}"
+            found.append(each.source.procedure.finding(("version",), "released", message, mend))
+    for name, version in sorted(hashes.keys() - present):
+        message = f"{name} version {version} is in {where}, but its files are gone"
+        found.append(Finding(where, 1, "released", message, f"bring back {name}/v{version}"))
+    return found
