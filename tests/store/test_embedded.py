@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 import pytest
@@ -118,6 +119,9 @@ async def test_a_pid_that_belongs_to_another_program_is_not_ours(data_dir: Path)
 async def test_a_long_path_gets_a_short_socket(data_dir: Path) -> None:
     async with await embedded.start(data_dir / ("long" * 30)) as server:
         assert await ask(server.dsn, "select 1") == 1
+        short = Path(parse_qs(urlsplit(server.dsn).query)["host"][0])
+        assert short.parent == Path(tempfile.gettempdir())
+    assert not short.exists()
 
 
 async def test_an_interrupted_initdb_is_made_again(data_dir: Path) -> None:

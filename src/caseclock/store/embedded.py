@@ -49,6 +49,8 @@ class Embedded:
             if pid is not None:
                 os.kill(pid, signal.SIGINT)  # fast shutdown: disconnect clients, write a checkpoint
                 wait_gone(pid, self._process)
+            with contextlib.suppress(OSError):  # it may lie in /tmp, where nobody would clear it away
+                self._cluster.socket_dir.rmdir()
             return True
 
     async def __aenter__(self) -> Self:

@@ -120,10 +120,15 @@ def leave_running(process: subprocess.Popen[bytes] | None) -> None:
 
 def wait_gone(pid: int, process: subprocess.Popen[bytes] | None) -> None:
     """Wait until the postmaster has gone, ours or an adopted one."""
-    if process is not None and process.pid == pid:
-        process.wait(_STOP_S)
-        return
-    asyncio.run(_until_dead(pid))
+    try:
+        if process is not None and process.pid == pid:
+            process.wait(_STOP_S)
+        else:
+            asyncio.run(_until_dead(pid))
+    except (subprocess.TimeoutExpired, TimeoutError) as error:
+        raise EmbeddedError(
+            f"PostgreSQL (pid {pid}) was told to stop {_STOP_S} s ago and still runs"
+        ) from error
 
 
 async def _until_dead(pid: int) -> None:
