@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from caseclock.domain.clocks import acts
@@ -15,12 +15,13 @@ from caseclock.domain.clocks.ledger import Clock, Extension, Pause, Rung, Schedu
 from caseclock.domain.clocks.rungs import bears_event
 from caseclock.kernel.events import Event
 from caseclock.kernel.time import at_local
-from tests.clocks.lives import SPECS, Step, days, lives
+from tests.clocks.lives import LAW, SPECS, Step, days, lives
 from tests.clocks.office import PROMPTNESS, WHERE, after, started
 
 EVENT_BEARING = {r.at for rules in SPECS for r in rules.rungs if bears_event(r)}
 
 
+@LAW
 @given(lives())
 def test_replaying_what_was_stored_gives_the_same_clocks(life: list[Step]) -> None:
     clocks: dict[str, Clock] = {}
@@ -30,6 +31,7 @@ def test_replaying_what_was_stored_gives_the_same_clocks(life: list[Step]) -> No
     assert clocks == life[-1].after
 
 
+@LAW
 @given(lives())
 def test_the_original_due_date_stays_and_history_only_grows(life: list[Step]) -> None:
     first = next(iter(life[0].after.values()))
@@ -43,6 +45,7 @@ def test_the_original_due_date_stays_and_history_only_grows(life: list[Step]) ->
             assert new.superseded[-1].due_at == old.schedule.due_at
 
 
+@LAW
 @given(lives())
 def test_a_paused_clock_has_no_due_date_and_any_other_has_one(life: list[Step]) -> None:
     for step in life:
@@ -56,6 +59,7 @@ def test_a_paused_clock_has_no_due_date_and_any_other_has_one(life: list[Step]) 
             assert armed_rungs(step.after) == []
 
 
+@LAW
 @given(lives())
 def test_what_is_armed_comes_after_its_arming_or_bears_an_event(life: list[Step]) -> None:
     for step in life:
@@ -65,6 +69,7 @@ def test_what_is_armed_comes_after_its_arming_or_bears_an_event(life: list[Step]
             assert row.due_at > rung.armed_at or row.rung in EVENT_BEARING
 
 
+@LAW
 @given(lives())
 def test_arming_numbers_only_rise_and_no_arming_fires_twice(life: list[Step]) -> None:
     fired = [(step.event.rung, step.event.arming) for step in life if isinstance(step.event, kinds.ClockRang)]
@@ -78,6 +83,7 @@ def test_arming_numbers_only_rise_and_no_arming_fires_twice(life: list[Step]) ->
                 assert now.arming > rung.arming
 
 
+@LAW
 @given(lives())
 def test_a_rung_armed_in_time_is_never_lost(life: list[Step]) -> None:
     """Once its moment has come it fires, unless the clock stops or its moment moves."""
@@ -89,6 +95,7 @@ def test_a_rung_armed_in_time_is_never_lost(life: list[Step]) -> None:
                 assert rung.status in ("armed", "fired")
 
 
+@LAW
 @given(days(), st.integers(1, 120), st.integers(0, 119), st.integers(0, 400), st.integers(0, 23))
 def test_pausing_p_days_moves_a_calendar_day_clock_by_p(
     anchor: date, budget: int, after_days: int, paused_days: int, hour: int
@@ -136,7 +143,7 @@ _any_event = st.one_of(
 )
 
 
-@settings(max_examples=200)
+@LAW
 @given(st.lists(st.tuples(_any_event, _moments), max_size=12))
 def test_evolve_never_raises(history: list[tuple[Event, datetime]]) -> None:
     clocks: dict[str, Clock] = {}
