@@ -60,7 +60,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """The state so far, who asks, when, and on which effective date (`on`).
 
     `trigger` is the event that set this off (reaction, rung); `others` the other cases of the command;
-    `history` the stream as loaded (undo reads it).
+    `history` the stream as loaded (undo reads it); `records` the event types the file lets the command record.
     """
 
     state: CaseState
@@ -75,6 +75,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     others: Mapping[UUID, CaseState] = {}
     history: tuple[Recorded, ...] = ()
     command: str = ""
+    records: tuple[str, ...] = ()
     command_id: UUID | None = None
 
     @property

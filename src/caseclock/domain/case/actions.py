@@ -1,0 +1,96 @@
+"""What an actor may do now in a case; what is blocked, why, and what would unblock it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from caseclock.domain.case.state import CaseState, Instance
+from caseclock.domain.case.view import Actor, View
+from caseclock.domain.case.work import Rules, Work
+from caseclock.domain.workflow import chart
+from caseclock.domain.workflow.definition import CommandSpec, Definition
+
+
+class Action(msgspec.Struct, frozen=True, kw_only=True):
+    """One command in one running procedure. `allowed` False carries why and the remedy."""
+
+    command: str
+    procedure: str
+    instance: str
+    member: UUID | None
+    title: dict[str, str]
+    allowed: bool
+    why: str = ""
+    facts: dict[str, Any] = {}
+    citation: str = ""
+    remedy: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+def actions(rules: Rules, state: CaseState, view: View) -> list[Action]:
+    """Every command of every running procedure that the actor's role may give, allowed ones first."""
+    work = Work(rules, state, view)
+    found = [
+        _action(work, definition, instance, name, spec)
+        for instance in state.instances.values()
+        for definition in [work.definition(instance)]
+        for name, spec in definition.procedure.commands.items()
+        if not spec.opens and _may(view.actor, spec)
+    ]
+    return sorted(found, key=lambda a: (not a.allowed, a.procedure, a.command))
+
+
+def _may(actor: Actor, spec: CommandSpec) -> bool:
+    return actor.role in spec.roles
+
+
+def _action(
+    work: Work, definition: Definition, instance: Instance, name: str, spec: CommandSpec
+) -> Action:
+    why, facts, remedy = _blocked(work, definition, instance, spec)
+    titles = definition.texts.get("commands", {}).get(name, {})
+    return Action(
+        command=name,
+        procedure=definition.name,
+        instance=instance.id,
+        member=instance.member,
+        title=titles if isinstance(titles, dict) else {"en": str(titles)},
+        allowed=not why,
+        why=why,
+        facts=facts,
+        citation=spec.authority or "; ".join(definition.procedure.authority),
+        remedy=remedy,
+        reasons=spec.reasons,
+    )
+
+
+def _blocked(
+    work: Work, definition: Definition, instance: Instance, spec: CommandSpec
+) -> tuple[str, dict[str, Any], str]:
+    if work.state.status == "closed" and not spec.late:
+        return "the case is closed", {"why": work.state.closed_why}, "Reopen the case."
+    if spec.late:
+        return "", {}, ""
+    if not spec.event:
+        if instance.final:
+            return "this procedure has ended", {}, "Only late facts are recorded now."
+        return "", {}, ""
+    answer = chart.move(
+        definition, instance.configuration, spec.event, work.facts(instance, work.view.today)
+    )
+    if not isinstance(answer, chart.NoMove):
+        return "", {}, ""
+    if answer.reason == "no_such_transition":
+        where = ", ".join(instance.configuration)
+        ways = chart.transitions_from(definition, instance.configuration)
+        first = ", ".join(option.event.replace("_", " ") for option in ways)
+        return f"it has no place while the state is {where}", {}, f"What may happen now: {first}."
+    unmet = [name.replace("_", " ") for name, value in answer.guards.items() if not value]
+    return (
+        "a condition is not met",
+        answer.guards,
+        "It becomes possible when this changes: " + ", ".join(unmet) + ".",
+    )

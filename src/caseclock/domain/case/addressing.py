@@ -1,0 +1,78 @@
+"""Which running procedure, and which member, a command means; and whether the actor's role may give it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from caseclock.domain.case.state import Instance, Member
+from caseclock.domain.case.view import Actor
+from caseclock.domain.case.work import Work
+from caseclock.kernel.refusal import refuse
+
+if TYPE_CHECKING:
+    from caseclock.domain.case.decide import Order
+
+
+def allow_role(order: Order, actor: Actor) -> None:
+    """Refuses a role that the command does not name."""
+    if actor.role not in order.spec.roles:
+        raise refuse(
+            "role",
+            f"A {actor.role} may not {order.name}",
+            "Ask someone who is: " + ", ".join(order.spec.roles) + ".",
+            role=actor.role,
+        )
+
+
+def instance_for(work: Work, order: Order) -> Instance:
+    """The instance named, or the member's, or the only one; the latest when there were several."""
+    named = getattr(order.body, "instance", "")
+    member = getattr(order.body, "member", None)
+    if named:
+        instance = work.state.instances.get(named)
+        if instance is None or instance.procedure != order.definition.name:
+            raise refuse(
+                "no_instance",
+                f"This case has no {order.definition.name} called {named}",
+                "See /cases/{id} for the procedures that run in it.",
+                field="instance",
+            )
+        return instance
+    per_member = order.definition.procedure.subject == "member"
+    found = work.state.instances_of(order.definition.name, member if per_member else None)
+    if not found:
+        raise refuse(
+            "not_running",
+            f"No {order.definition.name} runs in this case" + (" for this member" if member else ""),
+            "It starts on: " + ", ".join(order.definition.procedure.starts_on) + ".",
+            field="member" if per_member else "",
+        )
+    running = [i for i in found if not i.final]
+    if per_member and member is None and len({i.member for i in running or found}) > 1:
+        raise refuse(
+            "which_member",
+            f"Several members have a {order.definition.name}",
+            "Name the member or the instance.",
+            field="member",
+            members=[str(i.member) for i in running or found],
+        )
+    return (running or found)[-1]
+
+
+def subject_of(work: Work, order: Order, instance: Instance | None) -> Member | None:
+    """The member a command speaks of: the instance's own, or the one its body names."""
+    if instance is not None and instance.member is not None:
+        return work.state.members.get(instance.member)
+    named = getattr(order.body, "member", None)
+    if named is None or order.spec.opens:
+        return None
+    member = work.state.members.get(named)
+    if member is None:
+        raise refuse(
+            "no_member",
+            "This case has no such member",
+            "See /cases/{id} for its members.",
+            field="member",
+            member=str(named),
+        )
+    return member

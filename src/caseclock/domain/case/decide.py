@@ -1,0 +1,217 @@
+"""The decision on a command: which events follow, in this case and in others it touches, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from caseclock.domain.case.addressing import allow_role, instance_for, subject_of
+from caseclock.domain.case.firing import FIRE, fire, fire_due
+from caseclock.domain.case.following import can_take, collect, send, settle
+from caseclock.domain.case.generic import GENERIC
+from caseclock.domain.case.state import CaseState, Instance
+from caseclock.domain.case.view import CommandCode, Message, View
+from caseclock.domain.case.work import Rules, Work
+from caseclock.domain.workflow import chart
+from caseclock.domain.workflow.definition import CommandSpec, Definition
+from caseclock.kernel.events import New, Recorded
+from caseclock.kernel.refusal import Refusal, Refused, refuse
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """A command with its body decoded: which, of which procedure, and its Python half."""
+
+    name: str
+    spec: CommandSpec
+    definition: Definition
+    code: CommandCode
+    body: Any
+
+
+class CaseChange(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened to one case."""
+
+    before: CaseState
+    after: CaseState
+    events: tuple[New, ...]
+    recorded: tuple[Recorded, ...]
+    recorded_at: datetime
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """All changes of a command, the commanded case first, and the messages that leave after the commit."""
+
+    changes: tuple[CaseChange, ...]
+    messages: tuple[Message, ...] = ()
+
+
+def find_order(rules: Rules, state: CaseState, name: str, body: Any) -> Order:
+    """The command by its name, at the version the case's instance is pinned to; refuses an unknown name."""
+    for definition in rules.definitions.newest():
+        if name in definition.procedure.commands:
+            pinned = _pinned(rules, state, definition, body)
+            spec = pinned.procedure.commands.get(name)
+            if spec is not None:
+                return Order(
+                    name=name,
+                    spec=spec,
+                    definition=pinned,
+                    code=command_code(rules, definition.name, name, spec),
+                    body=body,
+                )
+    raise refuse(
+        "unknown_command", f"There is no command {name}", "Use one of /procedures.", field="command"
+    )
+
+
+def command_code(rules: Rules, procedure: str, name: str, spec: CommandSpec) -> CommandCode:
+    """The Python half of a command, its own or a generic one."""
+    does = spec.does or name.replace("-", "_")
+    code = rules.codes.get(procedure)
+    own = code.commands.get(name) if code else None
+    return own if own is not None else GENERIC[does]
+
+
+def _pinned(rules: Rules, state: CaseState, definition: Definition, body: Any) -> Definition:
+    instances = state.instances_of(definition.name, getattr(body, "member", None))
+    if not instances:
+        return definition
+    return rules.definitions.get(definition.name, instances[-1].version)
+
+
+def decide(rules: Rules, state: CaseState, order: Order, view: View) -> Decision | Refusal:
+    """Rungs already due ring first, in due order; then the command; then all that follows from it."""
+    work = Work(rules, state, view)
+    works = {state.case_id: work}
+    works |= {other.case_id: Work(rules, other, view) for other in view.others.values()}
+    try:
+        for each in works.values():
+            fire_due(each, each.now)
+        _command(work, works, order)
+        for each in works.values():
+            settle(each)
+    except Refused as refused:
+        return refused.refusal
+    return _decision(works)
+
+
+def decide_firing(
+    rules: Rules, state: CaseState, view: View, clock_id: str, rung: str, arming: int
+) -> Decision:
+    """One rung's firing; no events when that arming has fired or was called off."""
+    work = Work(rules, state, view)
+    work.command = FIRE
+    fire(work, clock_id, rung, arming)
+    return _decision({state.case_id: work})
+
+
+def _command(work: Work, works: Mapping[UUID, Work], order: Order) -> None:
+    _allow(work, order)
+    instance = None if order.spec.opens else instance_for(work, order)
+    moves = instance is not None and _moves(work, order, instance)
+    on = getattr(order.body, "effective_on", None) or work.view.today
+    subject = subject_of(work, order, instance)
+    view = work.view_of(
+        instance, on, None, member=subject, command=order.name, records=order.spec.records
+    )
+    elsewhere = collect(work, order.code.decide(order.body, view), on, instance)
+    for output in elsewhere:
+        works[output.case_id].record(output.event, output.effective_on or on)
+    if instance is None or not moves:
+        return
+    if not send(work, instance.id, order.spec.event, on) and not order.spec.late:
+        raise _guarded(work, order, work.state.instances[instance.id])
+
+
+def _moves(work: Work, order: Order, instance: Instance) -> bool:
+    """Whether the command moves the chart. A late fact is taken anywhere and moves where the chart lets it;
+    any other command needs a place, and none has one in a final state unless the chart says so."""
+    has_place = bool(order.spec.event) and can_take(work, instance, order.spec.event)
+    if order.spec.late or has_place:
+        return has_place
+    if instance.final:
+        raise refuse(
+            "ended",
+            f"{order.definition.name} has ended",
+            "Only late facts, corrections and reversals are recorded now.",
+            state=list(instance.configuration),
+        )
+    if order.spec.event:
+        raise _no_place(work, order, instance)
+    return False
+
+
+def _allow(work: Work, order: Order) -> None:
+    allow_role(order, work.view.actor)
+    state = work.state
+    if order.spec.opens != (state.version == 0):
+        raise refuse(
+            "already_open" if state.version else "not_open",
+            "The case is already open" if state.version else "There is no such case yet",
+            "Send the command to the right case.",
+        )
+    if state.status == "closed" and not order.spec.late:
+        raise refuse(
+            "case_closed",
+            "The case is closed",
+            "Reopen the case, or use the case that took it over.",
+            why=state.closed_why,
+        )
+    if order.spec.reasons and getattr(order.body, "reason", "") not in order.spec.reasons:
+        raise refuse(
+            "reason_not_lawful",
+            f"{order.name} needs one of the reasons the law names",
+            "Give one of: " + ", ".join(order.spec.reasons) + ".",
+            citation=order.spec.authority,
+            field="reason",
+            given=getattr(order.body, "reason", ""),
+        )
+
+
+def _no_place(work: Work, order: Order, instance: Instance) -> Refused:
+    definition = work.definition(instance)
+    return refuse(
+        "wrong_state",
+        f"{order.name} has no place while {definition.name} is at {', '.join(instance.configuration)}",
+        "See /actions for what may be done now.",
+        citation="; ".join(definition.procedure.authority),
+        state=list(instance.configuration),
+    )
+
+
+def _guarded(work: Work, order: Order, instance: Instance) -> Refused:
+    definition = work.definition(instance)
+    facts = work.facts(instance, work.view.today)
+    answer = chart.move(definition, instance.configuration, order.spec.event, facts)
+    guards = answer.guards if isinstance(answer, chart.NoMove) else {}
+    unmet = [name for name, value in guards.items() if not value]
+    named = ", ".join(unmet or guards).replace("_", " ")
+    return refuse(
+        "guard",
+        f"{order.name} is not allowed on these facts",
+        f"It becomes possible when this changes: {named}.",
+        citation=order.spec.authority or "; ".join(definition.procedure.authority),
+        **guards,
+    )
+
+
+def _decision(works: Mapping[UUID, Work]) -> Decision:
+    changes = tuple(
+        CaseChange(
+            before=w.before,
+            after=w.state,
+            events=tuple(w.events),
+            recorded=tuple(w.recorded),
+            recorded_at=w.now,
+        )
+        for w in works.values()
+        if w.events
+    )
+    messages = tuple(m for w in works.values() for m in w.messages)
+    return Decision(changes=changes, messages=messages)
+
+

@@ -1,0 +1,90 @@
+"""Firing due rungs: what rings, who is told, what the chart does, in due order within the case."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from caseclock.domain.case.events import AlertRaised
+from caseclock.domain.case.following import can_take, do, send, settle
+from caseclock.domain.case.work import Work
+from caseclock.domain.clocks import acts
+from caseclock.domain.clocks.armed import fires_next
+from caseclock.domain.clocks.ledger import Clock
+from caseclock.domain.workflow.definition import ClockSpec, RungSpec
+from caseclock.kernel.ids import derive
+from caseclock.kernel.time import local_date
+
+FIRE = "fire-rung"
+
+
+def fire_due(work: Work, until: datetime) -> int:
+    """Fires every rung due by a moment, one at a time, each seeing what the one before armed."""
+    fired = 0
+    work.command = FIRE
+    while (next_ := fires_next(work.state.clocks, until)) is not None and work.state.status == "open":
+        if not fire(work, next_.clock_id, next_.rung, next_.arming):
+            break
+        fired += 1
+    work.command = ""
+    return fired
+
+
+def fire(work: Work, clock_id: str, rung: str, arming: int) -> bool:
+    """Fires one arming of one rung; False when it is not the armed one any more."""
+    clock = work.state.clocks.get(clock_id)
+    instance = work.state.instances.get(clock.instance) if clock else None
+    if clock is None or instance is None:
+        return False
+    spec = work.definition(instance).procedure.clocks[clock.name]
+    rung_spec = next(r for r in spec.rungs if r.at == rung)
+    events = acts.ring(clock, spec, rung, arming, work.now, rung_spec.to)
+    if not events:
+        return False
+    on = rung_date(clock, spec, rung)
+    for event in events:
+        work.record(event, on, instance.procedure, instance.version)
+    rang = events[0]
+    if rung_spec.alert:
+        _tell(work, clock, rung_spec, arming, on)
+    if rung_spec.event and not can_take(work, instance, rung_spec.event):
+        work.skipped(f"{instance.id} could not take {rung_spec.event}")
+    else:
+        if rung_spec.does:
+            do(work, instance, rung_spec.does, on, rang)
+        if rung_spec.event and not send(work, instance.id, rung_spec.event, on, rang):
+            work.skipped(f"{instance.id} could not take {rung_spec.event}")
+    settle(work)
+    return True
+
+
+def rung_date(clock: Clock, spec: ClockSpec, rung: str) -> date:
+    """The date on which a rung is true: the legal day for `due`, else the local day of its moment."""
+    if rung == "due" and spec.due == "end_of_day" and clock.schedule.due_on is not None:
+        return clock.schedule.due_on
+    due_at = clock.rungs[rung].due_at
+    return local_date(due_at) if due_at else clock.anchor_on
+
+
+def _tell(work: Work, clock: Clock, rung: RungSpec, arming: int, on: date) -> None:
+    work.record(
+        AlertRaised(
+            alert_id=f"{clock.id}/{rung.at.replace(' ', '_')}/{arming}",
+            alert=rung.alert,
+            procedure=clock.procedure,
+            instance=clock.instance,
+            clock=clock.id,
+            member=clock.member,
+            to=rung.to,
+        ),
+        on,
+        clock.procedure,
+        clock.procedure_version,
+    )
+
+
+def firing_id(case_id: UUID, clock_id: str, rung: str, arming: int) -> UUID:
+    """The command id of one firing: the same arming fired twice is one command."""
+    return derive(case_id, "fire", clock_id, rung, str(arming))
+
+

@@ -1,0 +1,188 @@
+"""What follows from an event in the same case: procedures start, clocks move, alerts clear, others react."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+from caseclock.domain.case.clocking import move_clocks
+from caseclock.domain.case.events import AlertCleared, InstanceMoved, InstanceStarted
+from caseclock.domain.case.state import Alert, Instance
+from caseclock.domain.case.view import Elsewhere, Message, Outputs
+from caseclock.domain.case.work import MAX_DEPTH, Following, Work, concerns
+from caseclock.domain.workflow import chart
+from caseclock.domain.workflow.definition import Definition, Reaction
+from caseclock.kernel.events import Event, New
+from caseclock.kernel.refusal import refuse
+
+#: Clock events after which the clock's open alerts speak of a date that no longer holds.
+_CLEARING = ("clock.stopped", "clock.extended", "clock.reanchored", "clock.paused")
+
+
+def settle(work: Work) -> None:
+    """Works out all consequences, breadth first; refuses the command when they go deeper than four."""
+    while work.following:
+        following = work.following.popleft()
+        if following.depth > MAX_DEPTH:
+            raise refuse(
+                "too_deep",
+                f"What follows from this command goes deeper than {MAX_DEPTH} steps",
+                "Tell the engineers: the reactions of these procedures chain too far.",
+                event=following.event.type,
+            )
+        work.depth = following.depth + 1
+        start_instances(work, following)
+        move_clocks(work, following)
+        _clear_alerts(work, following)
+        _react(work, following)
+    work.depth = 0
+
+
+def start_instances(work: Work, following: Following) -> None:
+    """Starts each procedure that this event starts, once for its subject while one is running."""
+    for definition in work.rules.definitions.newest():
+        procedure = definition.procedure
+        if following.event.type in procedure.starts_on and procedure.case_kind == work.state.kind:
+            _start_instance(work, definition, following)
+
+
+def _start_instance(work: Work, definition: Definition, following: Following) -> None:
+    procedure, event, on = definition.procedure, following.event, following.on
+    member = getattr(event, "member", None) if procedure.subject == "member" else None
+    if procedure.subject == "member" and member is None:
+        return
+    running = [i for i in work.state.instances_of(definition.name, member) if not i.final]
+    if running:
+        return
+    instance_id = instance_name(work, definition.name, str(member or ""))
+    fresh = Instance(
+        id=instance_id,
+        procedure=definition.name,
+        version=procedure.version,
+        member=member,
+        configuration=(),
+        started_on=on,
+        started_at=work.now,
+    )
+    if procedure.starts_if and not work.fact(procedure.starts_if, fresh, on, event):
+        return
+    move = chart.initial(definition, work.facts(fresh, on, event))
+    started = InstanceStarted(
+        instance=instance_id,
+        member=member,
+        procedure=definition.name,
+        version=procedure.version,
+        configuration=move.to,
+        effects=move.effects,
+    )
+    work.record(started, on, definition.name, procedure.version)
+
+
+def instance_name(work: Work, procedure: str, subject: str) -> str:
+    """A short id, unique in the county: the procedure and a hash of case, subject and how many there were."""
+    count = len(work.state.instances_of(procedure))
+    text = f"{work.state.case_id}/{procedure}/{subject}/{count}/{work.state.version}"
+    return f"{procedure}-{int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])}"
+
+
+def _clear_alerts(work: Work, following: Following) -> None:
+    event = following.event
+    for alert in list(work.state.alerts.values()):
+        if alert.cleared_at is None and _clears(work, alert, event):
+            work.record(AlertCleared(alert_id=alert.id, by=event.type), following.on, alert.procedure)
+
+
+def _clears(work: Work, alert: Alert, event: Event) -> bool:
+    if alert.clock and event.type in _CLEARING:
+        return getattr(event, "clock", "") == alert.clock
+    instance = work.state.instances.get(alert.instance)
+    if instance is None or not concerns(event, instance):
+        return False
+    spec = work.definition(instance).procedure.alerts.get(alert.alert)
+    return spec is not None and event.type in spec.cleared_by
+
+
+def _react(work: Work, following: Following) -> None:
+    seen: set[tuple[str, int]] = set()
+    for instance in list(work.state.instances.values()):
+        key = (instance.procedure, instance.version)
+        if key in seen:
+            continue
+        seen.add(key)
+        for reaction in work.definition(instance).procedure.reactions:
+            if reaction.when == following.event.type:
+                for target in _targets(work, reaction, following.event):
+                    _deliver(work, target, reaction, following)
+
+
+def _targets(work: Work, reaction: Reaction, event: Event) -> list[Instance]:
+    instances = work.state.instances_of(reaction.to)
+    if reaction.subject == "same_member":
+        member = getattr(event, "member", None)
+        addressed = getattr(event, "instance", None)
+        return [i for i in instances if i.id == addressed or (member and i.member == member)]
+    if reaction.subject == "case":
+        return [i for i in instances if i.member is None]
+    return instances
+
+
+def _deliver(work: Work, target: Instance, reaction: Reaction, following: Following) -> None:
+    """Sends a reaction; an instance that cannot take it is skipped and named in the meta."""
+    if reaction.send and not can_take(work, target, reaction.send):
+        work.skipped(f"{target.id} could not take {reaction.send}")
+        return
+    if reaction.does:
+        do(work, target, reaction.does, following.on, following.event)
+    if reaction.send and not send(work, target.id, reaction.send, following.on, following.event):
+        work.skipped(f"{target.id} could not take {reaction.send}")
+
+
+def can_take(work: Work, instance: Instance, chart_event: str) -> bool:
+    """Whether the event has a place in the instance's configuration, guards aside."""
+    options = chart.transitions_from(work.definition(instance), instance.configuration)
+    return any(option.event == chart_event for option in options)
+
+
+def do(work: Work, instance: Instance, name: str, on: date, trigger: Event | None) -> None:
+    """Runs the Python half of a rung or reaction and records what it gives."""
+    code = work.rules.codes[instance.procedure].does[name]
+    collect(work, code(work.view_of(instance, on, trigger)), on, instance)
+
+
+def send(work: Work, instance_id: str, chart_event: str, on: date, trigger: Event | None = None) -> bool:
+    """Sends a chart event to an instance on the facts as they now are; False when the chart does not move."""
+    instance = work.state.instances[instance_id]
+    definition = work.definition(instance)
+    facts = work.facts(instance, on, trigger)
+    answer = chart.move(definition, instance.configuration, chart_event, facts)
+    if isinstance(answer, chart.NoMove):
+        return False
+    moved = InstanceMoved(
+        instance=instance.id,
+        member=instance.member,
+        chart_event=chart_event,
+        facts=answer.facts,
+        came_from=answer.from_,
+        to=answer.to,
+        effects=answer.effects,
+        final=chart.is_final(definition, answer.to),
+    )
+    work.record(moved, on, instance.procedure, instance.version)
+    return True
+
+
+def collect(work: Work, outputs: Outputs, on: date, instance: Instance | None) -> list[Elsewhere]:
+    """Records what a decision gave for this case; returns what it gave for others."""
+    elsewhere: list[Elsewhere] = []
+    procedure = instance.procedure if instance else ""
+    version = instance.version if instance else 0
+    for output in outputs:
+        if isinstance(output, Message):
+            work.messages.append(output)
+        elif isinstance(output, Elsewhere):
+            elsewhere.append(output)
+        elif isinstance(output, New):
+            work.record(output.event, output.effective_on, procedure, version)
+        else:
+            work.record(output, on, procedure, version)
+    return elsewhere

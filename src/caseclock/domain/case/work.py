@@ -1,0 +1,131 @@
+"""Work in progress on one case: events recorded so far, the state they lead to, and what still follows."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from caseclock.domain.case.evolve import evolve
+from caseclock.domain.case.state import CaseState, Instance
+from caseclock.domain.case.view import Message, ProcedureCode, View
+from caseclock.domain.policy.policy import Policy
+from caseclock.domain.workflow.definition import Definition, Fact
+from caseclock.domain.workflow.versions import Definitions
+from caseclock.kernel.events import Event, New, Recorded
+
+#: Reactions to reactions go no deeper than this; the check refuses cycles, this bounds chains.
+MAX_DEPTH = 4
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """Everything a decision rests on beside the case: procedures as data, their Python halves, policy."""
+
+    definitions: Definitions
+    codes: dict[str, ProcedureCode]
+    policy: Policy
+
+
+class Following(msgspec.Struct, frozen=True):
+    """An event whose consequences are still to be worked out."""
+
+    event: Event
+    on: date
+    depth: int
+
+
+class Work:
+    """One case while a command is decided. `record` folds at once, so whatever follows sees it."""
+
+    def __init__(self, rules: Rules, before: CaseState, view: View) -> None:
+        self.rules = rules
+        self.before = before
+        self.state = before
+        self.view = view
+        self.events: list[New] = []
+        self.recorded: list[Recorded] = []
+        self.messages: list[Message] = []
+        self.following: deque[Following] = deque()
+        self.command = ""
+        self.depth = 0
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the command, never before the case's last event."""
+        last = self.state.recorded_at
+        return max(self.view.now, last) if last else self.view.now
+
+    def record(self, event: Event, on: date, procedure: str = "", version: int = 0) -> None:
+        """Adds one event, folds it, and notes that its consequences follow."""
+        new = New(event, on, procedure, version, command=self.command)
+        recorded = Recorded(
+            county=self.state.county,
+            case_id=self.state.case_id,
+            version=self.state.version + 1,
+            effective_on=on,
+            recorded_at=self.now,
+            event=event,
+        )
+        self.state = evolve(self.state, recorded, self.rules.codes)
+        self.events.append(new)
+        self.recorded.append(recorded)
+        self.following.append(Following(event, on, self.depth))
+
+    def skipped(self, what: str) -> None:
+        """Notes on the last event that an instance could not take a reaction."""
+        if self.events:
+            last = self.events[-1]
+            self.events[-1] = replace(last, skipped=(*last.skipped, what))
+
+    def definition(self, instance: Instance) -> Definition:
+        """The definition the instance is pinned to."""
+        return self.rules.definitions.get(instance.procedure, instance.version)
+
+    def view_of(
+        self, instance: Instance | None, on: date, trigger: Event | None = None, **changes: Any
+    ) -> View:
+        """What a decision about this instance may read now."""
+        member = self.state.members.get(instance.member) if instance and instance.member else None
+        return replace(
+            self.view,
+            state=self.state,
+            policy=self.rules.policy,
+            now=self.now,
+            on=on,
+            instance=instance,
+            member=changes.pop("member", member),
+            trigger=trigger,
+            **changes,
+        )
+
+    def facts(self, instance: Instance, on: date, trigger: Event | None = None) -> dict[str, Any]:
+        """Every declared fact of the instance's procedure, as it is now."""
+        definition = self.definition(instance)
+        view = self.view_of(instance, on, trigger)
+        declared = definition.procedure.facts
+        return {name: self._fact(name, fact, view) for name, fact in declared.items()}
+
+    def fact(self, name: str, instance: Instance, on: date, trigger: Event | None = None) -> Any:
+        """One declared fact."""
+        declared = self.definition(instance).procedure.facts.get(name, Fact())
+        return self._fact(name, declared, self.view_of(instance, on, trigger))
+
+    def _fact(self, name: str, fact: Fact, view: View) -> Any:
+        assert view.instance is not None
+        if fact.answer:
+            return view.instance.answers.get(fact.answer, False)
+        code = self.rules.codes.get(view.instance.procedure)
+        source = code.facts.get(name) if code else None
+        return source(view) if source else False
+
+
+def concerns(event: Event, instance: Instance) -> bool:
+    """Whether an event of the case speaks of this instance: its own, or of its member, or of the whole case."""
+    addressed = getattr(event, "instance", None)
+    if addressed and addressed != instance.id and addressed.rpartition("-")[0] == instance.procedure:
+        return False
+    member = getattr(event, "member", None)
+    return member is None or instance.member is None or member == instance.member
