@@ -18,6 +18,9 @@ class Used(msgspec.Struct, frozen=True):
     from_: date = msgspec.field(name="from")
     confirmed: bool = True
 
+    def __post_init__(self) -> None:
+        msgspec.structs.force_setattr(self, "value", _plain(self.value))
+
 
 class Node(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One step of a rule: its code, its result, the facts and dated values it read, its law.
@@ -32,6 +35,10 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     citation: str = ""
     children: tuple[Node, ...] = ()
 
+    def __post_init__(self) -> None:
+        msgspec.structs.force_setattr(self, "result", _plain(self.result))
+        msgspec.structs.force_setattr(self, "facts", _plain(self.facts))
+
     def walk(self) -> Iterator[Node]:
         """This node and all below, in reading order."""
         yield self
@@ -42,6 +49,11 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def turns_on_unconfirmed(self) -> bool:
         """Whether any value read is unconfirmed: an adverse answer then waits for a specialist (I.12)."""
         return any(not used.confirmed for node in self.walk() for used in node.values.values())
+
+
+def _plain(value: Any) -> Any:
+    """Dates as text and tuples as lists, so that a tree read back from the store equals the one written."""
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def used(parameters: Parameters, name: str, on: date) -> dict[str, Used]:
