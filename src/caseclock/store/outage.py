@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import asyncpg
 
@@ -31,3 +32,12 @@ async def guarded() -> AsyncIterator[None]:
         raise
     except (asyncpg.InterfaceError, OSError, TimeoutError) as error:
         raise StoreUnavailable(f"{type(error).__name__}: {error}", retry_after=2.0) from error
+
+
+async def once_more(call: Any, *arguments: Any) -> Any:
+    """Run one autocommitted statement; again if a migration elsewhere made its cached plan invalid."""
+    async with guarded():
+        try:
+            return await call(*arguments)
+        except asyncpg.InvalidCachedStatementError:
+            return await call(*arguments)

@@ -7,9 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 from uuid import UUID
 
-import asyncpg
-
-from caseclock.store.outage import StoreUnavailable, guarded
+from caseclock.store.outage import StoreUnavailable, guarded, once_more
 from caseclock.store.sql import load_queries
 from caseclock.store.units import Loaded, Outcome, StoredEvent, StoredReply, Unit
 from caseclock.store.wire import encode_units
@@ -31,7 +29,7 @@ class Store:
     async def load(self, county: int, case_ids: Iterable[UUID], command_id: UUID | None = None) -> Loaded:
         """Streams of the cases (empty where there is none), the stored reply, person keys and `now`."""
         ids = list(case_ids)
-        row = await self._once_more(self.pool.fetchrow, SQL.load, county, ids, command_id)
+        row = await once_more(self.pool.fetchrow, SQL.load, county, ids, command_id)
         return _loaded(ids, command_id, row)
 
     async def append(self, county: int, units: Sequence[Unit]) -> list[Outcome]:
@@ -39,7 +37,7 @@ class Store:
         if not units:
             return []
         body = encode_units(units)
-        return cast(list[Outcome], await self._once_more(self.pool.fetchval, SQL.append, county, body))
+        return cast(list[Outcome], await once_more(self.pool.fetchval, SQL.append, county, body))
 
     @asynccontextmanager
     async def reading(self, county: int) -> AsyncIterator[Any]:
@@ -51,14 +49,6 @@ class Store:
         ):
             await connection.execute(SQL.set_county, str(county))
             yield connection
-
-    async def _once_more(self, call: Any, *arguments: Any) -> Any:
-        """A migration elsewhere makes cached plans invalid; nothing was written then, so call again."""
-        async with guarded():
-            try:
-                return await call(*arguments)
-            except asyncpg.InvalidCachedStatementError:
-                return await call(*arguments)
 
 
 def _loaded(ids: list[UUID], command_id: UUID | None, row: Any) -> Loaded:
