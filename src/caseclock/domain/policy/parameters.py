@@ -89,6 +89,10 @@ def _value(doc: Document, path: Path, unit: str) -> Value:
     allowed = {"from", "to", "value", "source", "confirmed", "reading", "missing"}
     row: dict[str, Any] = doc.only(path, allowed, {"from"})
     known = "missing" not in row
+    if not isinstance(row.get("missing", ""), str):
+        raise doc.error(
+            path, f"missing: {row['missing']!r} tells no reason", "say in words why it is not known"
+        )
     if known == (row.get("value") is None):
         raise doc.error(path, "needs either a value or `missing: why`", "give exactly one of the two")
     if known and not row.get("source"):
