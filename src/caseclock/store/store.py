@@ -40,6 +40,13 @@ class Store:
         return cast(list[Outcome], await once_more(self.pool.fetchval, SQL.append, county, body))
 
     @asynccontextmanager
+    async def writing(self, county: int) -> AsyncIterator[Any]:
+        """A connection in a short transaction on one county, for rows that are not part of an append."""
+        async with guarded(), self.pool.acquire() as connection, connection.transaction():
+            await connection.execute(SQL.set_county, str(county))
+            yield connection
+
+    @asynccontextmanager
     async def reading(self, county: int) -> AsyncIterator[Any]:
         """A connection in a read-only transaction that sees one moment of one county."""
         async with (

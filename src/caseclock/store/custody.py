@@ -1,0 +1,38 @@
+"""Custody of the persons' keys: rotation of the master key, and destruction."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from caseclock.store.feed import Feed
+from caseclock.store.keys import Keyring
+from caseclock.store.sql import load_queries
+from caseclock.store.store import Store
+
+SQL = load_queries(__file__, "custody.sql")
+
+
+async def rewrap_all(feed: Feed, store: Store, keyring: Keyring) -> int:
+    """Put every person's key under the current master key; touches no event. How many were put."""
+    return sum([await rewrap(store, keyring, county) for county in await feed.counties()])
+
+
+async def rewrap(store: Store, keyring: Keyring, county: int) -> int:
+    """The same for one county, in short transactions; safe to break off and run again."""
+    done = 0
+    while True:
+        async with store.writing(county) as connection:
+            rows = await connection.fetch(SQL.under_other_keys, county, keyring.key_id)
+            for row in rows:
+                person, old = row
+                new = keyring.rewrap(old)
+                await connection.execute(SQL.rewrap, county, person, old, new, keyring.key_id)
+        if not rows:
+            return done
+        done += len(rows)
+
+
+async def destroy_key(store: Store, county: int, person: UUID) -> bool:
+    """Erase a person's secrets for good; False when there was no key. Backups still hold theirs."""
+    async with store.writing(county) as connection:
+        return await connection.fetchval(SQL.destroy, county, person) is not None

@@ -1,0 +1,16 @@
+-- name: under_other_keys
+-- Wrapped keys of the county that another master key closed.
+select person_id, wrapped from person_keys
+ where county = $1 and wrapped is not null and key_id <> $2
+ order by person_id
+ limit 500;
+
+-- name: rewrap
+-- Puts a key under the current master key, unless it was destroyed or changed meanwhile.
+update person_keys set wrapped = $4, key_id = $5 where county = $1 and person_id = $2 and wrapped = $3;
+
+-- name: destroy
+-- Erases a person: what the key closed can never be opened again.
+update person_keys set wrapped = null, destroyed_at = clock_timestamp()
+ where county = $1 and person_id = $2 and wrapped is not null
+returning person_id;

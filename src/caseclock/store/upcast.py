@@ -1,0 +1,26 @@
+"""Events of older schema versions, brought to today's when they are read. What is stored never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+#: From a type and the version it was written in, to what turns its JSON into that of the next version.
+#: Prefer an optional field, which needs no entry here. Each entry has its golden file in tests/golden/events.
+upcasts: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+class UpcastError(ValueError):
+    """A stored version that nothing leads up from."""
+
+
+def upcast(type_: str, data: dict[str, Any], written: int, today: int) -> dict[str, Any]:
+    """The data as version `today` would have written it."""
+    for version in range(written, today):
+        step = upcasts.get((type_, version))
+        if step is None:
+            raise UpcastError(
+                f"{type_} v{version} has no upcast to v{version + 1}; add it to store/upcast.py"
+            )
+        data = step(data)
+    return data
