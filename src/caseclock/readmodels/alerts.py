@@ -1,0 +1,124 @@
+"""Alerts: who must look at what. Each goes to the owner, the cover, the supervisor or a named unit."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from caseclock.domain.case.state import CaseState
+from caseclock.readmodels.tools import ReadModel, Rows, Tools
+from caseclock.store.county import in_county
+from caseclock.store.sql import load_queries
+
+SQL = load_queries(__file__, "alerts.sql")
+
+
+class Reader(msgspec.Struct, frozen=True, kw_only=True):
+    """For whom alerts are asked: `owners` are the account and those it covers today; `supervises` its units;
+    `audiences` what else it answers for (program, unit:<name>)."""
+
+    owners: tuple[str, ...]
+    unit: str = ""
+    supervises: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+
+
+class AlertRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An alert as listed."""
+
+    case_id: UUID
+    alert_id: str
+    version: int
+    alert: str
+    procedure: str
+    instance: str
+    clock: str
+    member: UUID | None
+    audiences: tuple[str, ...]
+    owner: str
+    unit: str
+    case_number: str
+    raised_on: date
+    raised_at: datetime
+    cleared_at: datetime | None
+    cleared_by: str
+    worked_by: str
+
+
+def rows(state: CaseState, tools: Tools) -> Rows:
+    """A row for each alert of the case, cleared or not."""
+    if state.version == 0:
+        return {}
+    return {
+        (state.case_id, alert.id): {
+            "case_id": state.case_id,
+            "alert_id": alert.id,
+            "alert": alert.alert,
+            "procedure": alert.procedure,
+            "instance": alert.instance,
+            "clock": alert.clock,
+            "member": alert.member,
+            "audiences": alert.to,
+            "owner": state.owner,
+            "unit": state.unit,
+            "case_number": state.case_number,
+            "raised_on": alert.raised_on,
+            "raised_at": alert.raised_at,
+            "cleared_at": alert.cleared_at,
+            "cleared_by": alert.cleared_by,
+            "worked_by": alert.worked_by,
+        }
+        for alert in state.alerts.values()
+    }
+
+
+MODEL = ReadModel(
+    table="rm_alerts",
+    key=("case_id", "alert_id"),
+    rows=rows,
+    reads=("alerts", "owner", "unit", "case_number"),
+)
+
+
+async def alerts_for(
+    pool: Any,
+    county: int,
+    reader: Reader,
+    *,
+    after: tuple[datetime, str] | None = None,
+    limit: int = 50,
+) -> list[AlertRow]:
+    """Open alerts that this reader can act on, oldest first; `after` is the last one's (raised_at, alert_id).
+
+    An alert to the owner of a case that nobody owns shows to its unit.
+    """
+    raised_at, alert_id = after or (None, "")
+    async with in_county(pool, county) as connection:
+        found = await connection.fetch(
+            SQL.alerts_for,
+            county,
+            list(reader.owners),
+            reader.unit,
+            list(reader.supervises),
+            [*reader.audiences, *([f"unit:{reader.unit}"] if reader.unit else [])],
+            raised_at,
+            alert_id,
+            limit,
+        )
+    return [_alert(row) for row in found]
+
+
+async def alerts_of_case(pool: Any, county: int, case_id: UUID) -> list[AlertRow]:
+    """All alerts of a case, open ones first, then the latest."""
+    async with in_county(pool, county) as connection:
+        found = await connection.fetch(SQL.alerts_of_case, county, case_id)
+    return [_alert(row) for row in found]
+
+
+def _alert(row: Any) -> AlertRow:
+    values = dict(row)
+    values["audiences"] = tuple(values["audiences"])
+    return AlertRow(**values)

@@ -1,0 +1,98 @@
+"""What a command writes to the read models: the rows after it less the rows before it, and its timers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from caseclock.domain.case.state import CaseState
+from caseclock.readmodels import alerts, cases, clocks, coverage, keys, members, worklist
+from caseclock.readmodels.tools import ReadModel, Row, Tools
+from caseclock.store.units import TableChange, TimerRow
+
+#: In the order in which put_rows_v1 touches them.
+MODELS: tuple[ReadModel, ...] = (
+    cases.MODEL, keys.MODEL, members.MODEL, clocks.MODEL, coverage.MODEL, alerts.MODEL,
+)  # fmt: skip
+TABLES = (*(model.table for model in MODELS), worklist.TABLE)
+
+
+def changes(
+    before: CaseState, after: CaseState, recorded_at: datetime, tools: Tools
+) -> dict[str, TableChange]:
+    """By table, what one command changes. Nothing is written where nothing changed."""
+    found: dict[str, TableChange] = {}
+    for model in MODELS:
+        if _touched(before, after, model.reads):
+            change = _difference(model, before, after, tools)
+            if change.put or change.delete:
+                found[model.table] = change
+    if _touched(before, after, worklist.READS):
+        change = _spell(before, after, recorded_at, tools)
+        if change.put or change.delete:
+            found[worklist.TABLE] = change
+    return found
+
+
+def timers(before: CaseState, after: CaseState) -> tuple[tuple[TimerRow, ...], tuple[TimerRow, ...]]:
+    """Timer rows to put and to delete: one for each armed rung of an open case."""
+    if before.clocks is after.clocks and before.status == after.status:
+        return (), ()
+    was, is_now = _armed(before), _armed(after)
+    put = tuple(row for key, row in is_now.items() if was.get(key) != row)
+    return put, tuple(row for key, row in was.items() if is_now.get(key) != row)
+
+
+def merged(*parts: Mapping[str, TableChange]) -> dict[str, TableChange]:
+    """The changes of several cases in one unit."""
+    found: dict[str, TableChange] = {}
+    for part in parts:
+        for table, change in part.items():
+            known = found.get(table, TableChange())
+            found[table] = TableChange((*known.put, *change.put), (*known.delete, *change.delete))
+    return found
+
+
+def in_full(state: CaseState, model: ReadModel, tools: Tools) -> Iterable[Row]:
+    """All rows of one case as a rebuild writes them."""
+    return [{**row, "version": state.version} for row in model.rows(state, tools).values()]
+
+
+def _touched(before: CaseState, after: CaseState, reads: tuple[str, ...]) -> bool:
+    """Evolve copies what it changes and nothing else, so the same object is the same value."""
+    return before.version == 0 or any(getattr(before, r) is not getattr(after, r) for r in reads)
+
+
+def _difference(model: ReadModel, before: CaseState, after: CaseState, tools: Tools) -> TableChange:
+    was, is_now = model.rows(before, tools), model.rows(after, tools)
+    put = [{**row, "version": after.version} for key, row in is_now.items() if was.get(key) != row]
+    gone: list[dict[str, Any]] = [
+        {**dict(zip(model.key, key, strict=True)), "version": after.version}
+        for key in was
+        if key not in is_now
+    ]
+    return TableChange(tuple(put), tuple(gone))
+
+
+def _spell(before: CaseState, after: CaseState, recorded_at: datetime, tools: Tools) -> TableChange:
+    was, is_now = worklist.spell(before, tools), worklist.spell(after, tools)
+    if was == is_now:
+        return TableChange()
+    mark = {"from_version": after.version, "at": recorded_at}
+    if is_now is None:
+        return TableChange(delete=({"case_id": after.case_id, **mark},))
+    return TableChange(put=({**is_now, **mark},))
+
+
+def _armed(state: CaseState) -> dict[tuple[str, str, int], TimerRow]:
+    if state.version == 0 or state.status == "closed":
+        return {}
+    return {
+        (clock.id, at, rung.arming): TimerRow(
+            case_id=state.case_id, clock_id=clock.id, rung=at, arming=rung.arming, due_at=rung.due_at
+        )
+        for clock in state.clocks.values()
+        for at, rung in clock.rungs.items()
+        if rung.status == "armed" and rung.due_at is not None
+    }

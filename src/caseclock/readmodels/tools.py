@@ -1,0 +1,70 @@
+"""What rows are made with beside the case: keyed hashes, and what procedure files say of moves and clocks."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from caseclock.domain.case.state import CaseState
+from caseclock.domain.workflow.definition import Definition
+
+Row = dict[str, Any]
+Rows = dict[tuple[Any, ...], Row]
+Pinned = tuple[str, int]
+
+
+class Tools(msgspec.Struct, frozen=True, kw_only=True):
+    """`waits_for`: state to who, and `sides`: clock to whose deadline it is, both by (procedure, version).
+
+    `hash` is the keyed hash of an identifier, its key id included; `at_risk_share` of a clock's length has
+    passed when it is at risk, for clocks without a warning rung.
+    """
+
+    hash: Callable[[str, str], bytes]
+    waits_for: Mapping[Pinned, Mapping[str, str]] = {}
+    sides: Mapping[Pinned, Mapping[str, str]] = {}
+    at_risk_share: float = 0.75
+
+
+class ReadModel(msgspec.Struct, frozen=True, kw_only=True):
+    """One table written from the case: its key, its rows, and the parts of the case they are made from."""
+
+    table: str
+    key: tuple[str, ...]
+    rows: Callable[[CaseState, Tools], Rows]
+    reads: tuple[str, ...]
+
+
+def tools_for(definitions: Iterable[Definition], hash: Callable[[str, str], bytes]) -> Tools:
+    """Tools from the procedures as loaded. A clock that rolls for the member's act is the member's."""
+    waits: dict[Pinned, Mapping[str, str]] = {}
+    sides: dict[Pinned, Mapping[str, str]] = {}
+    for definition in definitions:
+        procedure = definition.procedure
+        pinned = (procedure.procedure, procedure.version)
+        waits[pinned] = procedure.waits_for
+        sides[pinned] = {
+            name: "member" if spec.accepted_until else "county" for name, spec in procedure.clocks.items()
+        }
+    return Tools(hash=hash, waits_for=waits, sides=sides)
+
+
+def name_key(text: str) -> str:
+    """A name as it is searched: no accents, small letters, one space between words."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c) and c not in "'’")
+    return " ".join(kept.split())
+
+
+def number_key(text: str) -> str:
+    """A number as it is searched: capital letters and digits only."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c.isalnum())
+
+
+def phone_key(text: str) -> str:
+    """A telephone number's last ten digits; empty for fewer than seven."""
+    digits = "".join(c for c in text if c in "0123456789")
+    return digits[-10:] if len(digits) >= 7 else ""

@@ -1,0 +1,111 @@
+"""The worklist, which is history: how a case stands for its owner, spell by spell. Queries: `worklist_query`.
+
+Only moments are kept (at risk from, due at). Whether a row is at risk or overdue is asked of a moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from caseclock.domain.case.state import CaseState
+from caseclock.domain.case.timeline import Timeline, latest
+from caseclock.domain.clocks.ledger import Clock
+from caseclock.readmodels.cases import title
+from caseclock.readmodels.clocks import at_risk_at, is_open, side
+from caseclock.readmodels.tools import Row, Tools
+
+TABLE = "rm_worklist"
+
+#: What a spell is made from. A change elsewhere in the case opens no new one.
+READS = (
+    "kind", "status", "case_number", "owner", "unit", "office", "queue", "members", "instances", "clocks",
+    "alerts", "filing", "facts", "papers",
+)  # fmt: skip
+
+#: Facts of the household or of a present member that a row shows while they hold.
+FLAG_FACTS = ("immediate_need", "returned_mail", "aid_pending")
+
+#: Nobody's move: every procedure rests (covered, waiting for a date).
+NOBODY = "nobody"
+
+
+def spell(state: CaseState, tools: Tools) -> Row | None:
+    """How the case stands in the list; None when it is in no list (closed, or not there yet)."""
+    if state.version == 0 or state.status == "closed":
+        return None
+    clocks = [c for c in state.clocks.values() if _counts(c, state)]
+    ours = [c for c in clocks if side(c, tools) == "county"]
+    next_of_ours, next_of_all = _first_due(ours), _first_due(clocks)
+    return {
+        "case_id": state.case_id,
+        "case_number": state.case_number,
+        "kind": state.kind,
+        "title": title(state),
+        "owner": state.owner,
+        "unit": state.unit,
+        "office": state.office,
+        "queue": state.queue,
+        "whose_move": whose_move(state, tools),
+        "procedures": sorted({i.procedure for i in state.instances.values() if not i.final}),
+        "started": bool(clocks),
+        "paused": bool(clocks) and all(c.status == "paused" for c in clocks),
+        "at_risk_at": min((m for c in ours if (m := at_risk_at(c, tools)) is not None), default=None),
+        "due_at": next_of_ours.schedule.due_at if next_of_ours else None,
+        "due_on": next_of_ours.schedule.due_on if next_of_ours else None,
+        "clock": next_of_ours.id if next_of_ours else "",
+        "next_due_at": next_of_all.schedule.due_at if next_of_all else None,
+        "next_clock": next_of_all.id if next_of_all else "",
+        "filed_on": state.filing.rules_on if state.filing else None,
+        "alerts": sum(a.cleared_at is None for a in state.alerts.values()),
+        "flags": sorted(flags(state)),
+    }
+
+
+def whose_move(state: CaseState, tools: Tools) -> str:
+    """Ours if any procedure waits for us; else theirs whose clock ends first; else nobody's."""
+    ends = {i: _first_due([c for c in state.clocks_of(i) if is_open(c)]) for i in state.instances}
+    waiting: list[tuple[bool, datetime | None, str]] = []
+    for instance in state.instances.values():
+        if instance.final:
+            continue
+        waits_for: Mapping[str, str] = tools.waits_for.get((instance.procedure, instance.version), {})
+        who = {waits_for[s] for s in instance.configuration if s in waits_for}
+        if "office" in who:
+            return "office"
+        clock = ends[instance.id]
+        due = clock.schedule.due_at if clock else None
+        waiting += [(due is None, due, name) for name in sorted(who)]
+    # Without a due moment last; then by the moment, then by name, so that the answer is the same each time.
+    waiting.sort(key=lambda w: (w[0], w[1].timestamp() if w[1] else 0.0, w[2]))
+    return waiting[0][2] if waiting else NOBODY
+
+
+def flags(state: CaseState) -> Iterator[str]:
+    """What must be seen at once. None of them tells a restricted fact."""
+    present = [m for m in state.members.values() if m.present]
+    for name in FLAG_FACTS:
+        if _holds(state.facts, name) or any(_holds(m.facts, name) for m in present):
+            yield name
+    if any(m.confidential for m in present) or _holds(state.facts, "confidential"):
+        yield "confidential"
+    if any(not paper.read for paper in state.papers.values()):
+        yield "unread"
+    if not state.owner:
+        yield "unowned"
+
+
+def _holds(facts: Mapping[str, Timeline], name: str) -> bool:
+    return bool(latest(facts.get(name, ())))
+
+
+def _counts(clock: Clock, state: CaseState) -> bool:
+    """One that ran out still counts until what it waited for is done, unless its procedure has ended."""
+    instance = state.instances.get(clock.instance)
+    ended = instance is not None and instance.final
+    return is_open(clock) and not (clock.status == "expired" and ended)
+
+
+def _first_due(clocks: list[Clock]) -> Clock | None:
+    dated = [(c.schedule.due_at, c.id, c) for c in clocks if c.schedule.due_at is not None]
+    return min(dated, key=lambda d: d[:2])[2] if dated else None

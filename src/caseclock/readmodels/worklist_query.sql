@@ -1,0 +1,101 @@
+-- name: worklist
+-- The open spells, from the partial index on (county, owner, due_at).
+with listed as (
+    select w.case_id, w.from_version, lower(w.period) as since, w.case_number, w.kind, w.title, w.owner, w.unit,
+           w.office, w.queue, w.whose_move, w.procedures, w.clock, w.at_risk_at, w.due_at, w.due_on, w.next_clock,
+           w.next_due_at, w.filed_on, w.alerts, w.flags,
+           clock_state_v1(w.started, w.paused, w.at_risk_at, w.due_at, m.at) as state
+      from (select coalesce($2::timestamptz, business_now()) as at) m, rm_worklist w
+     where w.county = $1 and upper_inf(w.period)
+       and ($3::text[] is null or w.owner = any ($3))
+       and ($4::text[] is null or w.unit = any ($4))
+       and ($5 = '' or w.queue = $5)
+       and ($7 = '' or w.whose_move = $7)
+       and ($8 = '' or $8 = any (w.procedures))
+       and ($9 = '' or $9 = any (w.flags))
+       and ($10::timestamptz is null or w.due_at < $10)
+       and ($11 = '' or w.kind = $11)
+), keyed as (
+    select l.*, (case $12
+               when 'due' then coalesce(moment_key_v1(l.due_at), '~')
+               when 'at_risk' then coalesce(moment_key_v1(l.at_risk_at), '~')
+               when 'next_due' then coalesce(moment_key_v1(l.next_due_at), '~')
+               when 'filed' then coalesce(l.filed_on::text, '~')
+               when 'case_number' then l.case_number
+               when 'title' then lower(l.title)
+               when 'owner' then l.owner
+           end || ' ' || l.case_id) collate "C" as cursor
+      from listed l
+     where cardinality($6::text[]) = 0 or l.state = any ($6)
+)
+select * from keyed where $13 = '' or cursor > $13 collate "C" order by cursor limit $14;
+
+-- name: worklist_as_of
+-- The spells that held at a moment, from the GiST index, and their state at that moment.
+with listed as (
+    select w.case_id, w.from_version, lower(w.period) as since, w.case_number, w.kind, w.title, w.owner, w.unit,
+           w.office, w.queue, w.whose_move, w.procedures, w.clock, w.at_risk_at, w.due_at, w.due_on, w.next_clock,
+           w.next_due_at, w.filed_on, w.alerts, w.flags,
+           clock_state_v1(w.started, w.paused, w.at_risk_at, w.due_at, m.at) as state
+      from (select $2::timestamptz as at) m, worklist_as_of_v1($2, $3) k
+      join rm_worklist w on w.county = $1 and w.case_id = k.case_id and w.from_version = k.from_version
+     where true
+       and ($4::text[] is null or w.unit = any ($4))
+       and ($5 = '' or w.queue = $5)
+       and ($7 = '' or w.whose_move = $7)
+       and ($8 = '' or $8 = any (w.procedures))
+       and ($9 = '' or $9 = any (w.flags))
+       and ($10::timestamptz is null or w.due_at < $10)
+       and ($11 = '' or w.kind = $11)
+), keyed as (
+    select l.*, (case $12
+               when 'due' then coalesce(moment_key_v1(l.due_at), '~')
+               when 'at_risk' then coalesce(moment_key_v1(l.at_risk_at), '~')
+               when 'next_due' then coalesce(moment_key_v1(l.next_due_at), '~')
+               when 'filed' then coalesce(l.filed_on::text, '~')
+               when 'case_number' then l.case_number
+               when 'title' then lower(l.title)
+               when 'owner' then l.owner
+           end || ' ' || l.case_id) collate "C" as cursor
+      from listed l
+     where cardinality($6::text[]) = 0 or l.state = any ($6)
+)
+select * from keyed where $13 = '' or cursor > $13 collate "C" order by cursor limit $14;
+
+-- name: counts
+-- The open spells by state and by whose move it is.
+with listed as (
+    select w.whose_move, clock_state_v1(w.started, w.paused, w.at_risk_at, w.due_at, m.at) as state
+      from (select coalesce($2::timestamptz, business_now()) as at) m, rm_worklist w
+     where w.county = $1 and upper_inf(w.period)
+       and ($3::text[] is null or w.owner = any ($3))
+       and ($4::text[] is null or w.unit = any ($4))
+       and ($5 = '' or w.queue = $5)
+       and ($7 = '' or w.whose_move = $7)
+       and ($8 = '' or $8 = any (w.procedures))
+       and ($9 = '' or $9 = any (w.flags))
+       and ($10::timestamptz is null or w.due_at < $10)
+       and ($11 = '' or w.kind = $11)
+)
+select state, whose_move, count(*) as cases
+  from listed where cardinality($6::text[]) = 0 or state = any ($6)
+ group by state, whose_move;
+
+-- name: counts_as_of
+-- The same for the spells that held at a moment.
+with listed as (
+    select w.whose_move, clock_state_v1(w.started, w.paused, w.at_risk_at, w.due_at, m.at) as state
+      from (select $2::timestamptz as at) m, worklist_as_of_v1($2, $3) k
+      join rm_worklist w on w.county = $1 and w.case_id = k.case_id and w.from_version = k.from_version
+     where true
+       and ($4::text[] is null or w.unit = any ($4))
+       and ($5 = '' or w.queue = $5)
+       and ($7 = '' or w.whose_move = $7)
+       and ($8 = '' or $8 = any (w.procedures))
+       and ($9 = '' or $9 = any (w.flags))
+       and ($10::timestamptz is null or w.due_at < $10)
+       and ($11 = '' or w.kind = $11)
+)
+select state, whose_move, count(*) as cases
+  from listed where cardinality($6::text[]) = 0 or state = any ($6)
+ group by state, whose_move;
