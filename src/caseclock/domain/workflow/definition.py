@@ -140,6 +140,10 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     waits_for: dict[str, str] = {}
     case_kind: Literal["household", "provider_site"] = "household"
 
+    def begins(self, command: CommandSpec) -> bool:
+        """Whether a command may be given while no instance runs, because what it records starts one."""
+        return not command.event and not set(command.records).isdisjoint(self.starts_on)
+
 
 class Chart(msgspec.Struct, frozen=True):
     """A statechart as parsed for the check and for listing actions; `text` is the file for the library."""
@@ -170,3 +174,9 @@ class Definition(msgspec.Struct, frozen=True):
     def version(self) -> int:
         """The procedure's version."""
         return self.procedure.version
+
+    def title(self, section: str, name: str = "", language: str = "en") -> str:
+        """The title of a command, state, clock or alert, or of the procedure itself (`title`)."""
+        entry = self.texts.get(section) or {}
+        titles = entry.get(name) if name else entry
+        return str((titles or {}).get(language) or name or self.name)

@@ -19,15 +19,19 @@ def check(
     known_facts: Collection[str],
     parameters: Collection[str],
     calendars: Collection[str],
+    known_dates: Collection[str] = (),
     released: Iterable[Released] = (),
     released_file: str = "released.yaml",
 ) -> list[Finding]:
     """Every fault of the procedures, in file order; an empty list lets them run.
 
-    Functions and facts are named bare (`has_owner`) or with their procedure (`ownership.has_owner`).
+    Functions, facts and dates (what clocks count from) are named bare (`has_owner`) or with their procedure
+    (`ownership.has_owner`); a command's function is its name with underscores.
     """
     every = list(definitions)
-    known = Known.gather(every, known_events, known_functions, known_facts, parameters, calendars)
+    known = Known.gather(
+        every, known_events, known_functions, known_facts, known_dates, parameters, calendars
+    )
     found: list[Finding] = []
     for each in every:
         for family in (names, charts, guards, procedures, clocks):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from caseclock.domain.workflow.check.known import Known, nearest
-from caseclock.domain.workflow.check.procedures import unknown_event, unknown_function
+from caseclock.domain.workflow.check.known import Known, named, nearest
+from caseclock.domain.workflow.check.procedures import unknown_event, unknown_function, unmade_events
 from caseclock.domain.workflow.definition import ClockSpec, Definition
 from caseclock.domain.workflow.finding import Finding, Path
 from caseclock.domain.workflow.roles import AUDIENCES, is_audience
 from caseclock.domain.workflow.states import transitions
+from caseclock.kernel.events import event_class
 
 AT = re.compile(r"due|(day|hour) \d+|-\d+ days")
 _LISTS = ("starts_on", "stops_on", "pauses_on", "resumes_on", "extends_on", "reanchors_on", "recalculates_on")
@@ -24,6 +25,7 @@ def faults(definition: Definition, known: Known) -> Iterator[Finding]:
         yield from _pauses(definition, path, clock)
         yield from _rungs(definition, path, clock, known)
         yield from _sources(definition, path, clock, known)
+        yield from _fields(definition, path, clock, known)
         for field in _LISTS:
             for i, event in enumerate(getattr(clock, field)):
                 yield from unknown_event(definition, (*path, field, str(i)), event, known)
@@ -92,6 +94,8 @@ def _rungs(definition: Definition, path: Path, clock: ClockSpec, known: Known) -
             mend = nearest(rung.event, taken, "add the transition to chart.yaml")
             yield document.finding((*here, "event"), "transition", message, mend)
         yield from unknown_function(definition, (*here, "does"), rung.does, known)
+        if not rung.does:
+            yield from unmade_events(definition, here, rung.records)
 
 
 def _sources(definition: Definition, path: Path, clock: ClockSpec, known: Known) -> Iterator[Finding]:
@@ -113,3 +117,24 @@ def _sources(definition: Definition, path: Path, clock: ClockSpec, known: Known)
     if clock.unit == "working_day" and not clock.calendar:
         mend = "add `calendar: county_office`"
         yield document.finding(path, "calendar", "working days need a calendar to count by", mend)
+
+
+def _fields(definition: Definition, path: Path, clock: ClockSpec, known: Known) -> Iterator[Finding]:
+    """What the clock reads from dates and events must be there to read."""
+    document, anchor = definition.source.procedure, clock.anchor
+    if anchor.fact and not named(anchor.fact, definition.name, known.dates):
+        mend = nearest(anchor.fact, known.dates, f"write the Python function {anchor.fact}")
+        message = f"nothing computes the date {anchor.fact!r}"
+        yield document.finding((*path, "anchor", "fact"), "anchor", message, mend)
+    for i, event in enumerate(clock.starts_on if anchor.field else ()):
+        kind = event_class(event)
+        if kind is not None and anchor.field not in kind.__struct_fields__:
+            message = f"the event {event} has no field {anchor.field!r} to count from"
+            mend = nearest(anchor.field, kind.__struct_fields__, "name one of its fields")
+            yield document.finding((*path, "starts_on", str(i)), "anchor", message, mend)
+    for i, event in enumerate(clock.extends_on):
+        kind = event_class(event)
+        if kind is None or "until" not in kind.__struct_fields__:
+            message = f"the event {event} does not say until when it extends"
+            mend = "use an event type with an `until` date"
+            yield document.finding((*path, "extends_on", str(i)), "extend", message, mend)

@@ -35,6 +35,5 @@ def _read_by_procedure(definition: Definition) -> Iterator[tuple[Path, str]]:
     yield ("starts_if",), procedure.starts_if
     for name, clock in procedure.clocks.items():
         yield ("clocks", name, "if_fact"), clock.if_fact
-        yield ("clocks", name, "anchor", "fact"), clock.anchor.fact
         for fact in clock.budget.when:
             yield ("clocks", name, "budget", "when", fact), fact

@@ -17,6 +17,7 @@ class Known(msgspec.Struct, frozen=True):
     events: frozenset[str]
     functions: frozenset[str]
     facts: frozenset[str]
+    dates: frozenset[str]
     parameters: frozenset[str]
     calendars: frozenset[str]
     newest: dict[str, Definition]
@@ -30,6 +31,7 @@ class Known(msgspec.Struct, frozen=True):
         events: Collection[str],
         functions: Collection[str],
         facts: Collection[str],
+        dates: Collection[str],
         parameters: Collection[str],
         calendars: Collection[str],
     ) -> Known:
@@ -40,6 +42,7 @@ class Known(msgspec.Struct, frozen=True):
             events=frozenset(events) | recorded,
             functions=frozenset(functions),
             facts=frozenset(facts),
+            dates=frozenset(dates),
             parameters=frozenset(parameters),
             calendars=frozenset(calendars),
             newest={each.name: each for each in sorted(definitions, key=lambda one: one.version)},

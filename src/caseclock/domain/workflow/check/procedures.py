@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from caseclock.domain.workflow.check.known import Known, named, nearest
 from caseclock.domain.workflow.check.names import DONE
 from caseclock.domain.workflow.definition import GENERIC_BODIES, Definition
 from caseclock.domain.workflow.finding import Finding, Path
 from caseclock.domain.workflow.roles import ROLES
 from caseclock.domain.workflow.states import transitions
+from caseclock.kernel.events import event_class
+
+#: What a generic body records by itself.
+_MADE = {
+    "record_paper": "paper.recorded",
+    "record_answer": "answer.recorded",
+    "decide": "decision.recorded",
+}
 
 
 def faults(definition: Definition, known: Known) -> Iterator[Finding]:
@@ -37,12 +47,22 @@ def unknown_event(definition: Definition, path: Path, event: str, known: Known) 
 
 
 def unknown_function(definition: Definition, path: Path, name: str, known: Known) -> Iterator[Finding]:
-    """A finding when no Python function and no generic body is called so."""
-    if name and name not in GENERIC_BODIES and not named(name, definition.name, known.functions):
-        mend = nearest(
-            name, {*known.functions, *GENERIC_BODIES}, f"write the function {name} in Python, or set `does`"
-        )
-        yield definition.source.procedure.finding(path, "does", f"nothing is called {name!r}", mend)
+    """A finding when no Python function is called so."""
+    if name and not named(name, definition.name, known.functions):
+        mend = nearest(name, known.functions, f"write the function {name} in Python")
+        yield definition.source.procedure.finding(path, "does", f"no function is called {name!r}", mend)
+
+
+def unmade_events(
+    definition: Definition, path: Path, records: tuple[str, ...], made: str = ""
+) -> Iterator[Finding]:
+    """Without Python only event types that no Python names are recorded, and what a generic body makes."""
+    for i, event in enumerate(records):
+        if event != made and event_class(event) is not None:
+            message = f"nothing here makes the event {event!r}: it is built in Python"
+            mend = "name the Python function in `does`, or record an event type of your own"
+            where = (*path, "records", str(i))
+            yield definition.source.procedure.finding(where, "records", message, mend)
 
 
 def _commands(definition: Definition, known: Known) -> Iterator[Finding]:
@@ -60,12 +80,19 @@ def _commands(definition: Definition, known: Known) -> Iterator[Finding]:
             message = f"{name} sends {command.event!r}, which no transition takes"
             mend = nearest(command.event, taken, "add the transition to chart.yaml, or drop `event`")
             yield document.finding((*path, "event"), "transition", message, mend)
-        if not command.event and not command.records and command.does in GENERIC_BODIES:
-            message = f"{name} sends nothing and records nothing"
-            yield document.finding(path, "records", message, "give it an `event`, or list what it `records`")
-        does = command.does or name.replace("-", "_")
-        where = (*path, "does") if command.does else path
-        yield from unknown_function(definition, where, does, known)
+        if command.does in GENERIC_BODIES:
+            yield from unmade_events(definition, path, command.records, _MADE.get(command.does, ""))
+            if command.does == "record" and not command.event and not command.records:
+                message = f"{name} sends nothing and records nothing"
+                yield document.finding(
+                    path, "records", message, "give it an `event`, or list what it `records`"
+                )
+        else:
+            does = command.does or name.replace("-", "_")
+            where = (*path, "does") if command.does else path
+            for fault in unknown_function(definition, where, does, known):
+                generic = f"{fault.mend}, or set `does` to one of: {', '.join(GENERIC_BODIES)}"
+                yield replace(fault, mend=generic)
 
 
 def _chart_events(definition: Definition, known: Known) -> Iterator[Finding]:

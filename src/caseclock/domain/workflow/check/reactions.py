@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from caseclock.domain.workflow.check.known import Known, nearest
-from caseclock.domain.workflow.check.procedures import unknown_event, unknown_function
+from caseclock.domain.workflow.check.procedures import unknown_event, unknown_function, unmade_events
 from caseclock.domain.workflow.definition import Definition, Reaction
 from caseclock.domain.workflow.finding import Finding
 from caseclock.domain.workflow.states import transitions
@@ -24,6 +24,8 @@ def faults(definitions: Sequence[Definition], known: Known) -> Iterator[Finding]
             path = ("reactions", str(i))
             yield from unknown_event(each, (*path, "when"), reaction.when, known)
             yield from unknown_function(each, (*path, "does"), reaction.does, known)
+            if not reaction.does:
+                yield from unmade_events(each, path, reaction.records)
             yield from _receiver(each, path, reaction, known)
     yield from _circles(definitions)
 
