@@ -8,16 +8,12 @@ from caseclock.domain.policy.calendars import Calendar, parse_calendar
 from caseclock.domain.policy.parameters import Parameters, parse_parameters
 from caseclock.domain.policy.policy import Policy
 
-#: Files beside the parameters that are tables of their own.
-TABLES = ("scope.yaml",)
-
 
 def read_policy(workflows: Path) -> Policy:
     """All parameters and calendars under a workflows folder. Raises ValueError naming file, line and mend."""
     parameters = Parameters({})
     for file in sorted((workflows / "policy").glob("*.yaml")):
-        if file.name not in TABLES:
-            parameters = parameters.merged(parse_parameters(file.read_text("utf-8"), file.name))
+        parameters = parameters.merged(parse_parameters(file.read_text("utf-8"), file.name))
     calendars: dict[tuple[int, str], Calendar] = {}
     for file in sorted((workflows / "calendars").glob("*.yaml")):
         calendar = parse_calendar(file.read_text("utf-8"), file.name)

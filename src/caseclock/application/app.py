@@ -1,0 +1,68 @@
+"""What the application is made of: the store, the keys, the rules, and what may be looked up outside a case."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from caseclock.domain.case.evolve import fold
+from caseclock.domain.case.state import CaseState
+from caseclock.domain.case.view import Given
+from caseclock.domain.case.work import Rules
+from caseclock.kernel.events import Recorded
+from caseclock.readmodels.tools import Tools, tools_for
+from caseclock.store.codec import Codec
+from caseclock.store.keys import Keyring, PersonKeys
+from caseclock.store.store import Store
+from caseclock.store.units import Loaded
+
+LookUp = Callable[["Application", int, UUID, CaseState, Any], Awaitable[dict[str, Any]]]
+
+
+class Application:
+    """Everything a request or a worker needs, made once at start."""
+
+    def __init__(self, store: Store, keyring: Keyring, rules: Rules, look_ups: dict[str, LookUp]) -> None:
+        self.store = store
+        self.keyring = keyring
+        self.rules = rules
+        self.look_ups = look_ups
+        self.codec = Codec()
+        self.tools: Tools = tools_for(
+            rules.definitions, lambda kind, value: keyring.hasher.lookup(kind, value).encode()
+        )
+        self.wake: Callable[[], None] = lambda: None
+
+    def keys(self, loaded: Loaded) -> PersonKeys:
+        """The data keys that came with a load."""
+        return PersonKeys(self.keyring, loaded.person_keys)
+
+    def history(self, county: int, case_id: UUID, loaded: Loaded) -> tuple[Recorded, ...]:
+        """A case's events, decoded."""
+        keys = self.keys(loaded)
+        return tuple(self.codec.decode(county, stored, keys) for stored in loaded.streams.get(case_id, ()))
+
+    def fold(self, county: int, case_id: UUID, loaded: Loaded) -> CaseState:
+        """A case as its events say; version 0 when there is none."""
+        start = CaseState(county=county, case_id=case_id)
+        return fold(start, self.history(county, case_id, loaded), self.rules.codes)
+
+    async def look_up(self, name: str, county: int, case_id: UUID, state: CaseState, body: Any) -> Given:
+        """The facts from outside the case that a command's decision needs, and its random bytes."""
+        look = self.look_ups.get(name)
+        facts = await look(self, county, case_id, state, body) if look else {}
+        return Given(facts=facts, entropy=secrets.token_bytes(32))
+
+    def body_hmac(self, name: str, case_id: UUID | None, body: bytes) -> bytes:
+        """The keyed hash that tells a repeated command from another one under the same key."""
+        return self.keyring.hasher.body(_same(name, case_id, body))
+
+    def same_command(self, name: str, case_id: UUID | None, body: bytes, stored: bytes) -> bool:
+        """Whether a stored hash is of this very command."""
+        return self.keyring.hasher.same_body(_same(name, case_id, body), stored)
+
+
+def _same(name: str, case_id: UUID | None, body: bytes) -> bytes:
+    return b"\0".join((name.encode(), str(case_id or "").encode(), body))

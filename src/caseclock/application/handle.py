@@ -1,0 +1,130 @@
+"""The whole story of a command: load, fold, ask the chart, decide, append, answer."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from uuid import UUID
+
+import msgspec
+
+from caseclock.application.app import Application
+from caseclock.application.bodies import decode_body, other_cases
+from caseclock.application.journal import journal, stored_reply
+from caseclock.application.outcomes import Busy, KeyReused, NotFound, Reply, StaleVersion
+from caseclock.application.replies import reply_to
+from caseclock.domain.case.decide import decide, find_order
+from caseclock.domain.case.state import CaseState
+from caseclock.domain.case.view import Actor, Given, View
+from caseclock.kernel.ids import CaseRef, command_id, derive
+from caseclock.kernel.refusal import Refusal, Refused
+from caseclock.kernel.time import local_date
+from caseclock.store.units import Loaded
+
+#: Tries after a lost race, each with a little more patience.
+ATTEMPTS = 5
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """An intent as it came in. `case_id` None opens a case; `body` is JSON; `key` the idempotency key."""
+
+    county: int
+    name: str
+    body: bytes
+    actor: Actor
+    key: str
+    case_id: UUID | None = None
+    if_match: int | None = None
+    preview: bool = False
+
+    @property
+    def id(self) -> UUID:
+        """The same key by the same actor is the same command."""
+        return command_id(self.county, self.actor.account, self.key)
+
+    @property
+    def target(self) -> UUID:
+        """The case it is for; a new case's id derives from the command, so two copies meet on one lock."""
+        return self.case_id or derive(self.id, "case")
+
+
+async def handle(app: Application, command: Command) -> Reply:
+    """Carries out a command once, however often it is sent.
+
+    Raises Refused (with rule, facts, law and remedy), NotFound, StaleVersion, KeyReused, BadBody, Busy.
+    """
+    for attempt in range(ATTEMPTS):
+        reply = await _attempt(app, command)
+        if reply is not None:
+            return reply
+        await asyncio.sleep(0.002 * 2**attempt * (0.5 + secrets.randbelow(100) / 100))
+    raise Busy("the case is being changed by others; try again", retry_after=1)
+
+
+async def _attempt(app: Application, command: Command) -> Reply | None:
+    """One round; None when another command won the race for the case."""
+    body = decode_body(app.rules, command.name, command.body, command.county)
+    elsewhere = other_cases(body)
+    loaded = await app.store.load(command.county, [command.target, *elsewhere], command.id)
+    if loaded.reply is not None:
+        return _already(app, command, loaded)
+    states = {case: app.fold(command.county, case, loaded) for case in (command.target, *elsewhere)}
+    state = states.pop(command.target)
+    _must_exist(command, state, states)
+    order = find_order(app.rules, state, command.name, body)
+    given = await app.look_up(command.name, command.county, command.target, state, body)
+    view = _view(app, command, loaded, state, states, given)
+    decision = decide(app.rules, state, order, view)
+    if isinstance(decision, Refusal):
+        raise Refused(decision)
+    reply = reply_to(command.county, state.case_id, decision, preview=command.preview)
+    if command.preview:
+        return reply
+    unit = journal(app, command, body, loaded, decision, reply)
+    outcome = (await app.store.append(command.county, [unit]))[0]
+    if outcome == "written":
+        app.wake()
+        return reply
+    return None
+
+
+def _already(app: Application, command: Command, loaded: Loaded) -> Reply:
+    assert loaded.reply is not None
+    if not app.same_command(command.name, command.case_id, command.body, loaded.reply.body_hmac):
+        raise KeyReused("this Idempotency-Key was used for another command; use a new one")
+    return stored_reply(loaded.reply)
+
+
+def _must_exist(command: Command, state: CaseState, others: dict[UUID, CaseState]) -> None:
+    if command.case_id is not None and state.version == 0:
+        raise NotFound("no such case")
+    if any(other.version == 0 for other in others.values()):
+        raise NotFound("no such case")
+    if command.if_match is not None and command.if_match != state.version:
+        raise StaleVersion(
+            "the case has changed since it was read", str(CaseRef(state.county, state.case_id)), state.version
+        )
+
+
+def _view(
+    app: Application,
+    command: Command,
+    loaded: Loaded,
+    state: CaseState,
+    others: dict[UUID, CaseState],
+    given: Given,
+) -> View:
+    return View(
+        state=state,
+        policy=app.rules.policy,
+        now=loaded.now,
+        on=local_date(loaded.now),
+        actor=command.actor,
+        given=given,
+        others=others,
+        history=app.history(command.county, state.case_id, loaded),
+        command=command.name,
+        command_id=command.id,
+    )
+
+

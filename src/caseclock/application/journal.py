@@ -1,0 +1,129 @@
+"""From a decision to what is written: sealed events, the command and its reply, rows, timers, messages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import msgspec
+
+from caseclock.application.messages import outbox_rows
+from caseclock.application.outcomes import Reply
+from caseclock.domain.case.decide import CaseChange, Decision
+from caseclock.domain.case.firing import FIRE
+from caseclock.domain.case.view import Actor
+from caseclock.kernel.events import GenericEvent, Meta, New
+from caseclock.readmodels.inline import changes, merged, timers
+from caseclock.store.chain import seal
+from caseclock.store.keys import PersonKeys
+from caseclock.store.units import CommandRow, Loaded, StoredEvent, StoredReply, Stream, Unit
+
+if TYPE_CHECKING:
+    from caseclock.application.app import Application
+    from caseclock.application.handle import Command
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """Where events come from: the command, its id, who gave it, and why."""
+
+    command: str
+    command_id: UUID
+    actor: Actor
+    reason: str = ""
+    converted_from: str = ""
+
+
+def journal(
+    app: Application, command: Command, body: Any, loaded: Loaded, decision: Decision, reply: Reply
+) -> Unit:
+    """Everything one command writes, the command and its reply with it."""
+    keys = app.keys(loaded)
+    origin = Origin(
+        command=command.name,
+        command_id=command.id,
+        actor=command.actor,
+        reason=getattr(body, "reason", ""),
+        converted_from=getattr(body, "converted_from", ""),
+    )
+    row = CommandRow(
+        command_id=command.id,
+        name=command.name,
+        actor=command.actor.account,
+        body_hmac=app.body_hmac(command.name, command.case_id, command.body),
+        body=app.codec.encode_value(
+            body, f"command {command.name}", 1, county=command.county, case_id=command.target, keys=keys
+        ),
+        status=reply.status,
+        etag=reply.etag,
+        reply=msgspec.json.encode(reply.body),
+    )
+    return written(app, command.county, loaded, decision, origin, row, keys)
+
+
+def written(
+    app: Application,
+    county: int,
+    loaded: Loaded,
+    decision: Decision,
+    origin: Origin,
+    row: CommandRow | None,
+    keys: PersonKeys,
+) -> Unit:
+    """The unit of a decision, for a command or for a fired rung."""
+    streams = tuple(_stream(app, county, loaded, change, origin, keys) for change in decision.changes)
+    rows = merged(*(changes(c.before, c.after, c.recorded_at, app.tools) for c in decision.changes))
+    moments = [timers(c.before, c.after) for c in decision.changes]
+    return Unit(
+        command=row,
+        streams=streams,
+        rows=rows,
+        timers_put=tuple(row for put, _ in moments for row in put),
+        timers_delete=tuple(row for _, gone in moments for row in gone),
+        outbox=outbox_rows(app, decision, origin.command_id),
+        person_keys=keys.to_store,
+    )
+
+
+def stored_reply(stored: StoredReply) -> Reply:
+    """The answer given when the command was first seen."""
+    return Reply(status=stored.status, etag=stored.etag, body=msgspec.json.decode(stored.reply))
+
+
+def _stream(
+    app: Application, county: int, loaded: Loaded, change: CaseChange, origin: Origin, keys: PersonKeys
+) -> Stream:
+    case_id = change.after.case_id
+    head: StoredEvent | None = next(reversed(loaded.streams.get(case_id, ())), None)
+    sealed: list[StoredEvent] = []
+    for new in change.events:
+        head = seal(
+            head,
+            county=county,
+            case_id=case_id,
+            type=new.event.type,
+            schema_version=1 if isinstance(new.event, GenericEvent) else new.event.SCHEMA_VERSION,
+            data=app.codec.encode(new.event, county=county, case_id=case_id, keys=keys),
+            meta=app.codec.encode_meta(_meta(new, origin)),
+            effective_on=new.effective_on,
+            now=change.recorded_at,
+        )
+        sealed.append(head)
+    return Stream(case_id=case_id, expected_version=change.before.version, events=tuple(sealed))
+
+
+def _meta(new: New, origin: Origin) -> Meta:
+    """A rung that rang before the command is the system's doing; all else is the actor's."""
+    rung = new.command == FIRE
+    return Meta(
+        command=new.command or origin.command,
+        command_id=origin.command_id,
+        correlation_id=origin.command_id,
+        actor="system" if rung else origin.actor.account,
+        role="system" if rung else origin.actor.role,
+        on_behalf_of="" if rung else origin.actor.on_behalf_of,
+        reason="" if rung else origin.reason,
+        procedure=new.procedure,
+        procedure_version=new.procedure_version,
+        skipped=new.skipped,
+        converted_from=origin.converted_from,
+    )
