@@ -59,7 +59,8 @@ class _Reader:
         self.lines.setdefault(path, line)
         # PyYAML hands out an alias as the very node of its anchor, so a second visit gives it away.
         if id(node) in self.seen:
-            self.fault(line, "yaml", "an alias (*) hides what is meant", "write the value out")
+            # The node's own line is the anchor's; the key, where there is one, stands before the alias.
+            self.fault(self.lines[path], "yaml", "an alias (*) hides what is meant", "write the value out")
             return None
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):

@@ -31,11 +31,11 @@ def _chart(definition: Definition) -> Iterator[Finding]:
     for state in states.values():
         if not WORD.fullmatch(state.id) or state.id in RESERVED:
             yield document.finding(state.path, "name", f"a state may not be called {state.id!r}", _MEND)
-        for name in state.enter + state.exit:
-            if not WORD.fullmatch(name) or name in definition.procedure.facts or CONVENTION.match(name):
-                yield document.finding(
-                    (*state.path, "enter"), "name", f"an effect may not be called {name!r}", _MEND
-                )
+        for field, effects in (("enter", state.enter), ("exit", state.exit)):
+            for name in effects:
+                if not WORD.fullmatch(name) or name in definition.procedure.facts or CONVENTION.match(name):
+                    message = f"an effect may not be called {name!r}"
+                    yield document.finding((*state.path, field), "name", message, _MEND)
     for way in transitions(states):
         if way.event.startswith(DONE):
             whole = states.get(way.event.removeprefix(DONE))
