@@ -31,7 +31,7 @@ def test_the_tree_is_clean() -> None:
 def test_the_page_of_each_procedure_is_current(name: str) -> None:
     page = ROOT / "docs" / "procedures" / name
     assert page.is_file(), f"write it: {page}"
-    assert page.read_text(encoding="utf-8") == PAGES[name], f"{name} is old: run caseclock.application.diagrams.write_pages"
+    assert page.read_text(encoding="utf-8") == PAGES[name], f"{name} is old: run diagrams.write_pages"
 
 
 def test_no_page_of_a_procedure_that_is_gone() -> None:
