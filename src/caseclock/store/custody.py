@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from caseclock.store.feed import Feed
 from caseclock.store.keys import Keyring
 from caseclock.store.sql import load_queries
 from caseclock.store.store import Store
@@ -12,9 +11,9 @@ from caseclock.store.store import Store
 SQL = load_queries(__file__, "custody.sql")
 
 
-async def rewrap_all(feed: Feed, store: Store, keyring: Keyring) -> int:
+async def rewrap_all(store: Store, keyring: Keyring) -> int:
     """Put every person's key under the current master key; touches no event. How many were put."""
-    return sum([await rewrap(store, keyring, county) for county in await feed.counties()])
+    return sum([await rewrap(store, keyring, county) for county in await store.counties()])
 
 
 async def rewrap(store: Store, keyring: Keyring, county: int) -> int:

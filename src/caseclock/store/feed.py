@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
-
 import msgspec
 
 from caseclock.store.chain import county_chained
 from caseclock.store.heads import Head, head_message, write_heads
 from caseclock.store.outage import once_more
+from caseclock.store.rows import stored_event
 from caseclock.store.signing import Signer
 from caseclock.store.sql import load_queries
 from caseclock.store.store import Store
@@ -70,7 +68,7 @@ class Feed:
     async def read(self, county: int, after: int, limit: int = BATCH) -> list[FedEvent]:
         """Numbered events after a number. An empty list: nothing more is numbered yet."""
         rows = await once_more(self._pool.fetch, SQL.read, county, after, limit)
-        return [FedEvent(row["number"], _event(row)) for row in rows]
+        return [FedEvent(row["number"], stored_event(row)) for row in rows]
 
     async def checkpoint(self, county: int, follower: str) -> int:
         """The last number a follower is done with; 0 before the first."""
@@ -88,14 +86,10 @@ class Feed:
 
     async def export_heads(self) -> bytes:
         """All counties' heads as signed JSON, to be kept away from the server."""
-        found = [await self.head(county) for county in await self.counties()]
+        found = [await self.head(county) for county in await self._store.counties()]
         heads = tuple(head for head in found if head is not None)
         exported_at = await self._pool.fetchval(SQL.real_now)
         return write_heads(heads, exported_at, self._signer)
-
-    async def counties(self) -> list[int]:
-        """Counties with any history."""
-        return await self._counties(SQL.counties)
 
     async def counties_unnumbered(self) -> list[int]:
         """Counties whose newest events have no number yet."""
@@ -111,18 +105,3 @@ class Feed:
 
     async def _counties(self, sql: str) -> list[int]:
         return [row[0] for row in await once_more(self._pool.fetch, sql)]
-
-
-def _event(row: Any) -> StoredEvent:
-    case_id: UUID = row["case_id"]
-    return StoredEvent(
-        case_id=case_id,
-        version=row["version"],
-        type=row["type"],
-        schema_version=row["schema_version"],
-        data=row["data"],
-        meta=row["meta"],
-        effective_on=row["effective_on"],
-        recorded_at=row["recorded_at"],
-        chain=row["chain"],
-    )

@@ -18,10 +18,6 @@ select follower_v1($1, $2);
 -- A follower's step, from where it stood.
 select move_follower_v1($1, $2, $3, $4);
 
--- name: counties
--- All counties that have a history.
-select counties_v1();
-
 -- name: counties_unnumbered
 -- Counties with events that have no number yet.
 select counties_unnumbered_v1();

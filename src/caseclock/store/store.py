@@ -39,6 +39,10 @@ class Store:
         body = encode_units(units)
         return cast(list[Outcome], await once_more(self.pool.fetchval, SQL.append, county, body))
 
+    async def counties(self) -> list[int]:
+        """Counties with any history."""
+        return [row[0] for row in await once_more(self.pool.fetch, SQL.counties)]
+
     @asynccontextmanager
     async def writing(self, county: int) -> AsyncIterator[Any]:
         """A connection in a short transaction on one county, for rows that are not part of an append."""

@@ -9,3 +9,7 @@ select append_v1($1, $2);
 -- name: set_county
 -- Which county the rest of the transaction sees.
 select set_config('app.county', $1, true);
+
+-- name: counties
+-- All counties that have a history.
+select counties_v1();
