@@ -96,9 +96,8 @@ class Office:
             due_at, case_id, rung = min(due, key=lambda each: each[0])
             self.now = max(self.now, due_at)
             view = self._view(self.states[case_id], Actor(account="system", role="system", county=self.county))
-            decision = decide_firing(
-                self.rules, self.states[case_id], view, rung.clock_id, rung.rung, rung.arming
-            )
+            decision, failed = decide_firing(self.rules, self.states[case_id], view)
+            assert failed is None, f"{failed.rung} did not fire: {failed.error!r}"
             assert decision.changes, f"{rung} did not fire"
             self._keep(decision)
         self.now = max(self.now, moment)

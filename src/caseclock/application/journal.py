@@ -116,7 +116,7 @@ def _meta(new: New, origin: Origin) -> Meta:
     rung = new.command == FIRE
     return Meta(
         command=new.command or origin.command,
-        command_id=origin.command_id,
+        command_id=new.command_id or origin.command_id,
         correlation_id=origin.command_id,
         actor="system" if rung else origin.actor.account,
         role="system" if rung else origin.actor.role,

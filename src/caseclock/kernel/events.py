@@ -77,7 +77,8 @@ class New(msgspec.Struct, frozen=True):
     procedure_version: int = 0
     skipped: tuple[str, ...] = ()
     command: str = ""
-    """Set when another command than the one given wrote it: a rung that was due before it."""
+    command_id: UUID | None = None
+    """Both set when another command than the one given wrote it: a rung that was due before it."""
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):

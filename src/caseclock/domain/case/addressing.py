@@ -24,8 +24,11 @@ def allow_role(order: Order, actor: Actor) -> None:
         )
 
 
-def instance_for(work: Work, order: Order) -> Instance:
-    """The instance named, or the member's, or the only one; the latest when there were several."""
+def instance_for(work: Work, order: Order) -> Instance | None:
+    """The instance named, or the member's, or the only one; the latest when there were several.
+
+    None for a command that begins its own procedure.
+    """
     named = getattr(order.body, "instance", "")
     member = getattr(order.body, "member", None)
     if named:
@@ -40,6 +43,9 @@ def instance_for(work: Work, order: Order) -> Instance:
         return instance
     per_member = order.definition.procedure.subject == "member"
     found = work.state.instances_of(order.definition.name, member if per_member else None)
+    begins = order.definition.procedure.begins(order.spec)
+    if begins and not [i for i in found if not i.final]:
+        return None
     if not found:
         raise refuse(
             "not_running",

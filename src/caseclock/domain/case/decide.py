@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,13 @@ from uuid import UUID
 import msgspec
 
 from caseclock.domain.case.addressing import allow_role, instance_for, subject_of
-from caseclock.domain.case.firing import FIRE, fire, fire_due
+from caseclock.domain.case.firing import Failed, fire_due
 from caseclock.domain.case.following import can_take, collect, send, settle
 from caseclock.domain.case.generic import GENERIC
 from caseclock.domain.case.state import CaseState, Instance
 from caseclock.domain.case.view import CommandCode, Message, View
 from caseclock.domain.case.work import Rules, Work
+from caseclock.domain.clocks.armed import ArmedRung
 from caseclock.domain.workflow import chart
 from caseclock.domain.workflow.definition import CommandSpec, Definition
 from caseclock.kernel.events import New, Recorded
@@ -72,7 +73,7 @@ def command_code(rules: Rules, procedure: str, name: str, spec: CommandSpec) -> 
     """The Python half of a command, its own or a generic one."""
     does = spec.does or name.replace("-", "_")
     code = rules.codes.get(procedure)
-    own = code.commands.get(name) if code else None
+    own = (code.commands.get(name) or code.commands.get(does)) if code else None
     return own if own is not None else GENERIC[does]
 
 
@@ -100,13 +101,12 @@ def decide(rules: Rules, state: CaseState, order: Order, view: View) -> Decision
 
 
 def decide_firing(
-    rules: Rules, state: CaseState, view: View, clock_id: str, rung: str, arming: int
-) -> Decision:
-    """One rung's firing; no events when that arming has fired or was called off."""
+    rules: Rules, state: CaseState, view: View, aside: Container[ArmedRung] = ()
+) -> tuple[Decision, Failed | None]:
+    """All rungs due in one case, in due order, up to one that fails; no changes when none is due."""
     work = Work(rules, state, view)
-    work.command = FIRE
-    fire(work, clock_id, rung, arming)
-    return _decision({state.case_id: work})
+    failed = fire_due(work, work.now, aside)
+    return _decision({state.case_id: work}), failed
 
 
 def _command(work: Work, works: Mapping[UUID, Work], order: Order) -> None:

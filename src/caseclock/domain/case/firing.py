@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from caseclock.domain.case.events import AlertRaised
-from caseclock.domain.case.following import can_take, do, send, settle
+from caseclock.domain.case.following import can_take, do, record_named, send, settle
 from caseclock.domain.case.work import Work
 from caseclock.domain.clocks import acts
-from caseclock.domain.clocks.armed import fires_next
+from caseclock.domain.clocks.armed import ArmedRung, armed_rungs
 from caseclock.domain.clocks.ledger import Clock
 from caseclock.domain.workflow.definition import ClockSpec, RungSpec
 from caseclock.kernel.ids import derive
@@ -18,16 +20,36 @@ from caseclock.kernel.time import local_date
 FIRE = "fire-rung"
 
 
-def fire_due(work: Work, until: datetime) -> int:
-    """Fires every rung due by a moment, one at a time, each seeing what the one before armed."""
-    fired = 0
-    work.command = FIRE
-    while (next_ := fires_next(work.state.clocks, until)) is not None and work.state.status == "open":
-        if not fire(work, next_.clock_id, next_.rung, next_.arming):
-            break
-        fired += 1
-    work.command = ""
-    return fired
+class Failed(NamedTuple):
+    """A rung that could not fire, and why."""
+
+    rung: ArmedRung
+    error: Exception
+
+
+def fire_due(work: Work, until: datetime, aside: Container[ArmedRung] = ()) -> Failed | None:
+    """Fires every rung due by a moment, one at a time, each seeing what the one before armed.
+
+    Stops before one that fails, with what fired until then kept; those set aside are passed over.
+    """
+    while (rung := _next(work, until, aside)) is not None:
+        mark = work.mark()
+        try:
+            if not fire(work, rung.clock_id, rung.rung, rung.arming):
+                raise RuntimeError(f"rung {rung.rung} of {rung.clock_id} is armed and does not ring")
+        except Exception as error:  # Whatever it is, later commands must go on; the sweep reports it.
+            work.rewind(mark)
+            return Failed(rung, error)
+        finally:
+            work.command, work.command_id = "", None
+    return None
+
+
+def _next(work: Work, until: datetime, aside: Container[ArmedRung]) -> ArmedRung | None:
+    if work.state.status != "open":
+        return None
+    due = (r for r in armed_rungs(work.state.clocks) if r.due_at <= until and r not in aside)
+    return next(due, None)
 
 
 def fire(work: Work, clock_id: str, rung: str, arming: int) -> bool:
@@ -36,6 +58,7 @@ def fire(work: Work, clock_id: str, rung: str, arming: int) -> bool:
     instance = work.state.instances.get(clock.instance) if clock else None
     if clock is None or instance is None:
         return False
+    work.command, work.command_id = FIRE, firing_id(work.state.case_id, clock_id, rung, arming)
     spec = work.definition(instance).procedure.clocks[clock.name]
     rung_spec = next(r for r in spec.rungs if r.at == rung)
     events = acts.ring(clock, spec, rung, arming, work.now, rung_spec.to)
@@ -54,6 +77,8 @@ def fire(work: Work, clock_id: str, rung: str, arming: int) -> bool:
             do(work, instance, rung_spec.does, on, rang)
         if rung_spec.event and not send(work, instance.id, rung_spec.event, on, rang):
             work.skipped(f"{instance.id} could not take {rung_spec.event}")
+        elif not rung_spec.does:
+            record_named(work, instance, rung_spec.records, on)
     settle(work)
     return True
 

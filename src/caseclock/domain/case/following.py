@@ -12,7 +12,7 @@ from caseclock.domain.case.view import Elsewhere, Message, Outputs
 from caseclock.domain.case.work import MAX_DEPTH, Following, Work, concerns
 from caseclock.domain.workflow import chart
 from caseclock.domain.workflow.definition import Definition, Reaction
-from caseclock.kernel.events import Event, New
+from caseclock.kernel.events import Event, GenericEvent, New, event_class
 from caseclock.kernel.refusal import refuse
 
 #: Clock events after which the clock's open alerts speak of a date that no longer holds.
@@ -135,12 +135,23 @@ def _deliver(work: Work, target: Instance, reaction: Reaction, following: Follow
         do(work, target, reaction.does, following.on, following.event)
     if reaction.send and not send(work, target.id, reaction.send, following.on, following.event):
         work.skipped(f"{target.id} could not take {reaction.send}")
+    elif not reaction.does:
+        record_named(work, target, reaction.records, following.on)
 
 
 def can_take(work: Work, instance: Instance, chart_event: str) -> bool:
     """Whether the event has a place in the instance's configuration, guards aside."""
     options = chart.transitions_from(work.definition(instance), instance.configuration)
     return any(option.event == chart_event for option in options)
+
+
+def record_named(work: Work, instance: Instance, records: tuple[str, ...], on: date) -> None:
+    """Records the event types that only a procedure's file names, once its rung or reaction has moved it."""
+    subject = {"instance": instance.id, **({"member": str(instance.member)} if instance.member else {})}
+    for name in records:
+        if event_class(name) is None:
+            event = GenericEvent(name=name, data=dict(subject))
+            work.record(event, on, instance.procedure, instance.version)
 
 
 def do(work: Work, instance: Instance, name: str, on: date, trigger: Event | None) -> None:

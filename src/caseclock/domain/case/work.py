@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
@@ -37,6 +38,14 @@ class Following(msgspec.Struct, frozen=True):
     depth: int
 
 
+class Mark(NamedTuple):
+    """A point in the work to come back to."""
+
+    state: CaseState
+    events: int
+    messages: int
+
+
 class Work:
     """One case while a command is decided. `record` folds at once, so whatever follows sees it."""
 
@@ -50,6 +59,7 @@ class Work:
         self.messages: list[Message] = []
         self.following: deque[Following] = deque()
         self.command = ""
+        self.command_id: UUID | None = None
         self.depth = 0
 
     @property
@@ -60,7 +70,7 @@ class Work:
 
     def record(self, event: Event, on: date, procedure: str = "", version: int = 0) -> None:
         """Adds one event, folds it, and notes that its consequences follow."""
-        new = New(event, on, procedure, version, command=self.command)
+        new = New(event, on, procedure, version, command=self.command, command_id=self.command_id)
         recorded = Recorded(
             county=self.state.county,
             case_id=self.state.case_id,
@@ -73,6 +83,17 @@ class Work:
         self.events.append(new)
         self.recorded.append(recorded)
         self.following.append(Following(event, on, self.depth))
+
+    def mark(self) -> Mark:
+        """Where the work stands, to come back to."""
+        return Mark(self.state, len(self.events), len(self.messages))
+
+    def rewind(self, mark: Mark) -> None:
+        """Forgets everything after a mark."""
+        self.state = mark.state
+        del self.events[mark.events :], self.recorded[mark.events :], self.messages[mark.messages :]
+        self.following.clear()
+        self.depth = 0
 
     def skipped(self, what: str) -> None:
         """Notes on the last event that an instance could not take a reaction."""
