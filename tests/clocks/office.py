@@ -77,7 +77,7 @@ def started(
         anchor_on=anchor,
         anchor_at=anchor_at,
         source="filed_on",
-        parameter="days",
+        parameter=more.pop("parameter", "days"),
         budget=budget,
         now=now or anchor_at,
         **WHERE,

@@ -106,3 +106,37 @@ def test_a_rung_counted_from_due_rings_again_for_the_new_date() -> None:
     again = clock.rungs["-5 days"]
     assert (again.status, again.arming) == ("armed", 2)
     assert again.due_at == at_local(date(2025, 5, 23), 8)  # 05-25 is a Sunday
+
+
+def test_a_rung_of_one_budget_rings_only_while_the_clock_counts_by_it() -> None:
+    ladder = spec(
+        rungs=[
+            RungSpec(at="day 30", alert="w", to=("owner",), under="general"),
+            RungSpec(at="day 60", alert="w", to=("owner",), under="disability"),
+        ]
+    )
+    general = started(ladder, MARCH_3, 45, parameter="general")
+    assert {at: rung.status for at, rung in general.rungs.items()} == {
+        "day 30": "armed",
+        "day 60": "cancelled",
+        "due": "armed",
+    }
+    now = at_local(date(2025, 3, 23), 9)
+    moved = acts.recalculate(general, ladder, "disability", 90, "claimed", now=now, **WHERE)
+    longer = after(general, now, moved)
+    assert longer.rungs["day 30"].status == "cancelled"
+    assert longer.rungs["day 60"].status == "armed"
+    back = after(longer, now, acts.recalculate(longer, ladder, "general", 45, "withdrawn", now=now, **WHERE))
+    assert (back.rungs["day 30"].status, back.rungs["day 60"].status) == ("armed", "cancelled")
+
+
+def test_a_rung_for_extended_clocks_waits_for_an_extension() -> None:
+    last = spec(
+        rungs=[RungSpec(at="-5 days", alert="w", to=("owner",), if_extended=True)], extend=Allowed("law")
+    )
+    clock = started(last, MARCH_3, 45)
+    assert clock.rungs["-5 days"].status == "cancelled"
+    now = at_local(date(2025, 4, 1), 9)
+    extended = after(clock, now, acts.extend(clock, last, date(2025, 5, 15), "delay", now=now, **WHERE))
+    assert extended.rungs["-5 days"].status == "armed"
+    assert extended.rungs["-5 days"].due_at == at_local(date(2025, 5, 9), 8)

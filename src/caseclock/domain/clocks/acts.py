@@ -46,7 +46,16 @@ def start(
     if dates.due_on is None or dates.due_at is None:
         raise ValueError(f"clock {id}: a clock without pauses has a due date")
     rungs = arm(
-        spec, dates, {}, now, policy, county, anchor_on=anchor_on, anchor_at=anchor_at, converted=converted
+        spec,
+        dates,
+        {},
+        now,
+        policy,
+        county,
+        anchor_on=anchor_on,
+        anchor_at=anchor_at,
+        parameter=parameter,
+        converted=converted,
     )
     clock = Clock(
         id=id,

@@ -58,7 +58,7 @@ def recalculate(
     """Another budget, parameter or calendar from the same anchor; None when no date, rung or input moves.
 
     A disability basis claimed after day 45 makes an expired clock run again to day 90 (decision I.3)."""
-    dates, rungs = replan(clock, spec, now, policy, county, budget=budget)
+    dates, rungs = replan(clock, spec, now, policy, county, parameter=parameter, budget=budget)
     same = msgspec.structs.replace(dates, calendar_version=clock.schedule.calendar_version)
     if (same, parameter, budget) == (clock.schedule, clock.parameter, clock.budget) and not rungs:
         return None

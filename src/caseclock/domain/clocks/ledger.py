@@ -13,7 +13,7 @@ RungStatus = Literal["armed", "waiting", "fired", "overtaken", "cancelled"]
 
 
 class Rung(msgspec.Struct, frozen=True, kw_only=True):
-    """One rung: when it is due, which arming this is, and what became of it. `waiting`: the clock is paused."""
+    """One rung: when it is due, which arming this is, what became of it. `waiting`: the clock is paused."""
 
     due_at: datetime | None
     arming: int
@@ -54,9 +54,9 @@ class Superseded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):
-    """The moments that follow from a ledger. `due_on` is the legal date; `due_at` the first instant after it
-    (hours: the exact lapse); `accepted_until_at` the rolled end for the member; `internal_on` the office's own
-    earlier date. All None while paused, when only `remaining` (in the clock's unit) is known."""
+    """The moments that follow from a ledger. `due_on` is the legal date; `due_at` the first instant after
+    it (hours: the exact lapse); `accepted_until_at` the rolled end for the member; `internal_on` the office's
+    own earlier date. All None while paused, when only `remaining` (in the clock's unit) is known."""
 
     due_on: date | None
     due_at: datetime | None

@@ -21,6 +21,7 @@ def replan(
     *,
     anchor_on: date | None = None,
     anchor_at: datetime | None = None,
+    parameter: str = "",
     budget: int | None = None,
     pauses: Sequence[Pause] | None = None,
     extensions: Sequence[Extension] | None = None,
@@ -34,5 +35,17 @@ def replan(
     )
     if clock.stopped_at is not None or clock.status == "stopped":
         return dates, {}
-    rungs = arm(spec, dates, clock.rungs, now, policy, county, anchor_on=on, anchor_at=at, pauses=pauses)
+    rungs = arm(
+        spec,
+        dates,
+        clock.rungs,
+        now,
+        policy,
+        county,
+        anchor_on=on,
+        anchor_at=at,
+        parameter=parameter or clock.parameter,
+        pauses=pauses,
+        extended=bool(granted),
+    )
     return dates, {key: rung for key, rung in rungs.items() if rung != clock.rungs.get(key)}

@@ -81,19 +81,24 @@ def arm(
     *,
     anchor_on: date,
     anchor_at: datetime,
+    parameter: str = "",
     pauses: Sequence[Pause] = (),
+    extended: bool = False,
     converted: bool = False,
 ) -> dict[str, Rung]:
     """Every rung as it stands once the dates have moved, in the order of the procedure file.
 
     To come: armed, anew if it moved or rang for the old date. Past: fires if it bears an event (not when
     converted), else overtaken, and nobody is told. Armed before and unmoved: stays, however late.
+    One that belongs to another budget, or to an extension not given, is called off.
     """
     rungs: dict[str, Rung] = {}
     for rung in spec.rungs:
         due_at = moment(rung, spec, schedule, anchor_on, anchor_at, pauses, policy, county)
         old = old_rungs.get(rung.at) or Rung(due_at=None, arming=0, status="waiting")
-        if due_at is None:
+        if rung.under not in ("", parameter) or (rung.if_extended and not extended):
+            rungs[rung.at] = cancel(old)
+        elif due_at is None:
             rungs[rung.at] = _wait(old, pauses)
         else:
             rungs[rung.at] = _place(old, due_at, now, bears_event(rung) and not converted)

@@ -68,7 +68,8 @@ class RungSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A moment on a clock. `at`: `day N` or `hour N` from the anchor, `-N days` from due, or `due`.
 
     `event` is the chart event it sends, `does` a Python function, `records` the event types it may record,
-    `alert` the alert it raises `to` these audiences.
+    `alert` the alert it raises `to` these audiences. `under`: only while the clock counts by that parameter;
+    `if_extended`: only on a clock that was extended.
     """
 
     at: str
@@ -77,6 +78,8 @@ class RungSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     event: str = ""
     does: str = ""
     records: tuple[str, ...] = ()
+    under: str = ""
+    if_extended: bool = False
 
 
 class ClockSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

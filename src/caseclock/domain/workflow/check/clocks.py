@@ -107,6 +107,14 @@ def _sources(definition: Definition, path: Path, clock: ClockSpec, known: Known)
         if name not in known.parameters:
             mend = nearest(name, known.parameters, "add it to workflows/policy with its value and source")
             yield document.finding(where, "parameter", f"no parameter {name!r}", mend)
+    counted = {name for _where, name in parameters}
+    for i, rung in enumerate(clock.rungs):
+        if rung.under and rung.under not in counted:
+            message = (
+                f"the clock {path[-1]} never counts by {rung.under!r}, so the rung at {rung.at} never rings"
+            )
+            mend = nearest(rung.under, counted, f"use one of: {', '.join(sorted(counted))}")
+            yield document.finding((*path, "rungs", str(i), "under"), "parameter", message, mend)
     calendars = [((*path, "calendar"), clock.calendar)]
     if clock.accepted_until:
         calendars.append(((*path, "accepted_until", "calendar"), clock.accepted_until.calendar))
