@@ -19,6 +19,7 @@ from caseclock.application.secondstep import Vault, enrolment_uri, matching_step
 from caseclock.domain.case.view import Actor
 from caseclock.kernel.time import local_date, wall_now
 from caseclock.store.accounts import AccountRow, AccountStore
+from caseclock.store.keys import Keyring
 from caseclock.store.sessions import NewSession, PendingRow, SessionRow, SessionStore
 
 IDLE = timedelta(minutes=30)
@@ -87,7 +88,7 @@ class Access:
         self,
         pool: Any,
         *,
-        key: bytes,
+        keyring: Keyring,
         number: Callable[[str, date], int],
         passwords: Passwords | None = None,
         send_passcode: Callable[[Passcode], Awaitable[None]] | None = None,
@@ -100,7 +101,7 @@ class Access:
         self.send_passcode = send_passcode
         self.announce = announce
         self.number = number
-        self.vault = Vault(key)
+        self.vault = Vault(keyring)
         self.wall = wall
 
     async def sign_in(

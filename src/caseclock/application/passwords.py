@@ -104,7 +104,8 @@ def _problem(password: str, login: str) -> str:
     if _runs(low):
         return "it is a row of neighbouring letters or digits"
     core = re.sub(r"[^a-z]", "", low)
-    if core in _COMMON or re.sub(r"[^a-z]", "", low.translate(_LEET)) in _COMMON or _twice(core):
+    unmasked = re.sub(r"[^a-z]", "", re.sub(r"^[\W\d_]+|[\W\d_]+$", "", low).translate(_LEET))
+    if core in _COMMON or unmasked in _COMMON or _twice(core):
         return "it is a common word with little added, and such are tried first"
     return ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from datetime import datetime
@@ -10,28 +9,28 @@ from uuid import UUID
 
 import pyotp
 
-from caseclock.store.sealed import seal, unseal
+from caseclock.store.keys import Keyring
 
 _SECONDS = 30
 
 
 class Vault:
-    """Seals authenticator secrets and hashes mailed codes under one key of the installation."""
+    """Seals authenticator secrets and hashes mailed codes under the keys of the installation."""
 
-    def __init__(self, key: bytes) -> None:
-        self._key = hashlib.sha256(b"caseclock second step" + key).digest()
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
 
     def seal(self, county: int, account: UUID, secret: str) -> bytes:
         """An authenticator secret for its row, bound to the account."""
-        return seal(self._key, secret.encode(), _context(county, account))
+        return self._keyring.seal(secret.encode(), _context(county, account))
 
     def open(self, county: int, account: UUID, box: bytes) -> str:
         """The secret back; fails for another account's box."""
-        return unseal(self._key, box, _context(county, account)).decode()
+        return self._keyring.unseal(box, _context(county, account)).decode()
 
     def hash_code(self, token_hash: bytes, code: str) -> bytes:
         """A mailed code bound to its session; keyed, because six digits alone are soon guessed."""
-        return hmac.digest(self._key, token_hash + code.encode(), "sha256")
+        return self._keyring.hasher.lookup("passcode", token_hash.hex() + code).encode()
 
 
 def new_secret() -> str:

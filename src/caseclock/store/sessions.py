@@ -86,8 +86,10 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     account: str
     name: str
+    role: str
     case_id: UUID
     what: str
+    restricted: bool
     reason: str
 
 

@@ -64,9 +64,10 @@ update sessions
 returning expires_at;
 
 -- name: set_passcode
--- A new mailed code for a session in its first step; the one before is void.
+-- A new mailed code for a session in its first step; the one before is void. One a minute.
 update sessions set passcode_hash = $3, passcode_until = clock_timestamp() + $4::interval
  where county = $1 and token_hash = $2 and step = 'second' and expires_at > clock_timestamp()
+   and (passcode_until is null or passcode_until < clock_timestamp() + $4::interval - interval '1 minute')
 returning account_id;
 
 -- name: use_passcode
@@ -106,7 +107,8 @@ select record_id, at, act, login, actor, address, note
 
 -- name: page_of_readings
 -- Who read which case, newest first, below a (moment, id).
-select r.reading_id, r.at, r.account, coalesce(a.display_name, '') as name, r.case_id, r.what, r.reason
+select r.reading_id, r.at, r.account, coalesce(a.display_name, '') as name, r.role, r.case_id, r.what,
+       r.restricted, r.reason
   from readings r
   left join accounts a on a.county = r.county and a.account_id::text = r.account
  where r.county = $1 and ($2::timestamptz is null or (r.at, r.reading_id) < ($2, $3::uuid))

@@ -1,0 +1,31 @@
+"""How the installation does: heartbeat, timers, outbox, feed, as counts over all counties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from caseclock.store.outage import guarded
+from caseclock.store.sql import load_queries
+
+SQL = load_queries(__file__, "vitals.sql")
+
+
+class Vitals(msgspec.Struct, frozen=True, kw_only=True):
+    """Seconds and counts; `heartbeat_age` is None when no worker ever reported."""
+
+    heartbeat_age: float | None
+    workers: int
+    timers_due: int
+    timer_lateness: float
+    timers_set_aside: int
+    outbox_waiting: int
+    outbox_dead: int
+    feed_lag: int
+
+
+async def read_vitals(pool: Any) -> Vitals:
+    """One call; StoreUnavailable when the database does not answer."""
+    async with guarded(), pool.acquire() as connection:
+        return Vitals(**dict(await connection.fetchrow(SQL.vitals)))

@@ -1,0 +1,88 @@
+"""The ASGI application: JSON API and whatever pages register beside it, over one `application`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.openapi import OpenAPIConfig
+from litestar.types import ControllerRouterHandler, Message, Scope
+
+from caseclock.application.access import Access
+from caseclock.application.app import Application
+from caseclock.web import accounts, audit, health, office, problem, sessions
+from caseclock.web.auth import admit, refuse_nul
+from caseclock.web.schema import Document
+
+API = "/api/v1"
+BODY_LIMIT = 1024 * 1024
+_HEADERS = {
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-opener-policy": b"same-origin",
+}
+_API_HEADERS = {
+    b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
+    b"cache-control": b"no-store",
+}
+
+
+def create_app(
+    application: Application, access: Access, pages: Sequence[ControllerRouterHandler] = ()
+) -> Litestar:
+    """The API over an application; `pages` are served beside it."""
+    api = Router(
+        API,
+        route_handlers=api_routes(application),
+        guards=[admit],
+        before_request=refuse_nul,
+    )
+    public = _public(api)
+    return Litestar(
+        route_handlers=[api, health.healthz, health.readyz, health.metrics, *pages],
+        exception_handlers=problem.handlers(),
+        before_send=[_secure],
+        request_max_body_size=BODY_LIMIT,
+        state=State({"application": application, "access": access, "metrics": health.Metrics()}),
+        openapi_config=OpenAPIConfig(
+            title="caseclock",
+            version="1",
+            description="Case management of a county eligibility office.",
+            path=f"{API}/schema",
+            render_plugins=[Document(public)],
+            use_handler_docstrings=True,
+        ),
+        # Tracebacks are logged once, by the handler that answers the 500.
+        logging_config=None,
+    )
+
+
+def api_routes(application: Application) -> list[ControllerRouterHandler]:
+    """All handlers under /api/v1."""
+    return [*sessions.HANDLERS, *accounts.HANDLERS, *office.HANDLERS, *audit.HANDLERS]
+
+
+def _public(api: Router) -> frozenset[tuple[str, str]]:
+    """The open addresses; fails at start when a handler says neither who may call it nor that all may."""
+    public = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
+    for route in api.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if handler.opt.get("public"):
+                public |= {(method, route.path_format) for method in handler.http_methods}
+            elif "operation" not in handler.opt and "OPTIONS" not in handler.http_methods:
+                raise ValueError(f"{route.path}: {handler} names no operation; add opt={{'operation': ...}}")
+    return frozenset(public)
+
+
+async def _secure(message: Message, scope: Scope) -> None:
+    """Adds the security headers to every answer, errors and unknown addresses too, unless it has its own."""
+    if message["type"] != "http.response.start":
+        return
+    headers = list(message["headers"])
+    present = {name.lower() for name, _ in headers}
+    wanted = {**_HEADERS, **(_API_HEADERS if str(scope.get("path", "")).startswith("/api/") else {})}
+    if scope.get("scheme") == "https":
+        wanted[b"strict-transport-security"] = b"max-age=31536000; includeSubDomains"
+    message["headers"] = [*headers, *((name, value) for name, value in wanted.items() if name not in present)]

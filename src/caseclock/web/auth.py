@@ -1,0 +1,135 @@
+"""Who asks, and whether their role may: the one guard of every address under /api/v1."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from typing import Any
+
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.exceptions import ClientException, HTTPException
+from litestar.handlers import BaseRouteHandler
+
+from caseclock.application.access import Access, Principal, unauthenticated
+from caseclock.application.denied import Denied, forbidden
+from caseclock.application.roles import may
+from caseclock.domain.case.view import Actor
+
+COOKIE = "caseclock_session"
+CSRF_HEADER = "X-CSRF-Token"
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+#: An escaped NUL, not an escaped backslash before the letters.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000|\x00")
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Refuses unless the handler is public or the caller's role may do the handler's operation."""
+    refuse_other_media(connection)
+    if handler.opt.get("public"):
+        return
+    principal = await principal_of(connection)
+    if principal is None:
+        raise unauthenticated("You are not signed in, or the session has ended.")
+    operation = handler.opt["operation"]
+    if not may(principal.actor.role, operation):
+        raise forbidden(principal.actor.role)
+    if principal.session.step == "password" and operation != "own_session":
+        raise Denied(
+            "forbidden",
+            "password_change_needed",
+            "The password was given to you and must be changed first.",
+            remedy="PUT /api/v1/me/password with current_password and new_password.",
+        )
+    if method_of(connection) not in _SAFE and not bearer(connection):
+        check_csrf(principal, connection.headers.get(CSRF_HEADER, ""))
+
+
+async def principal_of(connection: Connection) -> Principal | None:
+    """Who is behind the connection, looked up once; pages use this too."""
+    if "principal" not in connection.scope["state"]:
+        token = bearer(connection) or connection.cookies.get(COOKIE, "")
+        found = await access_of(connection).principal(token) if token else None
+        connection.scope["state"]["principal"] = found
+    principal = connection.scope["state"]["principal"]
+    assert principal is None or isinstance(principal, Principal)
+    return principal
+
+
+def the_principal(request: Request[Any, Any, Any]) -> Principal:
+    """The caller of an admitted request."""
+    principal = request.scope["state"]["principal"]
+    assert isinstance(principal, Principal)
+    return principal
+
+
+def the_actor(request: Request[Any, Any, Any]) -> Actor:
+    """The caller as decisions know it."""
+    return the_principal(request).actor
+
+
+def access_of(connection: Connection) -> Access:
+    """The sign-in functions of this application."""
+    access = connection.app.state.access
+    assert isinstance(access, Access)
+    return access
+
+
+def bearer(connection: Connection) -> str:
+    """The token of the Authorization header; a cookie is another thing."""
+    scheme, _, token = connection.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def check_csrf(principal: Principal, given: str) -> None:
+    """A cookie comes along by itself, so whoever uses one also shows that the page was ours."""
+    if not given or not hmac.compare_digest(given.encode(), principal.session.csrf.encode()):
+        raise Denied(
+            "forbidden",
+            "csrf",
+            "The request does not prove that it comes from our page.",
+            remedy=f"Send the csrf value of the session in {CSRF_HEADER}, or use a bearer token.",
+        )
+
+
+def method_of(connection: Connection) -> str:
+    """The HTTP method; a websocket only listens."""
+    return str(connection.scope.get("method", "GET"))
+
+
+def address_of(connection: Connection) -> str:
+    """Where the request comes from, as the server knows it (behind a proxy: uvicorn --proxy-headers)."""
+    return connection.client.host if connection.client else ""
+
+
+def session_cookie(connection: Connection, token: str) -> Cookie:
+    """The cookie that carries a token in a browser; an empty token takes it away."""
+    return Cookie(
+        key=COOKIE,
+        value=token,
+        httponly=True,
+        samesite="lax",
+        secure=connection.url.scheme == "https",
+        path="/",
+        max_age=None if token else 0,
+    )
+
+
+def refuse_other_media(connection: Connection) -> None:
+    """415 for a body that is not JSON."""
+    headers = connection.headers
+    has_body = headers.get("Content-Length", "0") not in ("", "0") or "Transfer-Encoding" in headers
+    media = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if has_body and method_of(connection) not in _SAFE and media != "application/json":
+        raise HTTPException(status_code=415, detail="Send application/json.")
+
+
+async def refuse_nul(request: Request[Any, Any, Any]) -> Response[Any] | None:
+    """400 for a NUL anywhere: PostgreSQL keeps none in text, so it could only fail later."""
+    where = request.url.path + "?" + request.scope.get("query_string", b"").decode("latin-1")
+    if "\0" in where or "%00" in where or _NUL.search(await request.body()):
+        raise ClientException(detail="A NUL character cannot be kept.")
+    return None

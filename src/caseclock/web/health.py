@@ -1,0 +1,103 @@
+"""Is it alive, is it ready, and what do its meters say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import MediaType, Request, Response, get
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+
+from caseclock.store.outage import StoreUnavailable
+from caseclock.store.vitals import Vitals, read_vitals
+
+SILENCE_SECONDS = 30
+
+
+class Metrics:
+    """Counters of this process, in a registry of its own so that two applications may share a process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.commands = Counter(
+            "caseclock_commands",
+            "Commands by name and answer.",
+            ["command", "status"],
+            registry=self.registry,
+        )
+        self.refusals = Counter(
+            "caseclock_refusals", "Refused commands by name and code.", ["command", "code"],
+            registry=self.registry,
+        )  # fmt: skip
+        self.seconds = Histogram(
+            "caseclock_command_seconds", "How long a command took.", ["command"], registry=self.registry
+        )
+
+
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
+    """`ok`, or `degraded` and why: it answers, but something that should run beside it does not."""
+
+    status: str
+    why: tuple[str, ...] = ()
+
+
+@get("/healthz", tags=["Running it"], summary="Is the process alive", opt={"public": True})
+async def healthz() -> Ready:
+    """Answers as long as the process does; asks nothing of the database."""
+    return Ready(status="ok")
+
+
+@get("/readyz", tags=["Running it"], summary="Can it serve", opt={"public": True})
+async def readyz(request: Request[Any, Any, Any]) -> Response[Ready]:
+    """503 without the database; `degraded` when no worker was heard of for 30 seconds."""
+    try:
+        vitals = await read_vitals(request.app.state.application.store.pool)
+    except StoreUnavailable:
+        return Response(Ready(status="down", why=("the database does not answer",)), status_code=503)
+    why = degraded(vitals)
+    return Response(Ready(status="degraded" if why else "ok", why=why))
+
+
+@get("/metrics", tags=["Running it"], summary="Meters", opt={"public": True}, media_type=MediaType.TEXT)
+async def metrics(request: Request[Any, Any, Any]) -> bytes:
+    """Prometheus text: commands, refusals, lateness of rungs, outbox, feed lag, heartbeat."""
+    vitals = await read_vitals(request.app.state.application.store.pool)
+    gauges = CollectorRegistry()
+    gauges.register(_Gauges(vitals))
+    return generate_latest(request.app.state.metrics.registry) + generate_latest(gauges)
+
+
+def degraded(vitals: Vitals) -> tuple[str, ...]:
+    """What does not run as it should; pages show it in their banner."""
+    why = []
+    if vitals.heartbeat_age is None:
+        why.append("no worker has ever reported: clocks do not ring")
+    elif vitals.heartbeat_age > SILENCE_SECONDS:
+        why.append(f"no worker has reported for {vitals.heartbeat_age:.0f} seconds: clocks ring late")
+    return tuple(why)
+
+
+class _Gauges:
+    """What was read from the database a moment ago, in the form the exposition library takes."""
+
+    def __init__(self, vitals: Vitals) -> None:
+        self._vitals = vitals
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        v = self._vitals
+        age = v.heartbeat_age if v.heartbeat_age is not None else float("inf")
+        return [
+            GaugeMetricFamily("caseclock_heartbeat_age_seconds", "Since a worker last reported.", age),
+            GaugeMetricFamily("caseclock_workers", "Workers that reported in the last 30 s.", v.workers),
+            GaugeMetricFamily("caseclock_timers_due", "Rungs due and not fired.", v.timers_due),
+            GaugeMetricFamily(
+                "caseclock_firing_lateness_seconds", "Of the oldest rung due.", v.timer_lateness
+            ),
+            GaugeMetricFamily(
+                "caseclock_timers_set_aside", "Rungs that failed five times.", v.timers_set_aside
+            ),
+            GaugeMetricFamily("caseclock_outbox_depth", "Messages that wait to leave.", v.outbox_waiting),
+            GaugeMetricFamily("caseclock_outbox_dead", "Messages given up.", v.outbox_dead),
+            GaugeMetricFamily("caseclock_feed_lag_events", "Events not numbered yet.", v.feed_lag),
+        ]

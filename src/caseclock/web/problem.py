@@ -1,0 +1,169 @@
+"""Every error as application/problem+json (RFC 9457): code, what was wrong, and what would make it pass."""
+
+from __future__ import annotations
+
+import logging
+import re
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.types import ExceptionHandlersMap
+
+from caseclock.application.denied import Denied, absent
+from caseclock.kernel.refusal import Refusal, Refused
+from caseclock.store.outage import StoreUnavailable
+
+LOG = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+_STATUS = {
+    "invalid": 400,
+    "unauthenticated": 401,
+    "forbidden": 403,
+    "absent": 404,
+    "taken": 409,
+    "too_many": 429,
+}
+_CODES = {
+    400: "malformed",
+    401: "not_signed_in",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    412: "version_changed",
+    413: "too_large",
+    415: "not_json",
+    422: "key_reused",
+    429: "too_many_requests",
+    503: "unavailable",
+}
+_FIELD = re.compile(r"(?:unknown|missing required) field `([^`]+)`|at `\$?\.?([^`]*)`")
+
+
+class Flaw(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing wrong with one field of a request."""
+
+    field: str
+    message: str
+    where: str = "body"
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What went wrong. `rule`, `facts` and `citation` come with a refusal, `errors` with a malformed body."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str = ""
+    rule: str = ""
+    facts: dict[str, Any] = {}
+    citation: str = ""
+    remedy: str = ""
+    field: str = ""
+    errors: tuple[Flaw, ...] = ()
+
+
+def problem(status: int, code: str, title: str, **rest: Any) -> Problem:
+    """A problem; its type names the code."""
+    return Problem(type=f"urn:caseclock:problem:{code}", title=title, status=status, code=code, **rest)
+
+
+def of_refusal(refusal: Refusal) -> Problem:
+    """A rule said no: 409 with all it read."""
+    return problem(
+        409,
+        refusal.code,
+        refusal.rule,
+        rule=refusal.rule,
+        facts=dict(refusal.facts),
+        citation=refusal.citation,
+        remedy=refusal.remedy,
+        field=refusal.field,
+    )
+
+
+def of_denied(denied: Denied) -> Problem:
+    """Access was not given."""
+    return problem(_STATUS[denied.kind], denied.code, denied.title, remedy=denied.remedy, field=denied.field)
+
+
+def respond(body: Problem, headers: dict[str, str] | None = None) -> Response[bytes]:
+    """The response of a problem."""
+    content = msgspec.json.encode(body, enc_hook=str)
+    return Response(content, status_code=body.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def handlers() -> ExceptionHandlersMap:
+    """The exception handlers of the whole application; nothing answers in another form."""
+    return {
+        Denied: _denied,
+        Refused: _refused,
+        StoreUnavailable: _unavailable,
+        ValidationException: _invalid,
+        HTTPException: _http,
+        Exception: _fault,
+    }
+
+
+def _denied(request: Request[Any, Any, Any], error: Denied) -> Response[bytes]:
+    headers = {}
+    if error.kind == "unauthenticated":
+        headers["WWW-Authenticate"] = 'Bearer realm="caseclock"'
+    if error.retry_after:
+        headers["Retry-After"] = str(error.retry_after)
+    return respond(of_denied(error), headers)
+
+
+def _refused(request: Request[Any, Any, Any], error: Refused) -> Response[bytes]:
+    return respond(of_refusal(error.refusal))
+
+
+def _unavailable(request: Request[Any, Any, Any], error: StoreUnavailable) -> Response[bytes]:
+    LOG.warning("the store did not answer: %s", error)
+    body = problem(503, "unavailable", "The database does not answer just now.", remedy="Try again soon.")
+    return respond(body, {"Retry-After": str(max(1, round(error.retry_after)))})
+
+
+def _invalid(request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
+    extra = error.extra if isinstance(error.extra, list) else []
+    flaws = tuple(_flaw(item) for item in extra if isinstance(item, dict))
+    first = flaws[0].field if len(flaws) == 1 else ""
+    title = flaws[0].message if len(flaws) == 1 else "The request is not as this address expects it."
+    return respond(problem(400, "malformed", title, field=first, errors=flaws))
+
+
+def _flaw(item: dict[str, Any]) -> Flaw:
+    message = str(item.get("message", ""))
+    key = str(item.get("key", ""))
+    found = _FIELD.search(message)
+    name = next((group for group in found.groups() if group), "") if found else ""
+    if name and key and name != key and not key.endswith("." + name):
+        name = f"{key}.{name}" if "unknown" in message or "missing" in message else key
+    return Flaw(field=name or key, message=message, where=str(item.get("source", "body")))
+
+
+def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    status = error.status_code
+    if status == 404:
+        return _denied(request, absent())
+    code = _CODES.get(status, "error")
+    title = error.detail if status < 500 and error.detail else HTTPStatus(status).phrase
+    headers = {name: value for name, value in (error.headers or {}).items() if name.lower() != "content-type"}
+    return respond(problem(status, code, title), headers)
+
+
+def _fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    # The path may name a case but no person; the body is never logged.
+    LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return respond(
+        problem(
+            500,
+            "fault",
+            "Something broke on our side; nothing was changed by halves.",
+            remedy="Try again with the same Idempotency-Key; if it stays, tell whoever runs this server.",
+        )
+    )

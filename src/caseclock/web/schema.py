@@ -1,0 +1,78 @@
+"""The OpenAPI 3.1 document: what Litestar derives, with security, problems and an example everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from caseclock.web.examples import example_of
+from caseclock.web.problem import MEDIA_TYPE, Problem
+
+_METHODS = ("get", "post", "put", "delete", "patch")
+_PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
+
+
+class Document(JsonRenderPlugin):
+    """Serves the finished document at /api/v1/schema; it is finished once a process."""
+
+    def __init__(self, public: frozenset[tuple[str, str]]) -> None:
+        super().__init__(path=["/", "/openapi.json"], media_type="application/json")  # type: ignore[arg-type]
+        self._public = public
+        self._finished: bytes | None = None
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """The document as JSON."""
+        if self._finished is None:
+            self._finished = msgspec.json.encode(finish(openapi_schema, self._public), enc_hook=str)
+        return self._finished
+
+
+def finish(document: dict[str, Any], public: frozenset[tuple[str, str]]) -> dict[str, Any]:
+    """Adds security, problem responses and examples, in place; answers the same document."""
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    schemas.update(_problem_schemas())
+    components["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "<county>.<secret>"},
+        "cookie": {"type": "apiKey", "in": "cookie", "name": "caseclock_session"},
+    }
+    for path, item in document.get("paths", {}).items():
+        for method in _METHODS:
+            if method in item:
+                _operation(item[method], schemas, (method.upper(), path) in public)
+    return document
+
+
+def _operation(operation: dict[str, Any], schemas: dict[str, Any], public: bool) -> None:
+    operation["security"] = [] if public else [{"bearer": []}, {"cookie": []}]
+    responses = operation.setdefault("responses", {})
+    responses.pop("400", None)
+    responses["default"] = {
+        "description": "A problem (RFC 9457).",
+        "content": {MEDIA_TYPE: {"schema": _PROBLEM_REF, "example": example_of(schemas["Problem"], schemas)}},
+    }
+    places = [operation.get("requestBody", {}), *responses.values()]
+    for place in places:
+        for media in place.get("content", {}).values():
+            if "example" not in media and "examples" not in media:
+                media["example"] = example_of(media.get("schema", {}), schemas)
+    for parameter in operation.get("parameters", []):
+        if "example" not in parameter and "examples" not in parameter:
+            parameter["example"] = example_of(parameter.get("schema", {}), schemas, parameter["name"])
+
+
+def _problem_schemas() -> dict[str, Any]:
+    _, components = msgspec.json.schema_components([Problem], ref_template="#/components/schemas/{name}")
+    problem = dict(components["Problem"])
+    problem["examples"] = [
+        {
+            "type": "urn:caseclock:problem:not_found",
+            "title": "There is nothing here for you under this address.",
+            "status": 404,
+            "code": "not_found",
+        }
+    ]
+    return {**components, "Problem": problem}
