@@ -270,6 +270,44 @@ begin
          limit p_limit;
 end $$;
 
+create function record_v1(
+    p_county smallint, p_case_ids uuid[], p_versions integer[], p_types text[], p_datas bytea[], p_metas bytea[],
+    p_effectives date[], p_recordeds timestamptz[], p_chains bytea[]
+) returns boolean
+-- The library adapter's own insert: bytes as they come, no command, no read models. Locks as append_v1 does.
+language plpgsql volatile
+as $$
+declare
+    lock_key bigint;
+begin
+    perform set_config('app.county', p_county::text, true);
+    for lock_key in select distinct case_lock_v1(p_county, c) from unnest(p_case_ids) c order by 1 loop
+        perform pg_advisory_xact_lock(lock_key);
+    end loop;
+    if exists (
+        select from (
+            select c.case_id, min(c.version) as first from unnest(p_case_ids, p_versions) as c (case_id, version)
+             group by c.case_id
+        ) n
+        left join lateral (
+            select max(e.version) as head from events e where e.county = p_county and e.case_id = n.case_id
+        ) h on true
+        -- The library lets a new sequence start at 0 or 1.
+        where case when h.head is null then n.first > 1 else n.first <> h.head + 1 end
+    ) then
+        return false;
+    end if;
+    insert into events (
+        county, case_id, version, type, schema_version, data, meta, effective_on, recorded_at, chain
+    )
+    select p_county, n.case_id, n.version, n.type, 1, n.data, n.meta, n.effective_on, n.recorded_at, n.chain
+      from unnest(
+          p_case_ids, p_versions, p_types, p_datas, p_metas, p_effectives, p_recordeds, p_chains
+      ) with ordinality as n (case_id, version, type, data, meta, effective_on, recorded_at, chain, ordinality)
+     order by n.ordinality;
+    return true;
+end $$;
+
 create function follower_v1(p_county smallint, p_name text) returns bigint
 language plpgsql stable
 as $$
@@ -428,6 +466,7 @@ grant execute on function
     unnumbered_v1(smallint, integer),
     number_v1(smallint, bigint, uuid[], integer[], bytea, bytea, text, timestamptz, xid8, bigint),
     read_feed_v1(smallint, bigint, integer),
+    record_v1(smallint, uuid[], integer[], text[], bytea[], bytea[], date[], timestamptz[], bytea[]),
     follower_v1(smallint, text), move_follower_v1(smallint, text, bigint, bigint),
     counties_v1(), counties_unnumbered_v1(), counties_with_due_timers_v1(), counties_with_outbox_v1(),
     move_business_clock_v1(timestamptz, boolean)
