@@ -133,13 +133,18 @@ class CountyRecorder(ApplicationRecorder):
     ) -> list[OurEvent]:
         """Chained on the heads as read; if one moves before the insert, the insert does not fit."""
         last = {row["case_id"]: (row["chain"] or GENESIS, row["recorded_at"] or row["now"]) for row in heads}
+        written: dict[UUID, int] = {}
         now = heads[0]["now"]
         sealed: list[OurEvent] = []
         for case_id, event in zip(case_ids, events, strict=True):
             chain, recorded_at = last[case_id]
+            version = event.originator_version
+            if written.setdefault(case_id, version - 1) != version - 1:
+                raise IntegrityError(f"version {version} of {case_id} is out of its order")
+            written[case_id] = version
             ours = OurEvent(
                 case_id=case_id,
-                version=event.originator_version,
+                version=version,
                 type=event.topic,
                 schema_version=1,
                 data=event.state,
