@@ -78,9 +78,7 @@ async def test_a_stale_version_is_refused(app: Application) -> None:
 
 async def test_a_lost_race_is_tried_again(app: Application) -> None:
     case = (await opened(app)).body["case"]
-    done = await asyncio.gather(
-        *(handle(app, a("assign-case", {"owner": f"w{n}"}, case)) for n in range(5))
-    )
+    done = await asyncio.gather(*(handle(app, a("assign-case", {"owner": f"w{n}"}, case)) for n in range(5)))
     assert len({r.etag for r in done}) == 5
 
 

@@ -10,7 +10,8 @@ from uuid import UUID, uuid5
 import msgspec
 
 from caseclock.application.rules import read_rules
-from caseclock.domain.case.decide import Decision, decide, decide_firing, find_order
+from caseclock.domain.case.decide import decide, decide_firing, find_order
+from caseclock.domain.case.decision import Decision
 from caseclock.domain.case.evolve import fold
 from caseclock.domain.case.state import CaseState, Instance, Member
 from caseclock.domain.case.view import Actor, Given, Message, View
@@ -95,7 +96,9 @@ class Office:
                 break
             due_at, case_id, rung = min(due, key=lambda each: each[0])
             self.now = max(self.now, due_at)
-            view = self._view(self.states[case_id], Actor(account="system", role="system", county=self.county))
+            view = self._view(
+                self.states[case_id], Actor(account="system", role="system", county=self.county)
+            )
             decision, failed = decide_firing(self.rules, self.states[case_id], view)
             assert failed is None, f"{failed.rung} did not fire: {failed.error!r}"
             assert decision.changes, f"{rung} did not fire"

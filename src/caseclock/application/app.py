@@ -1,4 +1,4 @@
-"""What the application is made of: the store, the keys, the rules, and what may be looked up outside a case."""
+"""What the application is made of: store, keys, rules, and what may be looked up outside a case."""
 
 from __future__ import annotations
 
@@ -54,6 +54,10 @@ class Application:
         look = self.look_ups.get(name)
         facts = await look(self, county, case_id, state, body) if look else {}
         return Given(facts=facts, entropy=secrets.token_bytes(32))
+
+    def given_for_firing(self) -> Given:
+        """What rungs may read from outside their case."""
+        return Given(entropy=secrets.token_bytes(32))
 
     def body_hmac(self, name: str, case_id: UUID | None, body: bytes) -> bytes:
         """The keyed hash that tells a repeated command from another one under the same key."""

@@ -9,7 +9,7 @@ import msgspec
 
 from caseclock.application.messages import outbox_rows
 from caseclock.application.outcomes import Reply
-from caseclock.domain.case.decide import CaseChange, Decision
+from caseclock.domain.case.decision import CaseChange, Decision
 from caseclock.domain.case.firing import FIRE
 from caseclock.domain.case.view import Actor
 from caseclock.kernel.events import GenericEvent, Meta, New

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from caseclock.domain.case.decide import Decision
+from caseclock.domain.case.decision import Decision
 from caseclock.domain.case.events import AlertRaised
 from caseclock.kernel.ids import CaseRef, derive
 from caseclock.store.units import OutboxRow

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from caseclock.application.outcomes import Reply
-from caseclock.domain.case.decide import CaseChange, Decision
+from caseclock.domain.case.decision import CaseChange, Decision
 from caseclock.domain.case.preview import preview as what_follows
 from caseclock.kernel.ids import CaseRef
 
@@ -34,7 +34,9 @@ def _follows(decision: Decision) -> dict[str, Any]:
 
 
 def _events(county: int, case_id: UUID, change: CaseChange) -> list[dict[str, Any]]:
-    elsewhere = {} if change.after.case_id == case_id else {"case": str(CaseRef(county, change.after.case_id))}
+    elsewhere = (
+        {} if change.after.case_id == case_id else {"case": str(CaseRef(county, change.after.case_id))}
+    )
     return [
         {
             "version": recorded.version,

@@ -47,9 +47,7 @@ def _may(actor: Actor, spec: CommandSpec) -> bool:
     return actor.role in spec.roles
 
 
-def _action(
-    work: Work, definition: Definition, instance: Instance, name: str, spec: CommandSpec
-) -> Action:
+def _action(work: Work, definition: Definition, instance: Instance, name: str, spec: CommandSpec) -> Action:
     why, facts, remedy = _blocked(work, definition, instance, spec)
     titles = definition.texts.get("commands", {}).get(name, {})
     return Action(
@@ -78,9 +76,7 @@ def _blocked(
         if instance.final:
             return "this procedure has ended", {}, "Only late facts are recorded now."
         return "", {}, ""
-    answer = chart.move(
-        definition, instance.configuration, spec.event, work.facts(instance, work.view.today)
-    )
+    answer = chart.move(definition, instance.configuration, spec.event, work.facts(instance, work.view.today))
     if not isinstance(answer, chart.NoMove):
         return "", {}, ""
     if answer.reason == "no_such_transition":

@@ -108,7 +108,13 @@ def recalculate_clock(
 
 
 def start_clock(
-    work: Work, name: str, spec: ClockSpec, instance: Instance, following: Following, *, converted: bool = False
+    work: Work,
+    name: str,
+    spec: ClockSpec,
+    instance: Instance,
+    following: Following,
+    *,
+    converted: bool = False,
 ) -> None:
     """Starts a clock when its fact holds and its anchor is known; one already running is begun anew."""
     if spec.if_fact and not work.fact(spec.if_fact, instance, following.on, following.event):

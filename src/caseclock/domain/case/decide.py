@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from caseclock.domain.case.addressing import allow_role, instance_for, subject_of
+from caseclock.domain.case.decision import Decision
 from caseclock.domain.case.firing import Failed, fire_due
 from caseclock.domain.case.following import can_take, collect, send, settle
 from caseclock.domain.case.generic import GENERIC
 from caseclock.domain.case.state import CaseState, Instance
-from caseclock.domain.case.view import CommandCode, Message, View
+from caseclock.domain.case.view import CommandCode, View
 from caseclock.domain.case.work import Rules, Work
 from caseclock.domain.clocks.armed import ArmedRung
 from caseclock.domain.workflow import chart
 from caseclock.domain.workflow.definition import CommandSpec, Definition
-from caseclock.kernel.events import New, Recorded
 from caseclock.kernel.refusal import Refusal, Refused, refuse
 
 
@@ -31,23 +30,6 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     definition: Definition
     code: CommandCode
     body: Any
-
-
-class CaseChange(msgspec.Struct, frozen=True, kw_only=True):
-    """What happened to one case."""
-
-    before: CaseState
-    after: CaseState
-    events: tuple[New, ...]
-    recorded: tuple[Recorded, ...]
-    recorded_at: datetime
-
-
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """All changes of a command, the commanded case first, and the messages that leave after the commit."""
-
-    changes: tuple[CaseChange, ...]
-    messages: tuple[Message, ...] = ()
 
 
 def find_order(rules: Rules, state: CaseState, name: str, body: Any) -> Order:
@@ -64,9 +46,7 @@ def find_order(rules: Rules, state: CaseState, name: str, body: Any) -> Order:
                     code=command_code(rules, definition.name, name, spec),
                     body=body,
                 )
-    raise refuse(
-        "unknown_command", f"There is no command {name}", "Use one of /procedures.", field="command"
-    )
+    raise refuse("unknown_command", f"There is no command {name}", "Use one of /procedures.", field="command")
 
 
 def command_code(rules: Rules, procedure: str, name: str, spec: CommandSpec) -> CommandCode:
@@ -115,9 +95,7 @@ def _command(work: Work, works: Mapping[UUID, Work], order: Order) -> None:
     moves = instance is not None and _moves(work, order, instance)
     on = getattr(order.body, "effective_on", None) or work.view.today
     subject = subject_of(work, order, instance)
-    view = work.view_of(
-        instance, on, None, member=subject, command=order.name, records=order.spec.records
-    )
+    view = work.view_of(instance, on, None, member=subject, command=order.name, records=order.spec.records)
     elsewhere = collect(work, order.code.decide(order.body, view), on, instance)
     for output in elsewhere:
         works[output.case_id].record(output.event, output.effective_on or on)
@@ -200,18 +178,6 @@ def _guarded(work: Work, order: Order, instance: Instance) -> Refused:
 
 
 def _decision(works: Mapping[UUID, Work]) -> Decision:
-    changes = tuple(
-        CaseChange(
-            before=w.before,
-            after=w.state,
-            events=tuple(w.events),
-            recorded=tuple(w.recorded),
-            recorded_at=w.now,
-        )
-        for w in works.values()
-        if w.events
-    )
+    changes = tuple(w.change() for w in works.values() if w.events)
     messages = tuple(m for w in works.values() for m in w.messages)
     return Decision(changes=changes, messages=messages)
-
-

@@ -159,9 +159,7 @@ def _cleared(state: CaseState, event: e.AlertCleared, recorded: Recorded) -> Cas
     alert = state.alerts.get(event.alert_id)
     if alert is None:
         return state
-    cleared = replace(
-        alert, cleared_at=recorded.recorded_at, cleared_by=event.by, worked_by=event.worked_by
-    )
+    cleared = replace(alert, cleared_at=recorded.recorded_at, cleared_by=event.by, worked_by=event.worked_by)
     return replace(state, alerts={**state.alerts, alert.id: cleared})
 
 

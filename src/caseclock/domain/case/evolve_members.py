@@ -154,9 +154,7 @@ def _representative(state: CaseState, event: m.RepresentativeNamed, _: Recorded)
     return replace(state, representatives={**state.representatives, event.representative: entry})
 
 
-def _representative_ended(
-    state: CaseState, event: m.RepresentativeEnded, recorded: Recorded
-) -> CaseState:
+def _representative_ended(state: CaseState, event: m.RepresentativeEnded, recorded: Recorded) -> CaseState:
     known = state.representatives.get(event.representative)
     if known is None:
         return state

@@ -37,7 +37,8 @@ def fire_due(work: Work, until: datetime, aside: Container[ArmedRung] = ()) -> F
         try:
             if not fire(work, rung.clock_id, rung.rung, rung.arming):
                 raise RuntimeError(f"rung {rung.rung} of {rung.clock_id} is armed and does not ring")
-        except Exception as error:  # Whatever it is, later commands must go on; the sweep reports it.
+        # Whatever it is, commands to the case must go on; the sweep tries again and reports it.
+        except Exception as error:  # noqa: BLE001
             work.rewind(mark)
             return Failed(rung, error)
         finally:
@@ -111,5 +112,3 @@ def _tell(work: Work, clock: Clock, rung: RungSpec, arming: int, on: date) -> No
 def firing_id(case_id: UUID, clock_id: str, rung: str, arming: int) -> UUID:
     """The command id of one firing: the same arming fired twice is one command."""
     return derive(case_id, "fire", clock_id, rung, str(arming))
-
-

@@ -109,7 +109,7 @@ class MemberRemoved(MemberEvent, frozen=True, kw_only=True):
 
 
 class Moving(msgspec.Struct, frozen=True, kw_only=True):
-    """What goes along when a member moves: the person, running procedures, clocks, coverage, as they stand."""
+    """What goes along when a member moves, as it stands: person, procedures, clocks, coverage."""
 
     person: dict[str, Any]
     instances: tuple[dict[str, Any], ...] = ()
@@ -154,5 +154,3 @@ class RepresentativeEnded(Event, frozen=True, kw_only=True):
     """The representation ended on the effective date."""
 
     representative: str
-
-

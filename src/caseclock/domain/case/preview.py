@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from caseclock.domain.case.decide import CaseChange, Decision
+from caseclock.domain.case.decision import CaseChange, Decision
 from caseclock.domain.clocks.ledger import Clock
 
 

@@ -60,7 +60,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """The state so far, who asks, when, and on which effective date (`on`).
 
     `trigger` is the event that set this off (reaction, rung); `others` the other cases of the command;
-    `history` the stream as loaded (undo reads it); `records` the event types the file lets the command record.
+    `history` the stream as loaded (undo reads it); `records` what the file lets
+    the command record.
     """
 
     state: CaseState

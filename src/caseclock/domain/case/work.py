@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from caseclock.domain.case.decision import CaseChange
 from caseclock.domain.case.evolve import evolve
 from caseclock.domain.case.state import CaseState, Instance
 from caseclock.domain.case.view import Message, ProcedureCode, View
@@ -84,6 +85,16 @@ class Work:
         self.recorded.append(recorded)
         self.following.append(Following(event, on, self.depth))
 
+    def change(self) -> CaseChange:
+        """What happened to the case so far."""
+        return CaseChange(
+            before=self.before,
+            after=self.state,
+            events=tuple(self.events),
+            recorded=tuple(self.recorded),
+            recorded_at=self.now,
+        )
+
     def mark(self) -> Mark:
         """Where the work stands, to come back to."""
         return Mark(self.state, len(self.events), len(self.messages))
@@ -144,7 +155,7 @@ class Work:
 
 
 def concerns(event: Event, instance: Instance) -> bool:
-    """Whether an event of the case speaks of this instance: its own, or of its member, or of the whole case."""
+    """Whether an event speaks of this instance: its own, of its member, or of the whole case."""
     addressed = getattr(event, "instance", None)
     if addressed and addressed != instance.id and addressed.rpartition("-")[0] == instance.procedure:
         return False

@@ -1,0 +1,84 @@
+"""Moving the training clock: the request fires all that falls due on the way, or leaves it to the workers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from caseclock.application.firing import Firing
+from caseclock.kernel.refusal import refuse
+from caseclock.kernel.time import monotonic
+from caseclock.store.business_clock import BusinessClock, ClockNow, ClockRefused
+from caseclock.store.timers import Timers
+
+#: A request fires for so long at most, then answers with the moment it has reached.
+PATIENCE = 60.0
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the clock stands, how many rungs rang, how many are still due. `done`: `to` was reached."""
+
+    now: datetime
+    fired: int
+    due: int
+    done: bool
+
+
+class Training:
+    """The training clock of one database."""
+
+    def __init__(self, clock: BusinessClock, timers: Timers, firing: Firing) -> None:
+        self._clock = clock
+        self._timers = timers
+        self._firing = firing
+
+    async def read(self) -> ClockNow:
+        """What the clock shows."""
+        return await self._clock.read()
+
+    async def move(self, to: datetime, fire: Literal["here", "workers"], *, ticking: bool = False) -> Moved:
+        """Goes forward to a moment; Refused in a live database, backwards, or while another moves it."""
+        try:
+            if fire == "workers":
+                await self._clock.move(to, ticking=ticking)
+                return Moved(now=to, fired=0, due=await self._timers.count_due(), done=False)
+            async with self._clock.only_one() as alone:
+                if not alone:
+                    raise refuse(
+                        "clock_busy", "Another request is moving the clock", "Wait until it has ended."
+                    )
+                return await self._fire_until(to, ticking)
+        except ClockRefused as error:
+            raise refuse(
+                "clock",
+                str(error),
+                "Give a later moment; start with --training-clock for a clock that moves.",
+                field="to",
+            ) from error
+
+    async def _fire_until(self, to: datetime, ticking: bool) -> Moved:
+        """To the next due moment, fire all due then, and again, until `to` or out of patience."""
+        begun, fired = monotonic(), 0
+        await self._clock.move(None, ticking=False)
+        while True:
+            fired += await self._fire_now()
+            due_at, now = await self._timers.next_due()
+            if monotonic() - begun > PATIENCE:
+                return Moved(now=now, fired=fired, due=await self._timers.count_due(), done=False)
+            if due_at is None or due_at > to:
+                break
+            if due_at > now:
+                await self._clock.move(due_at)
+            elif not await self._fire_now():
+                break
+        await self._clock.move(to, ticking=ticking)
+        return Moved(now=to, fired=fired, due=await self._timers.count_due(), done=True)
+
+    async def _fire_now(self) -> int:
+        """Everything due at this moment, also what the firing itself made due."""
+        fired = 0
+        while count := await self._firing.sweep():
+            fired += count
+        return fired
