@@ -1,0 +1,47 @@
+"""A worker: time in, messages out. Any number may run beside each other."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from caseclock.worker.sweep import Sweep
+from caseclock.worker.ticks import Job, Ticks
+
+LOG = logging.getLogger(__name__)
+
+
+class Worker:
+    """The sweep in its own loop, watched, and the ticking jobs: (seconds, name, job)."""
+
+    def __init__(self, sweep: Sweep, jobs: Sequence[tuple[float, str, Job]]) -> None:
+        self._sweep = sweep
+        self._jobs = jobs
+        self._ticks = Ticks()
+        self._loop: asyncio.Task[None] | None = None
+        self._seen = -1
+
+    def start(self) -> None:
+        """Begins; call `stop` to end."""
+        self._loop = asyncio.create_task(self._sweep.run(), name="sweep")
+        for seconds, name, job in self._jobs:
+            self._ticks.every(seconds, name, job)
+        self._ticks.every(10, "watchdog", self._watch)
+        self._ticks.start()
+
+    async def stop(self) -> None:
+        """Ends after the turn in hand."""
+        self._ticks.stop()
+        self._sweep.stop()
+        if self._loop is not None:
+            await asyncio.wait_for(self._loop, 30)
+
+    async def _watch(self) -> None:
+        """A sweep whose loop ended or stands still is begun anew: its leases run out by themselves."""
+        assert self._loop is not None
+        if self._loop.done() or self._sweep.turns == self._seen:
+            LOG.error("the sweep stood still; beginning it anew")
+            self._loop.cancel()
+            self._loop = asyncio.create_task(self._sweep.run(), name="sweep")
+        self._seen = self._sweep.turns
