@@ -345,8 +345,9 @@ begin
     end if;
 end $$;
 
+-- likeness: how alike the whole names are; holds: how well what was typed is found within the name.
 create function search_members_v1(p_name text, p_birth date, p_limit integer)
-returns table (case_id uuid, person_id uuid, likeness real)
+returns table (case_id uuid, person_id uuid, likeness real, holds real)
 language plpgsql stable security definer set search_path = pg_catalog, public
 set pg_trgm.similarity_threshold = 0.45
 set pg_trgm.word_similarity_threshold = 0.6
@@ -356,13 +357,13 @@ declare
     own smallint := nullif(current_setting('app.county', true), '')::smallint;
 begin
     return query
-    select m.case_id, m.person_id, greatest(similarity(m.name_key, p_name), word_similarity(p_name, m.name_key))
+    select m.case_id, m.person_id, similarity(m.name_key, p_name), word_similarity(p_name, m.name_key)
       from rm_members m
      where m.county = own and (
                p_name <% m.name_key or m.name_key % p_name
                or (m.birth_date = p_birth and similarity(m.name_key, p_name) >= 0.3)
            )
-     order by (m.birth_date = p_birth) is true desc, 3 desc, m.person_id
+     order by (m.birth_date = p_birth) is true desc, 4 desc, 3 desc, m.person_id, m.case_id
      limit p_limit;
 end $$;
 
@@ -391,6 +392,67 @@ begin
      );
     get diagnostics written = row_count;
     return written > 0;
+end $$;
+
+-- Rebuilding beside the live table. Only the owner may: these are granted to nobody.
+create function rm_begin_v1(p_table text) returns void
+-- An empty twin, with the live table's columns, checks, row-level security and grants, without indexes.
+language plpgsql set search_path = pg_catalog, public
+as $$
+declare
+    twin text := format('public.%I', p_table || '_new');
+    held record;
+begin
+    execute format('drop table if exists %s', twin);
+    execute format('create table %s (like public.%I including all excluding indexes)', twin, p_table);
+    perform guard_by_county(twin::regclass);
+    for held in
+        select a.privilege_type, a.grantee::regrole as grantee
+          from pg_class c, aclexplode(c.relacl) a
+         where c.oid = format('public.%I', p_table)::regclass and a.grantee <> c.relowner
+    loop
+        execute format('grant %s on %s to %s', held.privilege_type, twin, held.grantee);
+    end loop;
+end $$;
+
+create function rm_index_v1(p_table text) returns void
+-- The live table's indexes on its twin, once it is filled.
+language plpgsql set search_path = pg_catalog, public
+as $$
+declare
+    index record;
+begin
+    for index in
+        select i.relname as name, x.indisprimary as is_primary, pg_get_indexdef(i.oid) as definition
+          from pg_index x join pg_class i on i.oid = x.indexrelid
+         where x.indrelid = format('public.%I', p_table)::regclass
+    loop
+        execute regexp_replace(
+            index.definition, 'INDEX \S+ ON \S+ ', format('INDEX %I ON public.%I ', index.name || '_new', p_table || '_new')
+        );
+        if index.is_primary then
+            execute format('alter table public.%I add constraint %I primary key using index %2$I',
+                           p_table || '_new', index.name || '_new');
+        end if;
+    end loop;
+    execute format('analyze public.%I', p_table || '_new');
+end $$;
+
+create function rm_switch_v1(p_table text) returns void
+-- The twin becomes the table. The caller holds the live table's lock and has brought the twin up to date.
+language plpgsql set search_path = pg_catalog, public
+as $$
+declare
+    index record;
+begin
+    execute format('drop table public.%I', p_table);
+    execute format('alter table public.%I rename to %I', p_table || '_new', p_table);
+    for index in
+        select i.relname as name from pg_index x join pg_class i on i.oid = x.indexrelid
+         where x.indrelid = format('public.%I', p_table)::regclass and i.relname like '%\_new'
+    loop
+        execute format('alter index public.%I rename to %I', index.name, left(index.name, -4));
+    end loop;
 end $$;
 
 grant execute on function

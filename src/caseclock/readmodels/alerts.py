@@ -31,7 +31,6 @@ class AlertRow(msgspec.Struct, frozen=True, kw_only=True):
 
     case_id: UUID
     alert_id: str
-    version: int
     alert: str
     procedure: str
     instance: str

@@ -1,6 +1,6 @@
 -- name: alerts_for
 -- Open alerts for one reader: as owner or cover, as supervisor, as a unit, or for another audience.
-select case_id, alert_id, version, alert, procedure, instance, clock, member, audiences, owner, unit, case_number,
+select case_id, alert_id, alert, procedure, instance, clock, member, audiences, owner, unit, case_number,
        raised_on, raised_at, cleared_at, cleared_by, worked_by
   from rm_alerts
  where county = $1 and cleared_at is null
@@ -14,7 +14,7 @@ select case_id, alert_id, version, alert, procedure, instance, clock, member, au
 
 -- name: alerts_of_case
 -- All alerts of one case.
-select case_id, alert_id, version, alert, procedure, instance, clock, member, audiences, owner, unit, case_number,
+select case_id, alert_id, alert, procedure, instance, clock, member, audiences, owner, unit, case_number,
        raised_on, raised_at, cleared_at, cleared_by, worked_by
   from rm_alerts
  where county = $1 and case_id = $2

@@ -24,7 +24,6 @@ class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
 
     county: int
     case_id: UUID
-    version: int
     kind: str
     case_number: str
     status: str

@@ -23,7 +23,6 @@ class ClockRow(msgspec.Struct, frozen=True, kw_only=True):
 
     case_id: UUID
     clock_id: str
-    version: int
     side: str
     state: str
     due_on: date | None

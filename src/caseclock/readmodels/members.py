@@ -25,7 +25,6 @@ class MemberRow(msgspec.Struct, frozen=True, kw_only=True):
 
     case_id: UUID
     person_id: UUID
-    version: int
     first_name: str
     last_name: str
     birth_date: date | None

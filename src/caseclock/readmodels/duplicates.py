@@ -1,0 +1,125 @@
+"""Duplicates at intake: who may be known already, how likely, and why. It flags, never merges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from caseclock.readmodels.keys import identifier_key
+from caseclock.readmodels.search import SQL, Found, find_by_keys, found, masked
+from caseclock.readmodels.tools import Tools, name_key, number_key, phone_key
+from caseclock.store.county import in_county
+
+#: Below this it is not worth a worker's look.
+WORTH_A_LOOK = 0.6
+_UNNAMED = re.compile(r"baby (boy|girl)( [a-h])?\b.*")
+
+
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+    """A person on an application that is being taken. `born_in` is the birth report a newborn came by."""
+
+    first_name: str
+    last_name: str
+    birth_date: date | None = None
+    identifiers: dict[str, str] = {}
+    numbers: dict[str, str] = {}
+    phone: str = ""
+    born_in: str = ""
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class Likely(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody known who may be an arrival. `arrival` counts the people asked about from 0."""
+
+    arrival: int
+    hit: Found
+    score: float
+    why: tuple[str, ...]
+
+
+async def duplicates_at_intake(
+    pool: Any,
+    county: int,
+    arrivals: Sequence[Arrival],
+    tools: Tools,
+    *,
+    not_in: UUID | None = None,
+    sees_confidential: bool = False,
+) -> list[Likely]:
+    """Who in the county may be one of these, the likeliest first; `not_in` leaves out their own case."""
+    likely: list[Likely] = []
+    for number, arrival in enumerate(arrivals):
+        for hit, same in (await _candidates(pool, county, arrival, tools)).values():
+            if hit.case_id == not_in or siblings(arrival, hit):
+                continue
+            score, why = weigh(arrival, hit, same)
+            if score >= WORTH_A_LOOK:
+                shown = hit if sees_confidential else masked(hit)
+                likely.append(Likely(arrival=number, hit=shown, score=round(score, 2), why=why))
+    return sorted(likely, key=lambda one: (-one.score, one.arrival, one.hit.case_number))
+
+
+def siblings(arrival: Arrival, hit: Found) -> bool:
+    """Children of one birth report, and unnamed newborns told apart by a letter, are not the same child."""
+    if arrival.born_in and arrival.born_in == hit.born_in:
+        return True
+    ours, theirs = name_key(arrival.name), name_key(hit.name)
+    unnamed = _UNNAMED.fullmatch(ours) and _UNNAMED.fullmatch(theirs)
+    return bool(unnamed) and arrival.birth_date == hit.birth_date and ours != theirs
+
+
+def weigh(arrival: Arrival, hit: Found, same: frozenset[str]) -> tuple[float, tuple[str, ...]]:
+    """How likely, from 0 to 1, and the reasons. `same` are the kinds of number both bear."""
+    numbers = sorted(same - {"phone"})
+    why = [f"same {kind}" for kind in numbers]
+    score = 0.98 if numbers else 0.0
+    born = _births(arrival.birth_date, hit.birth_date)
+    alike = hit.likeness if hit.by == "name" else 0.0
+    if alike >= 0.3:
+        why.append("same name" if alike == 1 else "name alike")
+        score = max(score, 0.55 * alike + {"same": 0.4, "near": 0.25}.get(born, 0.0))
+    if born:
+        why.append("same birth date" if born == "same" else "birth date nearly the same")
+    if "phone" in same:
+        why.append("same phone")
+        score += 0.1 if score else 0.0
+    return min(score, 0.99), tuple(why)
+
+
+def _births(ours: date | None, theirs: date | None) -> str:
+    """`same`, `near` (day and month swapped, or one of the three parts differs), or empty."""
+    if ours is None or theirs is None:
+        return ""
+    if ours == theirs:
+        return "same"
+    swapped = (ours.year, ours.day, ours.month) == (theirs.year, theirs.month, theirs.day)
+    parts = (ours.year == theirs.year) + (ours.month == theirs.month) + (ours.day == theirs.day)
+    return "near" if swapped or parts == 2 else ""
+
+
+async def _candidates(
+    pool: Any, county: int, arrival: Arrival, tools: Tools
+) -> dict[tuple[UUID, UUID | None], tuple[Found, frozenset[str]]]:
+    """Hits by person, with every kind of number that matched; the near name is kept as the hit."""
+    kinds = {number_key(n): system for system, n in arrival.numbers.items()}
+    kinds |= {identifier_key(kind, v, tools): kind for kind, v in arrival.identifiers.items()}
+    kinds[phone_key(arrival.phone)] = "phone"
+    exact = await find_by_keys(pool, county, list(kinds), sees_confidential=True)
+    name = name_key(arrival.name)
+    async with in_county(pool, county) as connection:
+        rows = await connection.fetch(SQL.near_names, county, name, arrival.birth_date, True, 20)
+    together: dict[tuple[UUID, UUID | None], tuple[Found, frozenset[str]]] = {}
+    for hit in (*(h for h in exact if h.by in kinds.values()), *map(found, rows)):
+        if hit.person_id is not None:
+            _, same = together.get((hit.case_id, hit.person_id), (hit, frozenset()))
+            together[hit.case_id, hit.person_id] = (hit, same | ({hit.by} - {"name"}))
+    return together

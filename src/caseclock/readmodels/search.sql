@@ -1,0 +1,24 @@
+-- name: by_keys
+-- Everybody and every case that bears one of the keys.
+select c.case_id, c.case_number, c.status, c.owner, c.unit, k.person_id,
+       coalesce(btrim(m.first_name || ' ' || m.last_name), c.applicant) as name, m.birth_date,
+       coalesce(m.relationship, '') as relationship, coalesce(m.phone, '') as phone,
+       m.left_on is null and m.died_on is null as present, coalesce(m.confidential, false) as confidential,
+       coalesce(m.born_in, '') as born_in, k.kind as by, 1.0::float8 as likeness, c.summary -> 'links' as links
+  from rm_keys k
+  join rm_cases c on c.county = k.county and c.case_id = k.case_id
+  left join rm_members m on m.county = k.county and m.case_id = k.case_id and m.person_id = k.person_id
+ where k.county = $1 and k.key = any ($2::text[])
+ order by present desc, c.status desc, c.case_number, k.person_id, k.kind;
+
+-- name: near_names
+-- People whose name is nearly this one, those with the same birth date first.
+select c.case_id, c.case_number, c.status, c.owner, c.unit, m.person_id,
+       btrim(m.first_name || ' ' || m.last_name) as name, m.birth_date, m.relationship, m.phone,
+       m.left_on is null and m.died_on is null as present, m.confidential, m.born_in, 'name' as by,
+       s.likeness::float8 as likeness, c.summary -> 'links' as links
+  from search_members_v1($2, $3, $5) s
+  join rm_members m on m.county = $1 and m.case_id = s.case_id and m.person_id = s.person_id
+  join rm_cases c on c.county = $1 and c.case_id = s.case_id
+ where $4 or not m.confidential
+ order by (m.birth_date = $3) is true desc, s.holds desc, s.likeness desc, present desc, c.case_number, m.person_id;

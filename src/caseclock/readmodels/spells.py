@@ -1,0 +1,45 @@
+"""The worklist's history of one case, told again from its events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Any
+
+from asyncpg import Range
+
+from caseclock.domain.case.state import CaseState
+from caseclock.kernel.events import Recorded
+from caseclock.readmodels.tools import Row, Tools
+from caseclock.readmodels.worklist import spell
+
+
+def spells(
+    state: CaseState,
+    history: Sequence[Recorded],
+    evolve: Callable[[CaseState, Recorded], CaseState],
+    tools: Tools,
+) -> tuple[list[Row], CaseState]:
+    """All spells as `put_rows_v1` leaves them, and the last state. A command, not an event, opens one."""
+    told: list[Row] = []
+    held: Row | None = None
+    for _, events in groupby(history, key=_command):
+        for recorded in events:
+            state = evolve(state, recorded)
+        now = spell(state, tools)
+        if now == held:
+            continue
+        at = state.recorded_at
+        if held is not None:
+            opened = told.pop()
+            if opened["period"].lower < at:
+                told.append({**opened, "period": Range(opened["period"].lower, at)})
+        if now is not None:
+            told.append({**now, "from_version": state.version, "period": Range(at, None)})
+        held = now
+    return told, state
+
+
+def _command(recorded: Recorded) -> Any:
+    """The command that wrote an event; events that name none belong together by their moment."""
+    return recorded.meta.command_id or recorded.recorded_at

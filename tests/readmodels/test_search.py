@@ -1,0 +1,146 @@
+"""One box finds people and cases; intake is warned of people known already."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from caseclock.domain.case.state import CaseState, Member
+from caseclock.domain.case.timeline import Dated
+from caseclock.readmodels.duplicates import Arrival, duplicates_at_intake
+from caseclock.readmodels.search import search
+from caseclock.readmodels.tools import name_key, number_key, phone_key
+from tests.readmodels.support import TOOLS, forget, live
+from tests.support.states import START
+
+BORN = date(1990, 3, 4)
+NEWBORN = date(2026, 1, 2)
+
+
+def person(n: int, first: str, last: str, born: date | None = BORN, **more: Any) -> Member:
+    return Member(
+        id=UUID(int=n), first_name=first, last_name=last, birth_date=born, joined_on=START.date(), **more
+    )
+
+
+def household(n: int, county: int, *people: Member, **more: Any) -> CaseState:
+    return CaseState(
+        county=county,
+        case_id=UUID(int=n),
+        version=1,
+        case_number=f"1A-{n:04}",
+        recorded_at=START,
+        opened_at=START,
+        members={p.id: p for p in people},
+        **more,
+    )
+
+
+@pytest.fixture
+async def county(pool: Any) -> int:
+    phone = {"phone": (Dated(START.date(), "(510) 555-0101", START, 1),)}
+    twins = [
+        person(31, "Baby Boy A", "Lopez", NEWBORN, numbers={"birth_report": "MC330-7"}),
+        person(32, "Mateo", "Lopez", NEWBORN, numbers={"birth_report": "MC330-7"}),
+    ]
+    cases = [
+        household(1, 41, person(11, "María", "López", identifiers={"ssn": "123-45-6789"}), facts=phone),
+        household(
+            2,
+            41,
+            person(21, "Jon", "O'Neill", numbers={"cin": "9123-4567A"}),
+            numbers={"county_case": "B.77"},
+        ),
+        household(3, 41, *twins),
+        household(
+            4, 41, person(41, "Hidden", "Person", confidential=True, identifiers={"ssn": "999-99-9999"})
+        ),
+    ]
+    await forget(pool, 41)
+    for case in cases:
+        await live(pool, [case])
+    return 41
+
+
+@pytest.mark.parametrize(
+    ("text", "case", "by"),
+    [
+        ("1a 0001", 1, "case_number"),
+        ("b77", 2, "county_case"),
+        ("91234567a", 2, "cin"),
+        ("123456789", 1, "ssn"),
+        ("510 555 0101", 1, "phone"),
+        ("maria lopes", 1, "name"),
+        ("lop", 1, "name"),
+        ("Oneill", 2, "name"),
+    ],
+)
+async def test_one_box_finds_it(pool: Any, county: int, text: str, case: int, by: str) -> None:
+    found = await search(pool, county, text, TOOLS)
+    assert (UUID(int=case), by) in [(hit.case_id, hit.by) for hit in found]
+    assert await search(pool, 42, text, TOOLS) == [], "another county's people are not there"
+
+
+async def test_identifiers_are_hashed(pool: Any, county: int) -> None:
+    from caseclock.store.county import in_county
+
+    async with in_county(pool, county) as connection:
+        rows = await connection.fetch("select key, shown from rm_keys where kind = 'ssn'")
+    assert all(len(row["key"]) == 64 and row["shown"] == "" for row in rows)
+
+
+async def test_confidential_people_are_found_by_number_only_and_not_named(pool: Any, county: int) -> None:
+    assert await search(pool, county, "Hidden Person", TOOLS) == []
+    assert [h.name for h in await search(pool, county, "999999999", TOOLS)] == ["Confidential"]
+    assert [h.name for h in await search(pool, county, "1A-0004", TOOLS)] == ["Confidential"]
+    seen = await search(pool, county, "Hidden Person", TOOLS, sees_confidential=True)
+    assert [h.name for h in seen] == ["Hidden Person"]
+
+
+async def test_the_same_birth_date_comes_first(pool: Any, county: int) -> None:
+    found = await search(pool, county, "lopez", TOOLS, birth_date=NEWBORN)
+    assert [hit.case_id.int for hit in found] == [3, 3, 1]
+
+
+async def test_duplicates_say_why(pool: Any, county: int) -> None:
+    arrivals = [
+        Arrival(first_name="Maria", last_name="Lopez", birth_date=BORN, phone="5105550101"),
+        Arrival(first_name="M.", last_name="Garcia", identifiers={"ssn": "123456789"}),
+        Arrival(first_name="Maria", last_name="Lopez", birth_date=date(1990, 4, 3)),
+        Arrival(first_name="Zoe", last_name="Unknown", birth_date=date(2001, 1, 1)),
+    ]
+    likely = await duplicates_at_intake(pool, county, arrivals, TOOLS)
+    assert [(one.arrival, one.hit.case_id.int, one.why) for one in likely] == [
+        (1, 1, ("same ssn",)),
+        (0, 1, ("same name", "same birth date")),
+        (2, 1, ("same name", "birth date nearly the same")),
+    ]
+    assert await duplicates_at_intake(pool, county, arrivals, TOOLS, not_in=UUID(int=1)) == []
+
+
+async def test_twins_are_not_each_others_duplicates(pool: Any, county: int) -> None:
+    second = Arrival(first_name="Baby Boy B", last_name="Lopez", birth_date=NEWBORN)
+    told_apart = await duplicates_at_intake(pool, county, [second], TOOLS)
+    assert [one.hit.name for one in told_apart] == []
+    named = Arrival(first_name="Matias", last_name="Lopez", birth_date=NEWBORN, born_in="MC330-7")
+    assert await duplicates_at_intake(pool, county, [named], TOOLS) == []
+    same = Arrival(first_name="Baby Boy A", last_name="Lopez", birth_date=NEWBORN)
+    assert [one.hit.name for one in await duplicates_at_intake(pool, county, [same], TOOLS)] == [
+        "Baby Boy A Lopez"
+    ]
+
+
+async def test_a_confidential_duplicate_is_told_without_the_name(pool: Any, county: int) -> None:
+    arrival = Arrival(first_name="Hidden", last_name="Person", birth_date=BORN)
+    likely = await duplicates_at_intake(pool, county, [arrival], TOOLS)
+    assert [(one.hit.name, one.hit.birth_date) for one in likely] == [("Confidential", None)]
+
+
+def test_keys() -> None:
+    assert name_key("  JOSÉ  O’Neill-Ruiz ") == "jose oneill ruiz"
+    assert number_key(" 1a-77/b ") == "1A77B"
+    assert phone_key("+1 (510) 555-0101") == "5105550101"
+    assert phone_key("12") == ""
