@@ -433,7 +433,8 @@ end $$;
 
 create function reset_tx_after_restore() returns void
 -- After a logical dump is restored the stored transaction ids mean nothing in the new cluster. Run once, as
--- the owner, before anyone writes. Numbered events need no order; unnumbered ones keep theirs by position.
+-- the owner, before anyone writes. Numbered events need no order; unnumbered ones get one by position, which
+-- rises with the version of a case too, and still does if someone wrote too early after all.
 language plpgsql volatile set search_path = pg_catalog, public, pg_temp
 as $$
 begin
@@ -447,7 +448,7 @@ begin
                      select from feed f
                       where f.county = e.county and f.case_id = e.case_id and f.version = e.version
                  )
-                 order by county, tx, position
+                 order by county, position
             ) o
       ) n
      where e.county = n.county and e.case_id = n.case_id and e.version = n.version;
