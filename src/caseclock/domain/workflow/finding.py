@@ -40,10 +40,11 @@ class DefinitionFaults(Exception):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A file's name and the line of each value in it, by its path."""
+    """A file's name, the line of each value in it by its path, and its text."""
 
     file: str = ""
     lines: dict[Path, int] = {}
+    text: str = ""
 
     def line(self, path: Path) -> int:
         """The line of a value; of what holds it, where the value itself is absent."""

@@ -37,7 +37,7 @@ def read_yaml(text: str, file: str) -> tuple[Any, Document, list[Finding]]:
         value = None
     finally:
         loader.dispose()
-    return value, Document(file, reader.lines), reader.findings
+    return value, Document(file, reader.lines, text), reader.findings
 
 
 def _reason(fault: Exception) -> str:

@@ -1,0 +1,5 @@
+"""`python -m caseclock`."""
+
+from caseclock.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""The command line's rooms: composing the parts, running them, checking, moving data, accounts."""

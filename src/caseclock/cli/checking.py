@@ -1,0 +1,103 @@
+"""Checking: the procedure files, the store's integrity; and making read models and diagrams anew."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+import msgspec
+from rich.progress import Progress as Bar
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from caseclock.application.checking import check_workflows
+from caseclock.application.diagrams import write_pages
+from caseclock.application.rebuilding import rebuild_read_models
+from caseclock.cli.compose import opened
+from caseclock.cli.failing import Faults
+from caseclock.cli.running import data_dir
+from caseclock.readmodels.rebuild import Progress
+from caseclock.store.signing import PUBLIC, Trust
+from caseclock.store.verify import Finding, verify, verify_against
+
+as_json = click.option("--json", "json", is_flag=True, help="For scripts.")
+
+
+@click.command()
+@as_json
+def check(json: bool) -> None:
+    """Holds every procedure file against the rules; each fault with file, line and mend."""
+    faults = check_workflows()
+    if json:
+        click.echo(msgspec.json.encode(faults))
+    else:
+        for fault in faults:
+            click.echo(str(fault))
+        click.echo(f"{len(faults)} faults" if faults else "no faults")
+    if faults:
+        raise Faults
+
+
+@click.command()
+@data_dir
+@click.option("--against", type=click.Path(path_type=Path, exists=True), help="Heads kept outside.")
+@click.option("--heads", type=click.Path(path_type=Path), help="Write today's signed heads here as well.")
+@click.option("--county", type=int)
+@as_json
+def verify_store(
+    data_dir: Path, against: Path | None, heads: Path | None, county: int | None, json: bool
+) -> None:
+    """Walks every chain and signature; finds what was changed, removed, inserted or put back."""
+
+    async def walk() -> list[Finding]:
+        async with opened(data_dir) as parts:
+            await parts.feed.number_all()
+            trust = Trust.read(data_dir / PUBLIC)
+            found = await verify(parts.store, trust, county)
+            if against is not None:
+                found += [
+                    f
+                    for f in await verify_against(parts.store, trust, against.read_bytes())
+                    if f not in found
+                ]
+            if heads is not None:
+                heads.write_bytes(await parts.feed.export_heads())
+            return found
+
+    found = asyncio.run(walk())
+    if json:
+        click.echo(msgspec.json.encode(found))
+    else:
+        for each in found:
+            click.echo(f"{each.kind}: county {each.county}: {each.text}")
+        click.echo(f"{len(found)} findings" if found else "every chain and signature holds")
+    if found:
+        raise Faults
+
+
+@click.command()
+@data_dir
+@click.option("--table", "tables", multiple=True, help="Only these; all when none is named.")
+def rebuild_models(data_dir: Path, tables: tuple[str, ...]) -> None:
+    """Makes the read models anew beside the live ones, then switches."""
+
+    async def build() -> int:
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        async with opened(data_dir) as parts:
+            with Bar(*columns, transient=True) as bar:
+                task = bar.add_task("reading")
+
+                def told(progress: Progress) -> None:
+                    bar.update(task, description=f"{progress.step}: {progress.cases} cases")
+
+                return await rebuild_read_models(parts.application, parts.dsn, tables, told)
+
+    click.echo(f"{asyncio.run(build())} cases")
+
+
+@click.command()
+@click.option("--into", type=click.Path(path_type=Path), default=Path("docs/procedures"), show_default=True)
+def diagram(into: Path) -> None:
+    """Draws every procedure from its files into pages of Markdown."""
+    for page in write_pages(into):
+        click.echo(str(page))

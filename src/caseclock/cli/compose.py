@@ -1,0 +1,95 @@
+"""Puts the parts together: from a database and a data directory to an office that can be run."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from caseclock.application.access import Access
+from caseclock.application.app import Application
+from caseclock.application.firing import Fired, Firing
+from caseclock.application.install import install_procedures
+from caseclock.application.reconciler import Reconciler
+from caseclock.application.rules import read_rules
+from caseclock.application.training import Training
+from caseclock.store.business_clock import BusinessClock
+from caseclock.store.dsn import with_database
+from caseclock.store.embedded import start
+from caseclock.store.feed import Feed
+from caseclock.store.findings import Findings
+from caseclock.store.keys import Keyring
+from caseclock.store.migrate import migrate
+from caseclock.store.pool import open_pool
+from caseclock.store.signing import Signer
+from caseclock.store.store import Store
+from caseclock.store.timers import Timers
+from caseclock.worker.sweep import Sweep
+from caseclock.worker.worker import Worker
+
+DEFAULT_DATA = Path("/var/lib/caseclock") if os.name == "posix" and os.geteuid() == 0 else Path("data")
+
+
+class Parts:
+    """Everything of one installation, open."""
+
+    def __init__(self, dsn: str, data_dir: Path, store: Store) -> None:
+        self.dsn = dsn
+        self.data_dir = data_dir
+        self.store = store
+        self.keyring = Keyring.read(data_dir)
+        self.signer = Signer.read(data_dir)
+        self.application = Application(store, self.keyring, read_rules(), {})
+        policy = self.application.rules.policy
+        self.access = Access(store.pool, keyring=self.keyring, number=policy.number)
+        self.feed = Feed(store, self.signer)
+        self.timers = Timers(store.pool, f"{socket.gethostname()}-{os.getpid()}")
+        self.firing = Firing(self.application, self.timers, self.fired)
+        self.clock = BusinessClock(store.pool)
+        self.training = Training(self.clock, self.timers, self.firing)
+        self.findings = Findings(store.pool)
+
+    def fired(self, done: Fired) -> None:
+        """Keeps the figures of a sweep for /metrics."""
+
+    def worker(self) -> Worker:
+        """A worker over these parts."""
+        sweep = Sweep(self.firing, self.timers)
+        self.application.wake = sweep.wake
+        reconciler = Reconciler(self.application, self.timers, self.findings)
+        return Worker(
+            sweep,
+            [
+                (0.5, "numbering", self.feed.number_all),
+                (5, "heartbeat", lambda: self.timers.beat("worker")),
+                (30, "reconciler", reconciler.round),
+            ],
+        )
+
+
+@asynccontextmanager
+async def database(data_dir: Path) -> AsyncIterator[str]:
+    """The database's address: DATABASE_URL, else an embedded PostgreSQL in the data directory."""
+    url = os.environ.get("DATABASE_URL")
+    if url:
+        yield url
+        return
+    async with await start(data_dir / "postgres") as embedded:
+        yield with_database(embedded.dsn, "caseclock")
+
+
+@asynccontextmanager
+async def opened(data_dir: Path, *, migrating: bool = False, size: int = 20) -> AsyncIterator[Parts]:
+    """An open installation; with `migrating` its database is made and brought up to date first."""
+    async with database(data_dir) as dsn:
+        if migrating:
+            await migrate(dsn, create=True)
+        pool = await open_pool(dsn, max_size=size)
+        try:
+            parts = Parts(dsn, data_dir, Store(pool))
+            await install_procedures(parts.application)
+            yield parts
+        finally:
+            await pool.close()

@@ -1,0 +1,160 @@
+"""Running the office: everything in one process, or API and worker apart."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import uvicorn
+
+from caseclock.cli.compose import DEFAULT_DATA, Parts, database, opened
+from caseclock.kernel.time import PACIFIC
+from caseclock.store.migrate import migrate
+from caseclock.web.app import create_app
+
+data_dir = click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=DEFAULT_DATA,
+    envvar="CASECLOCK_DATA_DIR",
+    show_default=True,
+    help="Keys, mail and the embedded database.",
+)
+host = click.option("--host", default="127.0.0.1", show_default=True)
+port = click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+
+
+def moment(text: str) -> datetime:
+    """An ISO time; without a zone it is Pacific. Raises click.BadParameter."""
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is no ISO time, such as 2025-03-03T09:00") from error
+    return value if value.tzinfo else value.replace(tzinfo=PACIFIC)
+
+
+class Server(uvicorn.Server):
+    """uvicorn without its own signal handlers: the command stops everything in its order."""
+
+    def install_signal_handlers(self) -> None:
+        """The command has its own."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        """The command has its own."""
+        yield
+
+
+@click.command()
+@data_dir
+@host
+@port
+@click.option("--demo", is_flag=True, help="Three counties with cases and accounts, made by real commands.")
+@click.option("--training-clock", metavar="ISO", help="A clock that stands at this time until it is moved.")
+def run(data_dir: Path, host: str, port: int, demo: bool, training_clock: str | None) -> None:
+    """Database, migrations, API and worker in one process."""
+    start = moment(training_clock) if training_clock else None
+    asyncio.run(_run(data_dir, host, port, demo=demo, training=start))
+
+
+async def _run(data_dir: Path, host: str, port: int, *, demo: bool, training: datetime | None) -> None:
+    _log()
+    async with opened(data_dir, migrating=True) as parts:
+        if training is not None and (await parts.clock.read()).mode == "live":
+            await parts.clock.begin_training(training)
+        async with _served(parts, host, port), _worked(parts):
+            await _until_stopped()
+
+
+@click.command()
+@data_dir
+@host
+@port
+def serve(data_dir: Path, host: str, port: int) -> None:
+    """The API alone, over DATABASE_URL or the data directory's database."""
+    asyncio.run(_with(data_dir, lambda parts: _served(parts, host, port)))
+
+
+@click.command()
+@data_dir
+def work(data_dir: Path) -> None:
+    """A worker alone: timers, delivery, numbering, reconciler. Any number may run."""
+    asyncio.run(_with(data_dir, _worked))
+
+
+@click.command()
+@data_dir
+def migrate_database(data_dir: Path) -> None:
+    """Brings the database up to date and names what was applied."""
+
+    async def bring_up() -> list[str]:
+        async with database(data_dir) as dsn:
+            return await migrate(dsn, create=True)
+
+    applied = asyncio.run(bring_up())
+    click.echo("\n".join(applied) if applied else "nothing to apply")
+
+
+async def _with(
+    data_dir: Path, running: Callable[[Parts], contextlib.AbstractAsyncContextManager[None]]
+) -> None:
+    _log()
+    async with opened(data_dir) as parts, running(parts):
+        await _until_stopped()
+
+
+@contextlib.asynccontextmanager
+async def _served(parts: Parts, host: str, port: int) -> AsyncIterator[None]:
+    config = uvicorn.Config(
+        create_app(parts.application, parts.access),
+        host=host,
+        port=port,
+        log_level="warning",
+        lifespan="on",
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    server = Server(config)
+    task = asyncio.create_task(server.serve())
+    while not server.started and not task.done():
+        await asyncio.sleep(0.01)
+    if task.done():
+        raise click.ClickException(f"port {port} of {host} cannot be served; choose another with --port")
+    bound = server.servers[0].sockets[0].getsockname()[1]
+    click.echo(f"caseclock answers at http://{host}:{bound}/api/v1")
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+@contextlib.asynccontextmanager
+async def _worked(parts: Parts) -> AsyncIterator[None]:
+    worker = parts.worker()
+    worker.start()
+    click.echo(f"worker {parts.timers.worker} fires timers")
+    try:
+        yield
+    finally:
+        await worker.stop()
+
+
+async def _until_stopped() -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    await stopped.wait()
+
+
+def _log() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)

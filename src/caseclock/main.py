@@ -1,0 +1,29 @@
+"""The command line, one line a command."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from caseclock.cli import checking, failing, running
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """caseclock: cases, their clocks, and the proof of both."""
+
+
+commands.add_command(running.run)
+commands.add_command(running.serve)
+commands.add_command(running.work, "worker")
+commands.add_command(running.migrate_database, "migrate")
+commands.add_command(checking.check)
+commands.add_command(checking.verify_store, "verify")
+commands.add_command(checking.rebuild_models, "rebuild")
+commands.add_command(checking.diagram)
+
+
+def main() -> None:
+    """Runs a command; what a user can cause ends in one line and an exit code, never a traceback."""
+    sys.exit(failing.guarded(commands))
