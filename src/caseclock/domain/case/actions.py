@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from caseclock.domain.case.addressing import for_the_case
+from caseclock.domain.case.decide import command_code
 from caseclock.domain.case.state import CaseState, Instance
 from caseclock.domain.case.view import Actor, View
 from caseclock.domain.case.work import Rules, Work
@@ -15,7 +17,8 @@ from caseclock.domain.workflow.definition import CommandSpec, Definition
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
-    """One command in one running procedure. `allowed` False carries why and the remedy."""
+    """One command in one running procedure, or (without instance) for the case. `allowed` False carries
+    why and the remedy."""
 
     command: str
     procedure: str
@@ -38,7 +41,14 @@ def actions(rules: Rules, state: CaseState, view: View) -> list[Action]:
         for instance in state.instances.values()
         for definition in [work.definition(instance)]
         for name, spec in definition.procedure.commands.items()
-        if not spec.opens and _may(view.actor, spec)
+        if not spec.opens and _may(view.actor, spec) and not _for_case(rules, definition, name, spec)
+    ]
+    found += [
+        _action(work, definition, None, name, spec)
+        for definition in rules.definitions.newest()
+        if definition.procedure.case_kind == state.kind
+        for name, spec in definition.procedure.commands.items()
+        if _may(view.actor, spec) and _for_case(rules, definition, name, spec)
     ]
     return sorted(found, key=lambda a: (not a.allowed, a.procedure, a.command))
 
@@ -47,14 +57,20 @@ def _may(actor: Actor, spec: CommandSpec) -> bool:
     return actor.role in spec.roles
 
 
-def _action(work: Work, definition: Definition, instance: Instance, name: str, spec: CommandSpec) -> Action:
+def _for_case(rules: Rules, definition: Definition, name: str, spec: CommandSpec) -> bool:
+    return for_the_case(definition, spec, command_code(rules, definition.name, name, spec).body)
+
+
+def _action(
+    work: Work, definition: Definition, instance: Instance | None, name: str, spec: CommandSpec
+) -> Action:
     why, facts, remedy = _blocked(work, definition, instance, spec)
     titles = definition.texts.get("commands", {}).get(name, {})
     return Action(
         command=name,
         procedure=definition.name,
-        instance=instance.id,
-        member=instance.member,
+        instance=instance.id if instance else "",
+        member=instance.member if instance else None,
         title=titles if isinstance(titles, dict) else {"en": str(titles)},
         allowed=not why,
         why=why,
@@ -66,11 +82,11 @@ def _action(work: Work, definition: Definition, instance: Instance, name: str, s
 
 
 def _blocked(
-    work: Work, definition: Definition, instance: Instance, spec: CommandSpec
+    work: Work, definition: Definition, instance: Instance | None, spec: CommandSpec
 ) -> tuple[str, dict[str, Any], str]:
     if work.state.status == "closed" and not spec.late:
         return "the case is closed", {"why": work.state.closed_why}, "Reopen the case."
-    if spec.late:
+    if spec.late or instance is None:
         return "", {}, ""
     if not spec.event:
         if instance.final:

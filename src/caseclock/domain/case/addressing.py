@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from caseclock.domain.case.state import Instance, Member
 from caseclock.domain.case.view import Actor
 from caseclock.domain.case.work import Work
+from caseclock.domain.workflow.definition import CommandSpec, Definition
 from caseclock.kernel.refusal import refuse
 
 if TYPE_CHECKING:
@@ -27,8 +28,10 @@ def allow_role(order: Order, actor: Actor) -> None:
 def instance_for(work: Work, order: Order) -> Instance | None:
     """The instance named, or the member's, or the only one; the latest when there were several.
 
-    None for a command that begins its own procedure.
+    None for a command that begins its own procedure, or that is for the whole case.
     """
+    if for_the_case(order.definition, order.spec, order.body):
+        return None
     named = getattr(order.body, "instance", "")
     member = getattr(order.body, "member", None)
     if named:
@@ -63,6 +66,14 @@ def instance_for(work: Work, order: Order) -> Instance | None:
             members=[str(i.member) for i in running or found],
         )
     return (running or found)[-1]
+
+
+def for_the_case(definition: Definition, spec: CommandSpec, body: Any) -> bool:
+    """Whether a command of a member's procedure is for the whole case: no chart moves, no member is named.
+
+    `body` is the body or its struct type.
+    """
+    return definition.procedure.subject == "member" and not spec.event and not hasattr(body, "member")
 
 
 def subject_of(work: Work, order: Order, instance: Instance | None) -> Member | None:

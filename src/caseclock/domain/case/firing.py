@@ -86,7 +86,7 @@ def fire(work: Work, clock_id: str, rung: str, arming: int) -> bool:
 
 def rung_date(clock: Clock, spec: ClockSpec, rung: str) -> date:
     """The date on which a rung is true: the legal day for `due`, else the local day of its moment."""
-    if rung == "due" and spec.due == "end_of_day" and clock.schedule.due_on is not None:
+    if rung == "due" and spec.due != "exact" and clock.schedule.due_on is not None:
         return clock.schedule.due_on
     due_at = clock.rungs[rung].due_at
     return local_date(due_at) if due_at else clock.anchor_on

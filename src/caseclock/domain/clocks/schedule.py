@@ -10,7 +10,7 @@ from caseclock.domain.clocks.ledger import Extension, Pause, Schedule
 from caseclock.domain.policy.calendars import Calendar
 from caseclock.domain.policy.policy import Policy
 from caseclock.domain.workflow.definition import ClockSpec, RungSpec
-from caseclock.kernel.time import PACIFIC, add_months, end_of_day, local_date
+from caseclock.kernel.time import PACIFIC, add_months, end_of_day, last_of_month, local_date
 
 OFFICE = "county_office"
 #: Who is told by an alert although not of the office: their warnings keep their day.
@@ -57,7 +57,8 @@ def schedule(
         day, days = _due_day(spec, county, policy, anchor_on, budget, pauses, extensions)
         if day is None:
             return Schedule(due_on=None, due_at=None, remaining=days, calendar_version=version)
-        due_on, due_at = day, end_of_day(day) if spec.due == "end_of_day" else _same_hour(day, anchor_at)
+        day = last_of_month(day) if spec.due == "end_of_month" else day
+        due_on, due_at = day, _same_hour(day, anchor_at) if spec.due == "exact" else end_of_day(day)
     accepted = due_on
     if spec.accepted_until is not None:
         accepted = policy.calendar(county, spec.accepted_until.calendar).forward(due_on)

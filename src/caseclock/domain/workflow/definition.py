@@ -83,7 +83,10 @@ class RungSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ClockSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One clock. Every `..._on` lists event types of the same case (a member's procedure: of the member)."""
+    """One clock. Every `..._on` lists event types of the same case (a member's procedure: of the member).
+
+    `due`: the end of the day counted to, the end of its month (clocks of months), or the exact moment.
+    """
 
     starts_on: tuple[str, ...]
     budget: Budget
@@ -92,7 +95,7 @@ class ClockSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rungs: tuple[RungSpec, ...]
     anchor: Anchor = Anchor()
     calendar: str = ""
-    due: Literal["end_of_day", "exact"] = "end_of_day"
+    due: Literal["end_of_day", "end_of_month", "exact"] = "end_of_day"
     accepted_until: Roll | None = None
     internal: Literal["", "previous_office_day"] = ""
     pause: Allowed | Literal["never"] = "never"
