@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -14,6 +14,7 @@ RESTRICTED = {"restricted": True}
 Secret = Annotated[str, msgspec.Meta(extra=SECRET)]
 #: Clear in the store, but shown by role only and each reading recorded (declared status, MC 13, SAVE).
 Restricted = Annotated[str, msgspec.Meta(extra=RESTRICTED)]
+RestrictedData = Annotated[dict[str, Any], msgspec.Meta(extra=RESTRICTED)]
 RestrictedInt = Annotated[int, msgspec.Meta(extra=RESTRICTED)]
 
 REDACTED = "[redacted]"

@@ -11,8 +11,8 @@ import msgspec
 from msgspec.structs import replace
 
 from caseclock.domain.case import members as m
-from caseclock.domain.case.parts import as_coverage, as_instance
-from caseclock.domain.case.state import CaseState, Filing, Member
+from caseclock.domain.case.plain import as_instance
+from caseclock.domain.case.state import CaseState, Filing, Member, Representative
 from caseclock.domain.case.timeline import dated
 from caseclock.kernel.events import Recorded
 
@@ -95,14 +95,19 @@ def _corrected(state: CaseState, event: m.MemberCorrected, _: Recorded) -> CaseS
 
 def _identified(state: CaseState, event: m.MemberIdentified, _: Recorded) -> CaseState:
     member = state.members.get(event.member)
-    known = member.identifiers if member else {}
-    return _with(state, event.member, identifiers={**known, event.kind: event.value})
+    known = {k: v for k, v in (member.identifiers if member else {}).items() if k != event.kind}
+    kept = {event.kind: event.value} if event.value else {}
+    return _with(state, event.member, identifiers={**known, **kept})
 
 
 def _numbered(state: CaseState, event: m.MemberNumbered, _: Recorded) -> CaseState:
     member = state.members.get(event.member)
     known = member.numbers if member else {}
     return _with(state, event.member, numbers={**known, event.system: event.number})
+
+
+def _confidential(state: CaseState, event: m.MemberConfidentialitySet, _: Recorded) -> CaseState:
+    return _with(state, event.member, confidential=event.confidential)
 
 
 def _died(state: CaseState, event: m.MemberDied, recorded: Recorded) -> CaseState:
@@ -114,43 +119,73 @@ def _removed(state: CaseState, event: m.MemberRemoved, recorded: Recorded) -> Ca
 
 
 def _moved_out(state: CaseState, event: m.MemberMovedOut, recorded: Recorded) -> CaseState:
-    """What went along is no longer here; what had ended here stays as history."""
+    """What went along is no longer here; the person and the papers stay as history."""
     state = _with(
         state,
         event.member,
         left_on=recorded.effective_on,
-        left_why="moved to another case",
+        left_why=event.why or "moved to another case",
         moved_to=event.to_case,
     )
+    coverage = {k: v for k, v in state.coverage.items() if k != event.member}
+    return _without(replace(state, coverage=coverage), event.instances, event.clocks)
+
+
+def _without(state: CaseState, instances: tuple[str, ...], clocks: tuple[str, ...]) -> CaseState:
     return replace(
         state,
-        instances={k: v for k, v in state.instances.items() if k not in event.instances},
-        clocks={k: v for k, v in state.clocks.items() if k not in event.clocks},
-        alerts={k: v for k, v in state.alerts.items() if v.instance not in event.instances},
+        instances={k: v for k, v in state.instances.items() if k not in instances},
+        clocks={k: v for k, v in state.clocks.items() if k not in clocks},
+        alerts={k: v for k, v in state.alerts.items() if v.instance not in instances},
     )
 
 
 def _moved_in(state: CaseState, event: m.MemberMovedIn, recorded: Recorded) -> CaseState:
     """The person, procedures and clocks arrive as they stood, with their anchors."""
     moving = event.moving
-    try:
-        person = msgspec.convert({**moving.person, "identifiers": event.identifiers}, Member)
-    except msgspec.ValidationError:
-        return state
-    person = replace(person, joined_on=recorded.effective_on, left_on=None, left_why="", moved_to=None)
+    if moving.person:
+        try:
+            person = msgspec.convert({**moving.person, "identifiers": event.identifiers}, Member)
+        except msgspec.ValidationError:
+            return state
+        state = replace(state, members={**state.members, person.id: person})
+    if moving.coverage:
+        # What was set here, if anything was, was set later than what comes along.
+        coverage = (*moving.coverage, *state.coverage.get(event.member, ()))
+        state = replace(state, coverage={**state.coverage, event.member: coverage})
+    return _with_moving(state, moving)
+
+
+def _with_moving(state: CaseState, moving: m.Moving) -> CaseState:
     instances = {i.id: i for i in map(as_instance, moving.instances) if i is not None}
-    coverage = tuple(c for c in map(as_coverage, moving.coverage) if c is not None)
     return replace(
         state,
-        members={**state.members, person.id: person},
         instances={**state.instances, **instances},
         clocks={**state.clocks, **{c.id: c for c in moving.clocks}},
-        coverage={**state.coverage, person.id: coverage} if coverage else state.coverage,
+        alerts={**state.alerts, **{a.id: a for a in moving.alerts}},
+        papers={**{p.id: p for p in moving.papers}, **state.papers},
     )
 
 
+def _handed_on(state: CaseState, event: m.CaseHandedOn, _: Recorded) -> CaseState:
+    return _without(state, event.instances, event.clocks)
+
+
+def _taken_over(state: CaseState, event: m.CaseTakenOver, _: Recorded) -> CaseState:
+    return _with_moving(state, event.moving)
+
+
 def _representative(state: CaseState, event: m.RepresentativeNamed, _: Recorded) -> CaseState:
-    entry = {k: v for k, v in msgspec.structs.asdict(event).items() if k != "representative"}
+    entry = Representative(
+        id=event.representative,
+        name=event.name,
+        scope=event.scope,
+        from_on=event.from_on,
+        to_on=event.to_on,
+        notices=event.notices,
+        member=event.member,
+        contact=event.contact,
+    )
     return replace(state, representatives={**state.representatives, event.representative: entry})
 
 
@@ -158,7 +193,7 @@ def _representative_ended(state: CaseState, event: m.RepresentativeEnded, record
     known = state.representatives.get(event.representative)
     if known is None:
         return state
-    ended = {**known, "to_on": recorded.effective_on}
+    ended = replace(known, to_on=recorded.effective_on)
     return replace(state, representatives={**state.representatives, event.representative: ended})
 
 
@@ -181,10 +216,13 @@ CHANGES: dict[str, Callable[[CaseState, Any, Recorded], CaseState]] = {
     "member.corrected": _corrected,
     "member.identified": _identified,
     "member.numbered": _numbered,
+    "member.confidentiality_set": _confidential,
     "member.died": _died,
     "member.removed": _removed,
     "member.moved_out": _moved_out,
     "member.moved_in": _moved_in,
+    "case.handed_on": _handed_on,
+    "case.taken_over": _taken_over,
     "representative.named": _representative,
     "representative.ended": _representative_ended,
 }

@@ -8,9 +8,10 @@ from uuid import UUID
 
 import msgspec
 
+from caseclock.domain.case.state import Alert, CoverageSet, Paper, Scope
 from caseclock.domain.clocks.ledger import Clock
 from caseclock.kernel.events import Event, event
-from caseclock.kernel.secret import Secret
+from caseclock.kernel.secret import RestrictedData, Secret
 
 
 class MemberEvent(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -82,7 +83,7 @@ class MemberCorrected(MemberEvent, frozen=True, kw_only=True):
 
 @event("member.identified")
 class MemberIdentified(MemberEvent, frozen=True, kw_only=True):
-    """An identifier was recorded or replaced; encrypted."""
+    """An identifier was recorded, replaced, or (empty) taken back; encrypted."""
 
     kind: str
     value: Secret
@@ -94,6 +95,13 @@ class MemberNumbered(MemberEvent, frozen=True, kw_only=True):
 
     system: str
     number: str
+
+
+@event("member.confidentiality_set")
+class MemberConfidentialitySet(MemberEvent, frozen=True, kw_only=True):
+    """Whether the member is kept off letters to others, digests and lists."""
+
+    confidential: bool
 
 
 @event("member.died")
@@ -109,12 +117,17 @@ class MemberRemoved(MemberEvent, frozen=True, kw_only=True):
 
 
 class Moving(msgspec.Struct, frozen=True, kw_only=True):
-    """What goes along when a member moves, as it stands: person, procedures, clocks, coverage."""
+    """What goes along when a member moves, as it stands. An empty `person`: the person is there already.
 
-    person: dict[str, Any]
-    instances: tuple[dict[str, Any], ...] = ()
+    Restricted as a whole, since procedures keep declared statuses in their instances.
+    """
+
+    person: RestrictedData = {}
+    instances: tuple[RestrictedData, ...] = ()
     clocks: tuple[Clock, ...] = ()
-    coverage: tuple[dict[str, Any], ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    coverage: tuple[CoverageSet, ...] = ()
 
 
 @event("member.moved_out")
@@ -124,6 +137,7 @@ class MemberMovedOut(MemberEvent, frozen=True, kw_only=True):
     to_case: UUID
     instances: tuple[str, ...] = ()
     clocks: tuple[str, ...] = ()
+    why: str = ""
 
 
 @event("member.moved_in")
@@ -135,22 +149,39 @@ class MemberMovedIn(MemberEvent, frozen=True, kw_only=True):
     identifiers: dict[str, Secret] = {}
 
 
+@event("case.handed_on")
+class CaseHandedOn(Event, frozen=True, kw_only=True):
+    """What ran for the whole case went to the case that takes it over."""
+
+    to_case: UUID
+    instances: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
+
+
+@event("case.taken_over")
+class CaseTakenOver(Event, frozen=True, kw_only=True):
+    """What ran for the whole of another case runs on here, as it stood there."""
+
+    from_case: UUID
+    moving: Moving
+
+
 @event("representative.named")
 class RepresentativeNamed(Event, frozen=True, kw_only=True):
     """Who may act for the household: scope, start, end, notices chosen."""
 
     representative: str
     name: str
-    scope: str
+    scope: Scope
     from_on: date
     to_on: date | None = None
-    notices: bool = False
+    notices: tuple[str, ...] = ()
     member: UUID | None = None
     contact: Secret = ""
 
 
 @event("representative.ended")
 class RepresentativeEnded(Event, frozen=True, kw_only=True):
-    """The representation ended on the effective date."""
+    """The representation ended; the effective date is its last day."""
 
     representative: str

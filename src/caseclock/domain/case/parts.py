@@ -1,13 +1,19 @@
-"""The keyed parts of a case: what a command touched, and how a part is put back (undo) or carried along."""
+"""The keyed parts of a case: what a command touched, and how a part is put back (undo).
+
+A member who came or went is one part (`members`); of one who stays each field, fact and number is its own
+(`member`, keys `<id>.birth_date`, `<id>.facts.pregnant`), so that an undo meets only what it changes.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
 
+from caseclock.domain.case.plain import as_instance, plain
 from caseclock.domain.case.state import (
     Alert,
     CaseState,
@@ -17,6 +23,7 @@ from caseclock.domain.case.state import (
     Link,
     Member,
     Paper,
+    Representative,
 )
 from caseclock.domain.case.timeline import Timeline
 from caseclock.domain.clocks.ledger import Clock
@@ -31,7 +38,7 @@ SECTIONS: dict[str, Any] = {
     "links": Link,
     "facts": Timeline,
     "numbers": str,
-    "representatives": dict[str, Any],
+    "representatives": Representative,
 }
 OWN: dict[str, Any] = {
     "status": str,
@@ -42,7 +49,12 @@ OWN: dict[str, Any] = {
     "queue": str,
     "filing": Filing | None,
 }
+MEMBER, CASE, WAS = "member", "case", "was"
 _BY_PERSON = ("members", "coverage")
+#: Later ones come last, as they started: the newest instance and clock is read from the end.
+_BY_START = ("instances", "clocks")
+_FIELDS: dict[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Member)}
+_KEYED: dict[str, Any] = {"facts": Timeline, "numbers": str, "identifiers": str}
 
 Parts = dict[str, dict[str, Any]]
 
@@ -52,20 +64,39 @@ def touched(before: CaseState, after: CaseState) -> Parts:
     parts: Parts = {}
     for section in SECTIONS:
         old, new = getattr(before, section), getattr(after, section)
-        changed = {str(k): _plain(old.get(k)) for k in {**old, **new} if old.get(k) != new.get(k)}
-        if changed:
-            parts[section] = changed
-    own = {n: {"was": _plain(getattr(before, n))} for n in OWN if getattr(before, n) != getattr(after, n)}
-    if own:
-        parts["case"] = own
-    return parts
+        if old is new:
+            continue
+        for key in {**old, **new}:
+            was, is_now = old.get(key), new.get(key)
+            if was == is_now:
+                continue
+            if section == "members" and was is not None and is_now is not None:
+                parts.setdefault(MEMBER, {}).update(_fields(str(key), was, is_now))
+            else:
+                parts.setdefault(section, {})[str(key)] = plain(was)
+    own = {n: {WAS: plain(getattr(before, n))} for n in OWN if getattr(before, n) != getattr(after, n)}
+    return {**parts, CASE: own} if own else parts
+
+
+def _fields(key: str, was: Member, is_now: Member) -> Iterator[tuple[str, Any]]:
+    for name in _FIELDS:
+        old, new = getattr(was, name), getattr(is_now, name)
+        if name in _KEYED:
+            for k in {**old, **new}:
+                if old.get(k) != new.get(k):
+                    # That it changed is told, what it was is not: identifiers have their own event.
+                    yield f"{key}.{name}.{k}", None if name == "identifiers" else plain(old.get(k))
+        elif old != new:
+            yield f"{key}.{name}", plain(old)
 
 
 def restore(state: CaseState, parts: Parts) -> CaseState:
     """The state with these parts as they are given; a part that cannot be read is left as it is."""
     for section, values in parts.items():
-        if section == "case":
+        if section == CASE:
             state = _restore_own(state, values)
+        elif section == MEMBER:
+            state = _restore_fields(state, values)
         elif section in SECTIONS:
             state = _restore_section(state, section, values)
     return state
@@ -78,18 +109,45 @@ def _restore_section(state: CaseState, section: str, values: dict[str, Any]) -> 
             key: Any = UUID(text) if section in _BY_PERSON else text
             if value is None:
                 current.pop(key, None)
-            elif section == "instances":
-                instance = as_instance(value)
-                if instance is not None:
-                    current[key] = instance
-            elif section == "members":
-                kept = current[key].identifiers if key in current else {}
-                current[key] = replace(msgspec.convert(value, Member), identifiers=kept)
-            else:
-                current[key] = msgspec.convert(value, SECTIONS[section])
+            elif (part := _typed(section, value, current.get(key))) is not None:
+                current[key] = part
         except (ValueError, msgspec.ValidationError):
             continue
+    if section in _BY_START:
+        current = dict(sorted(current.items(), key=lambda item: item[1].started_at))
     return replace(state, **{section: current})
+
+
+def _typed(section: str, value: Any, current: Any) -> Any:
+    if section == "instances":
+        return as_instance(value)
+    part = msgspec.convert(value, SECTIONS[section])
+    # What plain data leaves out stays as it stands.
+    if isinstance(part, Member) and current is not None:
+        return replace(part, identifiers=current.identifiers)
+    if isinstance(part, Representative) and current is not None:
+        return replace(part, contact=current.contact)
+    return part
+
+
+def _restore_fields(state: CaseState, values: dict[str, Any]) -> CaseState:
+    members = dict(state.members)
+    for path, value in values.items():
+        try:
+            text, name, *rest = path.split(".", 2)
+            member = members[UUID(text)]
+            if name == "identifiers":
+                continue
+            if rest:
+                entries = {k: v for k, v in getattr(member, name).items() if k != rest[0]}
+                kept = {} if value is None else {rest[0]: msgspec.convert(value, _KEYED[name])}
+                value = {**entries, **kept}
+            else:
+                value = msgspec.convert(value, _FIELDS[name])
+            members[member.id] = replace(member, **{name: value})
+        except (ValueError, KeyError, AttributeError, TypeError, msgspec.ValidationError):
+            continue
+    return replace(state, members=members)
 
 
 def _restore_own(state: CaseState, values: dict[str, Any]) -> CaseState:
@@ -97,42 +155,7 @@ def _restore_own(state: CaseState, values: dict[str, Any]) -> CaseState:
     for name, value in values.items():
         try:
             if name in OWN:
-                changes[name] = msgspec.convert(value["was"], OWN[name])
+                changes[name] = msgspec.convert(value[WAS], OWN[name])
         except (KeyError, TypeError, msgspec.ValidationError):
             continue
     return replace(state, **changes)
-
-
-def _plain(value: Any) -> Any:
-    """Plain data without identifiers: an undo must not write in clear what is encrypted elsewhere."""
-    if isinstance(value, Member):
-        value = replace(value, identifiers={})
-    return msgspec.to_builtins(value, str_keys=True)
-
-
-_DATA: dict[str, type[msgspec.Struct]] = {}
-
-
-def register_data(procedure: str, kind: type[msgspec.Struct]) -> None:
-    """Tells which struct a procedure keeps in its instances, so that plain data can become it again."""
-    _DATA[procedure] = kind
-
-
-def as_instance(value: dict[str, Any]) -> Instance | None:
-    """An instance from plain data, its procedure's own data typed; None when it cannot be read."""
-    try:
-        instance = msgspec.convert(value, Instance)
-        kind = _DATA.get(instance.procedure)
-        if kind is not None and instance.data is not None:
-            instance = replace(instance, data=msgspec.convert(instance.data, kind))
-        return instance
-    except msgspec.ValidationError:
-        return None
-
-
-def as_coverage(value: dict[str, Any]) -> CoverageSet | None:
-    """A coverage entry from plain data; None when it cannot be read."""
-    try:
-        return msgspec.convert(value, CoverageSet)
-    except msgspec.ValidationError:
-        return None

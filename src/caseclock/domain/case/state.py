@@ -12,6 +12,10 @@ from caseclock.domain.case.timeline import Timeline
 from caseclock.domain.clocks.ledger import Clock
 
 
+#: What a representative may do: everything, only what concerns the application, or only get the letters.
+Scope = Literal["all", "application", "notices"]
+
+
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """A person in the case. `facts` are timelines by name (pregnant, disability_basis, immediate_need, ...).
 
@@ -136,6 +140,24 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     on: date | None = None
 
 
+class Representative(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may act for the household, or for one member: `scope` says in what, `notices` which letters go
+    there too. `to_on` is the last day. `contact` is in clear here and encrypted in the event."""
+
+    id: str
+    name: str
+    scope: Scope
+    from_on: date
+    to_on: date | None = None
+    notices: tuple[str, ...] = ()
+    member: UUID | None = None
+    contact: str = ""
+
+    def in_force(self, on: date) -> bool:
+        """Whether the representation holds on a day."""
+        return self.from_on <= on and (self.to_on is None or on <= self.to_on)
+
+
 class CaseState(msgspec.Struct, frozen=True, kw_only=True):
     """One case. `version` 0 means it does not exist yet."""
 
@@ -162,7 +184,7 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True):
     coverage: dict[UUID, tuple[CoverageSet, ...]] = {}
     papers: dict[str, Paper] = {}
     links: dict[str, Link] = {}
-    representatives: dict[str, dict[str, Any]] = {}
+    representatives: dict[str, Representative] = {}
 
     def instances_of(self, procedure: str, member: UUID | None = None) -> list[Instance]:
         """Instances of a procedure, of one member where one is named, oldest first."""

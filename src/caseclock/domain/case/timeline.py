@@ -24,13 +24,13 @@ Timeline = tuple[Dated, ...]
 
 def value_on(timeline: Timeline, on: date, default: Any = None) -> Any:
     """The value that holds on a date, as recorded so far; the default before the first."""
-    holding = [d for d in timeline if d.on <= on]
-    return max(holding, key=lambda d: (d.on, d.version)).value if holding else default
+    return latest(tuple(d for d in timeline if d.on <= on), default)
 
 
 def latest(timeline: Timeline, default: Any = None) -> Any:
-    """The value with the latest date."""
-    return max(timeline, key=lambda d: (d.on, d.version)).value if timeline else default
+    """The value with the latest date; on one date the one recorded last, which stands last."""
+    # Not by version: a member who moved brings entries that another stream has numbered.
+    return sorted(timeline, key=lambda d: d.on)[-1].value if timeline else default
 
 
 def dated(timeline: Timeline, value: Any, recorded: Recorded) -> Timeline:

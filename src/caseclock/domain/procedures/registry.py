@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 
 from caseclock.domain import procedures
-from caseclock.domain.case.parts import register_data
+from caseclock.domain.case.plain import register_data
 from caseclock.domain.case.view import ProcedureCode
 
 

@@ -1,0 +1,47 @@
+"""Parts of a case as plain data, for events that carry them, and back to what they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from caseclock.domain.case.state import CoverageSet, Instance, Member, Representative
+
+
+def plain(value: Any) -> Any:
+    """Plain data without identifiers and contacts: what is encrypted elsewhere is not written here in clear."""
+    if isinstance(value, Member):
+        value = replace(value, identifiers={})
+    elif isinstance(value, Representative):
+        value = replace(value, contact="")
+    return msgspec.to_builtins(value, str_keys=True)
+
+
+_DATA: dict[str, type[msgspec.Struct]] = {}
+
+
+def register_data(procedure: str, kind: type[msgspec.Struct]) -> None:
+    """Tells which struct a procedure keeps in its instances, so that plain data can become it again."""
+    _DATA[procedure] = kind
+
+
+def as_instance(value: dict[str, Any]) -> Instance | None:
+    """An instance from plain data, its procedure's own data typed; None when it cannot be read."""
+    try:
+        instance = msgspec.convert(value, Instance)
+        kind = _DATA.get(instance.procedure)
+        if kind is not None and instance.data is not None:
+            instance = replace(instance, data=msgspec.convert(instance.data, kind))
+        return instance
+    except msgspec.ValidationError:
+        return None
+
+
+def as_coverage(value: dict[str, Any]) -> CoverageSet | None:
+    """A coverage entry from plain data; None when it cannot be read."""
+    try:
+        return msgspec.convert(value, CoverageSet)
+    except msgspec.ValidationError:
+        return None
