@@ -329,7 +329,7 @@ as $$ select to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') $$;
 -- functions answer keys of the caller's county only; the rows are then read under row-level security.
 create function worklist_as_of_v1(p_at timestamptz, p_owners text[])
 returns table (case_id uuid, from_version integer)
-language plpgsql stable security definer set search_path = pg_catalog, public
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
 #variable_conflict use_column
 declare
@@ -348,7 +348,7 @@ end $$;
 -- likeness: how alike the whole names are; holds: how well what was typed is found within the name.
 create function search_members_v1(p_name text, p_birth date, p_limit integer)
 returns table (case_id uuid, person_id uuid, likeness real, holds real)
-language plpgsql stable security definer set search_path = pg_catalog, public
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
 set pg_trgm.similarity_threshold = 0.45
 set pg_trgm.word_similarity_threshold = 0.6
 as $$
@@ -367,98 +367,9 @@ begin
      limit p_limit;
 end $$;
 
--- Readings: restricted fields shown are marked, and the reader's role is kept. Times are the wall's.
-alter table readings add column restricted boolean not null default false, add column role text not null default '';
-
-create function record_reading_v1(
-    p_county smallint, p_reading_id uuid, p_account text, p_role text, p_case_id uuid, p_what text,
-    p_restricted boolean, p_reason text
-) returns boolean
--- The same person, case and thing within ten minutes is one reading; restricted fields make it another.
-language plpgsql volatile
-as $$
-declare
-    written integer;
-begin
-    perform set_config('app.county', p_county::text, true);
-    perform pg_advisory_xact_lock(hashtextextended(p_account || p_case_id, 1));
-    insert into readings (county, reading_id, account, role, case_id, what, restricted, reason)
-    select p_county, p_reading_id, p_account, p_role, p_case_id, p_what, p_restricted, p_reason
-     where not exists (
-         select from readings r
-          where r.county = p_county and r.case_id = p_case_id and r.account = p_account
-            and r.at > clock_timestamp() - interval '10 minutes' and r.restricted >= p_restricted
-            and (r.reason = p_reason or p_reason = '')
-     );
-    get diagnostics written = row_count;
-    return written > 0;
-end $$;
-
--- Rebuilding beside the live table. Only the owner may: these are granted to nobody.
-create function rm_begin_v1(p_table text) returns void
--- An empty twin, with the live table's columns, checks, row-level security and grants, without indexes.
-language plpgsql set search_path = pg_catalog, public
-as $$
-declare
-    twin text := format('public.%I', p_table || '_new');
-    held record;
-begin
-    execute format('drop table if exists %s', twin);
-    execute format('create table %s (like public.%I including all excluding indexes)', twin, p_table);
-    perform guard_by_county(twin::regclass);
-    for held in
-        select a.privilege_type, a.grantee::regrole as grantee
-          from pg_class c, aclexplode(c.relacl) a
-         where c.oid = format('public.%I', p_table)::regclass and a.grantee <> c.relowner
-    loop
-        execute format('grant %s on %s to %s', held.privilege_type, twin, held.grantee);
-    end loop;
-end $$;
-
-create function rm_index_v1(p_table text) returns void
--- The live table's indexes on its twin, once it is filled.
-language plpgsql set search_path = pg_catalog, public
-as $$
-declare
-    index record;
-begin
-    for index in
-        select i.relname as name, x.indisprimary as is_primary, pg_get_indexdef(i.oid) as definition
-          from pg_index x join pg_class i on i.oid = x.indexrelid
-         where x.indrelid = format('public.%I', p_table)::regclass
-    loop
-        execute regexp_replace(
-            index.definition, 'INDEX \S+ ON \S+ ', format('INDEX %I ON public.%I ', index.name || '_new', p_table || '_new')
-        );
-        if index.is_primary then
-            execute format('alter table public.%I add constraint %I primary key using index %2$I',
-                           p_table || '_new', index.name || '_new');
-        end if;
-    end loop;
-    execute format('analyze public.%I', p_table || '_new');
-end $$;
-
-create function rm_switch_v1(p_table text) returns void
--- The twin becomes the table. The caller holds the live table's lock and has brought the twin up to date.
-language plpgsql set search_path = pg_catalog, public
-as $$
-declare
-    index record;
-begin
-    execute format('drop table public.%I', p_table);
-    execute format('alter table public.%I rename to %I', p_table || '_new', p_table);
-    for index in
-        select i.relname as name from pg_index x join pg_class i on i.oid = x.indexrelid
-         where x.indrelid = format('public.%I', p_table)::regclass and i.relname like '%\_new'
-    loop
-        execute format('alter index public.%I rename to %I', index.name, left(index.name, -4));
-    end loop;
-end $$;
-
 grant execute on function
     clock_state_v1(boolean, boolean, timestamptz, timestamptz, timestamptz),
-    moment_key_v1(timestamptz), worklist_as_of_v1(timestamptz, text[]), search_members_v1(text, date, integer),
-    record_reading_v1(smallint, uuid, text, text, uuid, text, boolean, text)
+    moment_key_v1(timestamptz), worklist_as_of_v1(timestamptz, text[]), search_members_v1(text, date, integer)
 to caseclock_app;
 
 reset role;

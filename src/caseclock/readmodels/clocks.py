@@ -83,7 +83,9 @@ def rows(state: CaseState, tools: Tools) -> Rows:
     }
 
 
-MODEL = ReadModel(table="rm_clocks", key=("case_id", "clock_id"), rows=rows, reads=("clocks",))
+MODEL = ReadModel(
+    table="rm_clocks", key=("case_id", "clock_id"), rows=rows, reads=("clocks",), apart="clocks"
+)
 
 
 async def clocks_of_case(pool: Any, county: int, case_id: UUID) -> list[ClockRow]:

@@ -88,7 +88,11 @@ def _row(case_id: UUID, member: UUID, start: date, end: date | None, entry: Cove
 
 
 MODEL = ReadModel(
-    table="rm_coverage", key=("case_id", "member", "from_month"), rows=rows, reads=("coverage",)
+    table="rm_coverage",
+    key=("case_id", "member", "from_month"),
+    rows=rows,
+    reads=("coverage",),
+    apart="coverage",
 )
 
 

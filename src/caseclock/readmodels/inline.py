@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from caseclock.domain.case.state import CaseState
 from caseclock.readmodels import alerts, cases, clocks, coverage, keys, members, worklist
 from caseclock.readmodels.tools import ReadModel, Row, Tools
@@ -65,6 +67,8 @@ def _touched(before: CaseState, after: CaseState, reads: tuple[str, ...]) -> boo
 
 
 def _difference(model: ReadModel, before: CaseState, after: CaseState, tools: Tools) -> TableChange:
+    if model.apart:
+        before, after = _only_what_changed(before, after, model.apart)
     was, is_now = model.rows(before, tools), model.rows(after, tools)
     put = [{**row, "version": after.version} for key, row in is_now.items() if was.get(key) != row]
     gone: list[dict[str, Any]] = [
@@ -73,6 +77,15 @@ def _difference(model: ReadModel, before: CaseState, after: CaseState, tools: To
         if key not in is_now
     ]
     return TableChange(tuple(put), tuple(gone))
+
+
+def _only_what_changed(before: CaseState, after: CaseState, part: str) -> tuple[CaseState, CaseState]:
+    """Both cases with only those entries of a part that differ: the others have the same rows."""
+    was, is_now = getattr(before, part), getattr(after, part)
+    return (
+        replace(before, **{part: {k: v for k, v in was.items() if is_now.get(k) is not v}}),
+        replace(after, **{part: {k: v for k, v in is_now.items() if was.get(k) is not v}}),
+    )
 
 
 def _spell(before: CaseState, after: CaseState, recorded_at: datetime, tools: Tools) -> TableChange:

@@ -30,12 +30,16 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReadModel(msgspec.Struct, frozen=True, kw_only=True):
-    """One table written from the case: its key, its rows, and the parts of the case they are made from."""
+    """One table written from the case: its key, its rows, and the parts of the case they are made from.
+
+    `apart` names the part whose entries each make their own rows and read nothing else.
+    """
 
     table: str
     key: tuple[str, ...]
     rows: Callable[[CaseState, Tools], Rows]
     reads: tuple[str, ...]
+    apart: str = ""
 
 
 def tools_for(definitions: Iterable[Definition], hash: Callable[[str, str], bytes]) -> Tools:
