@@ -42,6 +42,9 @@ def _move(
         return
     if clock.stopped_on is not None and kind not in spec.reanchors_on:
         return
+    # One that was begun anew stays as it was: what comes later speaks of the newest.
+    if work.state.clocks_of(instance.id, clock.name)[-1].id != clock.id:
+        return
     why = str(getattr(event, "reason", "") or getattr(event, "why", "") or kind)
     if kind in spec.pauses_on and clock.status == "running":
         paused = changes.pause(

@@ -110,14 +110,14 @@ class ClockSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Reaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """When an event is recorded in the case, send a chart event to instances of a procedure.
+    """When an event is recorded in the case, send a chart event to instances of a procedure, or only do.
 
     `subject`: the same member's instance, every instance, or the case's own.
     """
 
     when: str
-    send: str
     to: str
+    send: str = ""
     subject: Literal["same_member", "all", "case"] = "same_member"
     does: str = ""
     records: tuple[str, ...] = ()

@@ -77,7 +77,7 @@ def _rungs(definition: Definition, path: Path, clock: ClockSpec, known: Known) -
         if rung.at in seen:
             yield document.finding((*here, "at"), "rung", f"a second rung at {rung.at}", "join the two")
         seen.add(rung.at)
-        if not rung.event and not (rung.alert and rung.to):
+        if not rung.event and not rung.does and not (rung.alert and rung.to):
             message = f"the rung at {rung.at} reaches nobody"
             yield document.finding(here, "rung", message, "give it `alert` and `to`, or an `event`")
         elif bool(rung.alert) != bool(rung.to):

@@ -40,7 +40,10 @@ def _receiver(
         yield document.finding((*path, "to"), "reaction", f"no procedure {reaction.to!r}", mend)
         return
     taken = {way.event for way in transitions(receiver.chart.states)}
-    if reaction.send not in taken:
+    if not reaction.send and not reaction.does:
+        message = f"the reaction to {reaction.when} neither sends nor does anything"
+        yield document.finding(path, "reaction", message, "give it a `send` or a `does`")
+    if reaction.send and reaction.send not in taken:
         message = f"{reaction.to} has no transition for {reaction.send!r}"
         mend = nearest(reaction.send, taken, "add the transition to its chart")
         yield document.finding((*path, "send"), "reaction", message, mend)
