@@ -94,7 +94,12 @@ def _clock(definition: Definition, clock: ClockSpec) -> Iterator[str]:
 
 def _reactions(definition: Definition) -> Iterator[tuple[str, ...]]:
     for each in definition.procedure.reactions:
-        yield f"`{each.when}`", _list(filter(None, (each.send,))), f"{each.to} ({each.subject})", _list(each.records)
+        yield (
+            f"`{each.when}`",
+            _list(filter(None, (each.send,))),
+            f"{each.to} ({each.subject})",
+            _list(each.records),
+        )
 
 
 def _list(names: Iterable[str]) -> str:
