@@ -13,6 +13,9 @@ from caseclock.domain.workflow.definition import Budget, ClockSpec
 from caseclock.kernel.events import Event
 from caseclock.kernel.time import local_date, start_of_day
 
+#: Recorded by a person: every clock that runs is counted anew with the calendars and parameters of now.
+RECOUNT = "clocks.recount_ordered"
+
 
 def move_clocks(work: Work, following: Following) -> None:
     """Applies every clock trigger of the event, running clocks first, then those that start."""
@@ -23,6 +26,8 @@ def move_clocks(work: Work, following: Following) -> None:
             spec = work.definition(instance).procedure.clocks.get(clock.name)
             if spec is not None:
                 _move(work, clock, spec, instance, following, kind)
+    if kind == "case.closed":
+        _stop_all(work, following)
     for instance in list(work.state.instances.values()):
         if concerns(following.event, instance):
             for name, spec in work.definition(instance).procedure.clocks.items():
@@ -39,6 +44,12 @@ def _move(
         stopped = acts.stop(clock, on, kind, spec.authority)
         if stopped is not None:
             _record(work, stopped, instance, on)
+        return
+    if kind == "case.reopened" and clock.stopped_by == "case.closed" and kind not in spec.starts_on:
+        # What waits for a thing again begins anew; whatever else the closing stopped runs on.
+        reopened = acts.reopen(clock, spec, "the case was closed")
+        if reopened is not None:
+            _record(work, reopened, instance, on)
         return
     if clock.stopped_on is not None and kind not in spec.reanchors_on:
         return
@@ -64,8 +75,17 @@ def _move(
         _record(work, extended, instance, on)
     elif kind in spec.reanchors_on:
         _reanchor(work, clock, spec, instance, following, why)
-    elif kind in spec.recalculates_on:
+    elif kind in spec.recalculates_on or kind == RECOUNT:
         recalculate_clock(work, clock, spec, instance, on, why)
+
+
+def _stop_all(work: Work, following: Following) -> None:
+    """No clock runs on a closed case."""
+    for clock in list(work.state.clocks.values()):
+        instance = work.state.instances.get(clock.instance)
+        stopped = acts.stop(clock, following.on, following.event.type)
+        if stopped is not None and instance is not None:
+            _record(work, stopped, instance, following.on)
 
 
 def _reanchor(
@@ -119,7 +139,12 @@ def start_clock(
     *,
     converted: bool = False,
 ) -> None:
-    """Starts a clock when its fact holds and its anchor is known; one already running is begun anew."""
+    """Starts a clock when its fact holds and its anchor is known; one already running is begun anew.
+
+    None starts on a closed case: what a late fact asks for begins when the case is reopened for it.
+    """
+    if work.state.status == "closed":
+        return
     if spec.if_fact and not work.fact(spec.if_fact, instance, following.on, following.event):
         return
     anchor = _anchor(work, spec, instance, following)

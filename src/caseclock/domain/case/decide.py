@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from caseclock.domain.case.addressing import allow_role, instance_for, subject_of
 from caseclock.domain.case.decision import Decision
 from caseclock.domain.case.firing import Failed, fire_due
 from caseclock.domain.case.following import can_take, collect, send, settle
 from caseclock.domain.case.generic import GENERIC
+from caseclock.domain.case.representation import must_speak_for
 from caseclock.domain.case.state import CaseState, Instance
 from caseclock.domain.case.view import CommandCode, View
 from caseclock.domain.case.work import Rules, Work
@@ -58,14 +60,19 @@ def command_code(rules: Rules, procedure: str, name: str, spec: CommandSpec) -> 
 
 
 def _pinned(rules: Rules, state: CaseState, definition: Definition, body: Any) -> Definition:
-    instances = state.instances_of(definition.name, getattr(body, "member", None))
+    per_member = definition.procedure.subject == "member"
+    instances = state.instances_of(definition.name, getattr(body, "member", None) if per_member else None)
     if not instances:
         return definition
     return rules.definitions.get(definition.name, instances[-1].version)
 
 
 def decide(rules: Rules, state: CaseState, order: Order, view: View) -> Decision | Refusal:
-    """Rungs already due ring first, in due order; then the command; then all that follows from it."""
+    """Rungs already due ring first, in due order; then the command; then all that follows from it.
+
+    Last ring the rungs of clocks that the command set running again, which were due while they stood still.
+    """
+    view = replace(view, command=order.name)
     work = Work(rules, state, view)
     works = {state.case_id: work}
     works |= {other.case_id: Work(rules, other, view) for other in view.others.values()}
@@ -75,6 +82,9 @@ def decide(rules: Rules, state: CaseState, order: Order, view: View) -> Decision
         _command(work, works, order)
         for each in works.values():
             settle(each)
+        for each in works.values():
+            if each.late:
+                fire_due(each, each.now)
     except Refused as refused:
         return refused.refusal
     return _decision(works)
@@ -95,7 +105,17 @@ def _command(work: Work, works: Mapping[UUID, Work], order: Order) -> None:
     moves = instance is not None and _moves(work, order, instance)
     on = getattr(order.body, "effective_on", None) or work.view.today
     subject = subject_of(work, order, instance)
-    view = work.view_of(instance, on, None, member=subject, command=order.name, records=order.spec.records)
+    others = {key: each for key, each in works.items() if each is not work}
+    view = work.view_of(
+        instance,
+        on,
+        None,
+        member=subject,
+        records=order.spec.records,
+        others={key: each.state for key, each in others.items()},
+        history=(*work.view.history, *work.recorded),
+        histories={key: (*work.view.histories.get(key, ()), *each.recorded) for key, each in others.items()},
+    )
     elsewhere = collect(work, order.code.decide(order.body, view), on, instance)
     for output in elsewhere:
         works[output.case_id].record(output.event, output.effective_on or on)
@@ -139,6 +159,9 @@ def _allow(work: Work, order: Order) -> None:
             "Reopen the case, or use the case that took it over.",
             why=state.closed_why,
         )
+    if named := getattr(order.body, "on_behalf_of", ""):
+        on = getattr(order.body, "effective_on", None) or work.view.today
+        must_speak_for(state, named, on, getattr(order.body, "member", None))
     if order.spec.reasons and getattr(order.body, "reason", "") not in order.spec.reasons:
         raise refuse(
             "reason_not_lawful",

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from caseclock.kernel.events import Event, InstanceEvent, event
-from caseclock.kernel.secret import Secret
+from caseclock.kernel.secret import RestrictedData, Secret
 
 
 @event("case.opened")
@@ -31,7 +31,7 @@ class CaseAssigned(Event, frozen=True, kw_only=True):
 
 @event("case.closed")
 class CaseClosed(Event, frozen=True, kw_only=True):
-    """No clock runs on it any more."""
+    """No clock runs on it any more. `into`: the case that took it over."""
 
     why: str
     into: UUID | None = None
@@ -185,4 +185,11 @@ class CommandReversed(Event, frozen=True, kw_only=True):
     command: UUID
     name: str
     why: str
-    parts: dict[str, dict[str, Any]]
+    parts: dict[str, RestrictedData]
+
+
+@event("clocks.recount_ordered")
+class RecountOrdered(Event, frozen=True, kw_only=True):
+    """Calendars or parameters changed: every running clock of the case is counted anew."""
+
+    reason: str

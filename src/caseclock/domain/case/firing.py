@@ -62,7 +62,7 @@ def fire(work: Work, clock_id: str, rung: str, arming: int) -> bool:
     work.command, work.command_id = FIRE, firing_id(work.state.case_id, clock_id, rung, arming)
     spec = work.definition(instance).procedure.clocks[clock.name]
     rung_spec = next(r for r in spec.rungs if r.at == rung)
-    events = acts.ring(clock, spec, rung, arming, work.now, rung_spec.to)
+    events = acts.ring(clock, spec, rung, arming, work.now, rung_spec.to, work.late.get(clock_id, ""))
     if not events:
         return False
     on = rung_date(clock, spec, rung)

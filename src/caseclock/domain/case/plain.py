@@ -11,7 +11,7 @@ from caseclock.domain.case.state import CoverageSet, Instance, Member, Represent
 
 
 def plain(value: Any) -> Any:
-    """Plain data without identifiers and contacts: what is encrypted elsewhere is not written here in clear."""
+    """Plain data without identifiers and contacts: what is encrypted elsewhere is never written in clear."""
     if isinstance(value, Member):
         value = replace(value, identifiers={})
     elif isinstance(value, Representative):

@@ -11,7 +11,6 @@ import msgspec
 from caseclock.domain.case.timeline import Timeline
 from caseclock.domain.clocks.ledger import Clock
 
-
 #: What a representative may do: everything, only what concerns the application, or only get the letters.
 Scope = Literal["all", "application", "notices"]
 

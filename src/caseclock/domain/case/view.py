@@ -60,8 +60,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """The state so far, who asks, when, and on which effective date (`on`).
 
     `trigger` is the event that set this off (reaction, rung); `others` the other cases of the command;
-    `history` the stream as loaded (undo reads it); `records` what the file lets
-    the command record.
+    `history` the stream so far and `histories` those of the other cases (undo reads them and folds them with
+    `codes`); `records` what the file lets the command record.
     """
 
     state: CaseState
@@ -75,6 +75,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     given: Given = Given()
     others: Mapping[UUID, CaseState] = {}
     history: tuple[Recorded, ...] = ()
+    histories: Mapping[UUID, tuple[Recorded, ...]] = {}
+    codes: Mapping[str, ProcedureCode] = {}
     command: str = ""
     records: tuple[str, ...] = ()
     command_id: UUID | None = None

@@ -11,13 +11,15 @@ import msgspec
 from msgspec.structs import replace
 
 from caseclock.domain.case.decision import CaseChange
+from caseclock.domain.case.events import CommandReversed
 from caseclock.domain.case.evolve import evolve
 from caseclock.domain.case.state import CaseState, Instance
 from caseclock.domain.case.view import Message, ProcedureCode, View
+from caseclock.domain.clocks.events import ClockReopened
 from caseclock.domain.policy.policy import Policy
 from caseclock.domain.workflow.definition import Definition, Fact
 from caseclock.domain.workflow.versions import Definitions
-from caseclock.kernel.events import Event, New, Recorded
+from caseclock.kernel.events import Event, Meta, New, Recorded
 
 #: Reactions to reactions go no deeper than this; the check refuses cycles, this bounds chains.
 MAX_DEPTH = 4
@@ -62,6 +64,8 @@ class Work:
         self.command = ""
         self.command_id: UUID | None = None
         self.depth = 0
+        #: Clocks that a mistake had stopped and that run again: their rungs due meanwhile ring, marked so.
+        self.late: dict[str, str] = {}
 
     @property
     def now(self) -> datetime:
@@ -79,11 +83,33 @@ class Work:
             effective_on=on,
             recorded_at=self.now,
             event=event,
+            meta=self._meta(new),
         )
         self.state = evolve(self.state, recorded, self.rules.codes)
+        self._note_late(event)
         self.events.append(new)
         self.recorded.append(recorded)
         self.following.append(Following(event, on, self.depth))
+
+    def _meta(self, new: New) -> Meta:
+        """Who and which command; the journal, which knows more, writes its own."""
+        actor = self.view.actor
+        own = not new.command
+        return Meta(
+            command=new.command or self.view.command,
+            command_id=new.command_id or self.view.command_id,
+            actor=actor.account if own else "system",
+            role=actor.role if own else "system",
+            procedure=new.procedure,
+            procedure_version=new.procedure_version,
+        )
+
+    def _note_late(self, event: Event) -> None:
+        if isinstance(event, ClockReopened):
+            self.late[event.clock] = event.why
+        elif isinstance(event, CommandReversed):
+            why = f"{event.name} was taken back"
+            self.late |= {key: why for key, was in event.parts.get("clocks", {}).items() if was is not None}
 
     def change(self) -> CaseChange:
         """What happened to the case so far."""
@@ -125,6 +151,7 @@ class Work:
             self.view,
             state=self.state,
             policy=self.rules.policy,
+            codes=self.rules.codes,
             now=self.now,
             on=on,
             instance=instance,

@@ -9,15 +9,22 @@ import msgspec
 
 from caseclock.domain.clocks.changes import extend, pause, resume
 from caseclock.domain.clocks.corrections import reanchor, recalculate
-from caseclock.domain.clocks.events import ClockEvent, ClockExpired, ClockRang, ClockStarted, ClockStopped
-from caseclock.domain.clocks.ledger import Clock, Rung
+from caseclock.domain.clocks.events import (
+    ClockEvent,
+    ClockExpired,
+    ClockRang,
+    ClockReopened,
+    ClockStarted,
+    ClockStopped,
+)
+from caseclock.domain.clocks.ledger import Clock, ClockStatus, Rung
 from caseclock.domain.clocks.rungs import DUE, arm, cancel
 from caseclock.domain.clocks.schedule import schedule
 from caseclock.domain.policy.policy import Policy
 from caseclock.domain.workflow.definition import ClockSpec
 from caseclock.kernel.time import local_date, require_aware
 
-__all__ = ["extend", "pause", "reanchor", "recalculate", "resume", "ring", "start", "stop"]
+__all__ = ["extend", "pause", "reanchor", "recalculate", "reopen", "resume", "ring", "start", "stop"]
 
 
 def start(
@@ -83,11 +90,17 @@ def start(
 
 
 def ring(
-    clock: Clock, spec: ClockSpec, rung_at: str, arming: int, now: datetime, told: tuple[str, ...] = ()
+    clock: Clock,
+    spec: ClockSpec,
+    rung_at: str,
+    arming: int,
+    now: datetime,
+    told: tuple[str, ...] = (),
+    why: str = "",
 ) -> list[ClockEvent]:
     """One armed rung fires, and the due rung writes the expiry. Another arming, or too early: nothing.
 
-    What follows is dated by the rung's due moment, however late it fired.
+    What follows is dated by the rung's due moment, however late it fired; `why` marks what a mistake held.
     """
     rung = clock.rungs.get(rung_at)
     if rung is None or rung.status != "armed" or rung.arming != arming:
@@ -95,7 +108,7 @@ def ring(
     if rung.due_at is None or rung.due_at > now:
         return []
     late = int((now - rung.due_at).total_seconds())
-    fired = msgspec.structs.replace(rung, status="fired", fired_at=now, late_seconds=late, told=told)
+    fired = msgspec.structs.replace(rung, status="fired", fired_at=now, late_seconds=late, told=told, why=why)
     alert = next((each.alert for each in spec.rungs if each.at == rung_at), "")
     events: list[ClockEvent] = [
         ClockRang(
@@ -107,6 +120,7 @@ def ring(
             late_seconds=late,
             alert=alert,
             told=told,
+            why=why,
         )
     ]
     if rung_at == DUE and clock.status == "running":
@@ -124,6 +138,25 @@ def stop(clock: Clock, on: date, by: str, authority: str = "") -> ClockStopped |
     after = {at: _after_stop(rung, on) for at, rung in clock.rungs.items()}
     rungs = {at: rung for at, rung in after.items() if rung != clock.rungs[at]}
     return ClockStopped(clock=clock.id, rungs=rungs, stopped_on=on, by=by, authority=authority)
+
+
+def reopen(clock: Clock, spec: ClockSpec, why: str) -> ClockReopened | None:
+    """What stopped it no longer holds. Its rungs stand again as they stood; those due meanwhile ring at once.
+    None when it runs."""
+    if clock.stopped_at is None:
+        return None
+    present = {rung.at for rung in spec.rungs}
+    rungs = {at: _armed_again(rung) for at, rung in clock.rungs.items() if at in present}
+    changed = {at: rung for at, rung in rungs.items() if rung != clock.rungs[at]}
+    paused = bool(clock.pauses) and clock.pauses[-1].until is None
+    status: ClockStatus = "expired" if clock.status == "expired" else "paused" if paused else "running"
+    return ClockReopened(clock=clock.id, rungs=changed, status=status, why=why)
+
+
+def _armed_again(rung: Rung) -> Rung:
+    if rung.status != "cancelled":
+        return rung
+    return msgspec.structs.replace(rung, status="armed" if rung.due_at else "waiting")
 
 
 def _after_stop(rung: Rung, on: date) -> Rung:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from caseclock.domain.clocks.ledger import Clock, Extension, Pause, Rung, Schedule
+from caseclock.domain.clocks.ledger import Clock, ClockStatus, Extension, Pause, Rung, Schedule
 from caseclock.kernel.events import Event, event
 
 
@@ -72,7 +72,7 @@ class ClockRecalculated(ClockEvent, frozen=True, kw_only=True):
 
 @event("clock.rang")
 class ClockRang(ClockEvent, frozen=True, kw_only=True):
-    """One rung fired; `late_seconds` after it was due."""
+    """One rung fired, `late_seconds` after it was due; `why` when its clock had been stopped by mistake."""
 
     rung: str
     arming: int
@@ -80,6 +80,7 @@ class ClockRang(ClockEvent, frozen=True, kw_only=True):
     late_seconds: int = 0
     alert: str = ""
     told: tuple[str, ...] = ()
+    why: str = ""
 
 
 @event("clock.expired")
@@ -96,3 +97,11 @@ class ClockStopped(ClockEvent, frozen=True, kw_only=True):
     stopped_on: date
     by: str
     authority: str = ""
+
+
+@event("clock.reopened")
+class ClockReopened(ClockEvent, frozen=True, kw_only=True):
+    """What stopped it no longer holds: it runs on as if it had never stopped."""
+
+    status: ClockStatus
+    why: str

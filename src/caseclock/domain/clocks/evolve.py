@@ -13,6 +13,7 @@ from caseclock.domain.clocks.events import (
     ClockPaused,
     ClockReanchored,
     ClockRecalculated,
+    ClockReopened,
     ClockResumed,
     ClockStarted,
     ClockStopped,
@@ -61,6 +62,8 @@ def _evolved(clock: Clock, event: ClockEvent, recorded_at: datetime) -> Clock:
             )
         case ClockExpired():
             return clock if clock.status == "stopped" else replace(clock, status="expired")
+        case ClockReopened(status=status):
+            return replace(clock, status=status, stopped_at=None, stopped_on=None, stopped_by="")
         case ClockStopped():
             return replace(
                 clock,

@@ -24,6 +24,8 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
     armed_at: datetime | None = None
     answered_on: date | None = None
     """When what it warned of turned out to have been answered before it fired."""
+    why: str = ""
+    """Why it rang late, where more than a late worker lies behind it: a mistake had stopped its clock."""
 
 
 class Pause(msgspec.Struct, frozen=True, kw_only=True):
