@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +15,14 @@ from argon2 import PasswordHasher
 
 from caseclock.application.access import Access, Notice, Passcode
 from caseclock.application.accounts import Wanted, add_account
+from caseclock.application.app import Application
 from caseclock.application.passwords import Passwords
 from caseclock.kernel.time import wall_now
 from caseclock.store.keys import Keyring
 from caseclock.store.pool import open_pool
 from caseclock.store.store import Store
 from caseclock.web.app import create_app
+from tests.support.office import rules
 
 PASSWORD = "teal kettle orbits quietly"
 NUMBERS = {"signin_failures_before_block": 5, "signin_inactivity_days": 90}
@@ -31,15 +32,17 @@ API = "/api/v1"
 class Desk:
     """The application's sign-in, an HTTP client of it, mail that was sent, and the superuser's connection."""
 
-    def __init__(self, store: Store, owner: asyncpg.Connection, application: Any = None) -> None:
+    def __init__(self, store: Store, owner: asyncpg.Connection) -> None:
         self.mails: list[Passcode] = []
         self.notices: list[Notice] = []
         self.ahead = timedelta()
         self.owner = owner
         self.store = store
+        keyring = Keyring.new()
+        self.application = Application(store, keyring, rules(), {})
         self.access = Access(
             store.pool,
-            keyring=Keyring.new(),
+            keyring=keyring,
             number=lambda name, on: NUMBERS[name],
             # Cheap, so that the tests do not wait; the real settings are argon2-cffi's own.
             passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)),
@@ -47,7 +50,7 @@ class Desk:
             announce=self._announce,
             wall=lambda: self.now,
         )
-        self.app = create_app(application or SimpleNamespace(store=store), self.access)
+        self.app = create_app(self.application, self.access)
         self.client = self.from_address("192.0.2.1")
         self.secrets: dict[str, str] = {}
 

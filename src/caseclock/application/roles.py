@@ -37,7 +37,7 @@ _EVERYONE = frozenset(ROLES) - {"system"}
 OPERATIONS: dict[str, frozenset[str]] = {
     "own_session": _EVERYONE,
     "case.read": _OFFICE | _FAMILY_PACT | {"auditor"},
-    "case.open": frozenset({"worker", "supervisor", "family_planning_office"}),
+    "case.open": _OFFICE | {"family_planning_office"},
     "case.command": _OFFICE | _FAMILY_PACT,
     "case.state_reason": _OFFICE | {"auditor"},
     "worklist.read": _OFFICE | {"auditor", "family_planning_office"},

@@ -11,7 +11,7 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 
 from caseclock.application.access import Access
 from caseclock.application.app import Application
-from caseclock.web import accounts, audit, health, office, problem, sessions
+from caseclock.web import accounts, audit, cases, commands, health, office, problem, sessions
 from caseclock.web.auth import admit, refuse_nul
 from caseclock.web.schema import Document
 
@@ -51,7 +51,7 @@ def create_app(
             version="1",
             description="Case management of a county eligibility office.",
             path=f"{API}/schema",
-            render_plugins=[Document(public)],
+            render_plugins=[Document(public, commands.bodies(application, API))],
             use_handler_docstrings=True,
         ),
         # Tracebacks are logged once, by the handler that answers the 500.
@@ -61,7 +61,14 @@ def create_app(
 
 def api_routes(application: Application) -> list[ControllerRouterHandler]:
     """All handlers under /api/v1."""
-    return [*sessions.HANDLERS, *accounts.HANDLERS, *office.HANDLERS, *audit.HANDLERS]
+    return [
+        *sessions.HANDLERS,
+        *accounts.HANDLERS,
+        *office.HANDLERS,
+        *audit.HANDLERS,
+        *cases.handlers(application),
+        *commands.handlers(application),
+    ]
 
 
 def _public(api: Router) -> frozenset[tuple[str, str]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+EXAMPLE_CASE = "19-0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11"
 _BY_NAME: dict[str, Any] = {
-    "case_id": "19-0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11",
+    "case_id": EXAMPLE_CASE,
+    "case": EXAMPLE_CASE,
     "county": 19,
     "limit": 50,
     "cursor": "",

@@ -12,6 +12,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
+from caseclock.application import outcomes
 from caseclock.application.denied import Denied, absent
 from caseclock.kernel.refusal import Refusal, Refused
 from caseclock.store.outage import StoreUnavailable
@@ -40,7 +41,8 @@ _CODES = {
     429: "too_many_requests",
     503: "unavailable",
 }
-_FIELD = re.compile(r"(?:unknown|missing required) field `([^`]+)`|at `\$?\.?([^`]*)`")
+_FIELD = re.compile(r"(?:unknown|missing required) field `([^`]+)`")
+_MISSING = re.compile(r"Missing required (\w+) parameter '([^']+)'")
 
 
 class Flaw(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,9 +75,9 @@ def problem(status: int, code: str, title: str, **rest: Any) -> Problem:
 
 
 def of_refusal(refusal: Refusal) -> Problem:
-    """A rule said no: 409 with all it read."""
+    """A rule said no: 409 with all it read; 403 where it is the role."""
     return problem(
-        409,
+        403 if refusal.code == "role" else 409,
         refusal.code,
         refusal.rule,
         rule=refusal.rule,
@@ -103,6 +105,11 @@ def handlers() -> ExceptionHandlersMap:
         Denied: _denied,
         Refused: _refused,
         StoreUnavailable: _unavailable,
+        outcomes.BadBody: _bad_body,
+        outcomes.NotFound: _not_found,
+        outcomes.StaleVersion: _stale,
+        outcomes.KeyReused: _key_reused,
+        outcomes.Busy: _busy,
         ValidationException: _invalid,
         HTTPException: _http,
         Exception: _fault,
@@ -122,6 +129,34 @@ def _refused(request: Request[Any, Any, Any], error: Refused) -> Response[bytes]
     return respond(of_refusal(error.refusal))
 
 
+def _bad_body(request: Request[Any, Any, Any], error: outcomes.BadBody) -> Response[bytes]:
+    flaws = (Flaw(field=error.field, message=str(error)),) if error.field else ()
+    return respond(problem(400, "malformed", str(error), field=error.field, errors=flaws))
+
+
+def _not_found(request: Request[Any, Any, Any], error: outcomes.NotFound) -> Response[bytes]:
+    return _denied(request, absent())
+
+
+def _stale(request: Request[Any, Any, Any], error: outcomes.StaleVersion) -> Response[bytes]:
+    body = problem(
+        412,
+        "version_changed",
+        "The case has changed since you read it.",
+        facts={"version": error.version},
+        remedy="Read the case again, see what changed, and send the command for that version.",
+    )
+    return respond(body, {"ETag": f'"{error.version}"'})
+
+
+def _key_reused(request: Request[Any, Any, Any], error: outcomes.KeyReused) -> Response[bytes]:
+    return respond(problem(422, "key_reused", str(error), field="Idempotency-Key"))
+
+
+def _busy(request: Request[Any, Any, Any], error: outcomes.Busy) -> Response[bytes]:
+    return respond(problem(503, "busy", str(error)), {"Retry-After": str(error.retry_after)})
+
+
 def _unavailable(request: Request[Any, Any, Any], error: StoreUnavailable) -> Response[bytes]:
     LOG.warning("the store did not answer: %s", error)
     body = problem(503, "unavailable", "The database does not answer just now.", remedy="Try again soon.")
@@ -131,19 +166,20 @@ def _unavailable(request: Request[Any, Any, Any], error: StoreUnavailable) -> Re
 def _invalid(request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
     extra = error.extra if isinstance(error.extra, list) else []
     flaws = tuple(_flaw(item) for item in extra if isinstance(item, dict))
+    if found := _MISSING.search(error.detail):
+        flaws = (Flaw(field=found[2], message=f"{found[2]} is missing", where=found[1]),)
     first = flaws[0].field if len(flaws) == 1 else ""
     title = flaws[0].message if len(flaws) == 1 else "The request is not as this address expects it."
     return respond(problem(400, "malformed", title, field=first, errors=flaws))
 
 
 def _flaw(item: dict[str, Any]) -> Flaw:
+    """Our words for one of the library's: the body is called `data` inside, and nowhere else."""
     message = str(item.get("message", ""))
-    key = str(item.get("key", ""))
-    found = _FIELD.search(message)
-    name = next((group for group in found.groups() if group), "") if found else ""
-    if name and key and name != key and not key.endswith("." + name):
-        name = f"{key}.{name}" if "unknown" in message or "missing" in message else key
-    return Flaw(field=name or key, message=message, where=str(item.get("source", "body")))
+    parts = [part for part in str(item.get("key", "")).split(".") if part and part != "data"]
+    if found := _FIELD.search(message):
+        parts += [found[1]] if parts[-1:] != [found[1]] else []
+    return Flaw(field=".".join(parts), message=message, where=str(item.get("source", "body")))
 
 
 def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:

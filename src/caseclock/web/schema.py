@@ -8,9 +8,12 @@ import msgspec
 from litestar import Request
 from litestar.openapi.plugins import JsonRenderPlugin
 
-from caseclock.web.examples import example_of
+from caseclock.application.bodies import CASE_FIELDS
+from caseclock.web.examples import EXAMPLE_CASE, example_of
 from caseclock.web.problem import MEDIA_TYPE, Problem
 
+#: By method and path: the structs a command's body may be, by command name.
+Bodies = dict[tuple[str, str], dict[str, type[msgspec.Struct]]]
 _METHODS = ("get", "post", "put", "delete", "patch")
 _PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 
@@ -18,19 +21,22 @@ _PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 class Document(JsonRenderPlugin):
     """Serves the finished document at /api/v1/schema; it is finished once a process."""
 
-    def __init__(self, public: frozenset[tuple[str, str]]) -> None:
+    def __init__(self, public: frozenset[tuple[str, str]], bodies: Bodies) -> None:
         super().__init__(path=["/", "/openapi.json"], media_type="application/json")  # type: ignore[arg-type]
         self._public = public
+        self._bodies = bodies
         self._finished: bytes | None = None
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """The document as JSON."""
         if self._finished is None:
-            self._finished = msgspec.json.encode(finish(openapi_schema, self._public), enc_hook=str)
+            self._finished = msgspec.json.encode(
+                finish(openapi_schema, self._public, self._bodies), enc_hook=str
+            )
         return self._finished
 
 
-def finish(document: dict[str, Any], public: frozenset[tuple[str, str]]) -> dict[str, Any]:
+def finish(document: dict[str, Any], public: frozenset[tuple[str, str]], bodies: Bodies) -> dict[str, Any]:
     """Adds security, problem responses and examples, in place; answers the same document."""
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
@@ -42,6 +48,8 @@ def finish(document: dict[str, Any], public: frozenset[tuple[str, str]]) -> dict
     for path, item in document.get("paths", {}).items():
         for method in _METHODS:
             if method in item:
+                if (method, path) in bodies:
+                    item[method]["requestBody"] = _body(bodies[method, path], schemas)
                 _operation(item[method], schemas, (method.upper(), path) in public)
     return document
 
@@ -62,6 +70,28 @@ def _operation(operation: dict[str, Any], schemas: dict[str, Any], public: bool)
     for parameter in operation.get("parameters", []):
         if "example" not in parameter and "examples" not in parameter:
             parameter["example"] = example_of(parameter.get("schema", {}), schemas, parameter["name"])
+
+
+def _body(kinds: dict[str, type[msgspec.Struct]], schemas: dict[str, Any]) -> dict[str, Any]:
+    """The request body of a command. Its parts are named after it, since procedures may share words."""
+    options = []
+    for name, kind in kinds.items():
+        template = f"#/components/schemas/{name}.{{name}}"
+        (schema,), parts = msgspec.json.schema_components([kind], ref_template=template)
+        schemas.update({f"{name}.{part}": _on_the_wire(inner) for part, inner in parts.items()})
+        options.append(schema)
+    schema = options[0] if len(options) == 1 else {"oneOf": options}
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+def _on_the_wire(schema: dict[str, Any]) -> dict[str, Any]:
+    """Fields that name another case are written `<county>-<uuid>`, as everywhere outside."""
+    for name, inner in schema.get("properties", {}).items():
+        if name in CASE_FIELDS:
+            nullable = any(option.get("type") == "null" for option in inner.get("anyOf", ()))
+            inner.clear()
+            inner |= {"type": ["string", "null"] if nullable else "string", "examples": [EXAMPLE_CASE]}
+    return schema
 
 
 def _problem_schemas() -> dict[str, Any]:

@@ -1,0 +1,204 @@
+"""A case as a person sees it: now, as it was known at a moment, as it is true on a date, or both."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from caseclock.application.app import Application
+from caseclock.application.restricted import event_data, holds_restricted, struct_data, visible
+from caseclock.domain.case.evolve import fold
+from caseclock.domain.case.state import CaseState, Instance, Member
+from caseclock.domain.case.timeline import value_on
+from caseclock.kernel.events import Recorded
+from caseclock.kernel.ids import CaseRef
+from caseclock.kernel.time import local_date
+
+
+class MemberView(msgspec.Struct, frozen=True, kw_only=True):
+    """A person in the case, with the facts that hold on the date asked for; identifiers are masked."""
+
+    member: UUID
+    first_name: str
+    last_name: str
+    birth_date: date | None
+    sex: str
+    relationship: str
+    joined_on: date
+    left_on: date | None
+    died_on: date | None
+    asks_for_coverage: bool
+    filed_on: date | None
+    deemed: bool
+    confidential: bool
+    identifiers: dict[str, str]
+    numbers: dict[str, str]
+    facts: dict[str, Any]
+
+
+class InstanceView(msgspec.Struct, frozen=True, kw_only=True):
+    """One running procedure: where its chart stands, and what it keeps."""
+
+    instance: str
+    procedure: str
+    version: int
+    member: UUID | None
+    configuration: tuple[str, ...]
+    started_on: date
+    final: bool
+    data: Any
+    answers: dict[str, Any]
+
+
+class CaseView(msgspec.Struct, frozen=True, kw_only=True):
+    """The case. `as_of` and `effective_on` are the moment and the date it was asked for."""
+
+    case: str
+    case_number: str
+    kind: str
+    status: str
+    version: int
+    owner: str
+    unit: str
+    office: str
+    queue: str
+    filed_on: date | None
+    numbers: dict[str, str]
+    as_of: datetime
+    effective_on: date
+    facts: dict[str, Any]
+    members: list[MemberView]
+    instances: list[InstanceView]
+    alerts: list[str]
+    restricted_shown: bool
+
+
+class EventView(msgspec.Struct, frozen=True, kw_only=True):
+    """One event of the history, with who, why, and on which procedure."""
+
+    version: int
+    type: str
+    effective_on: date
+    recorded_at: datetime
+    data: dict[str, Any]
+    actor: str
+    role: str
+    command: str
+    reason: str
+    on_behalf_of: str
+    procedure: str
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What was known of a case at a moment: its events until then, and the state they make."""
+
+    now: datetime
+    history: tuple[Recorded, ...]
+    state: CaseState
+
+
+async def known(app: Application, county: int, case_id: UUID, as_of: datetime | None) -> Known:
+    """Folds what was recorded by a moment; `recorded_at` rises with the version, so that is a prefix."""
+    loaded = await app.store.load(county, [case_id])
+    history = app.history(county, case_id, loaded)
+    if as_of is not None:
+        history = tuple(recorded for recorded in history if recorded.recorded_at <= as_of)
+    start = CaseState(county=county, case_id=case_id)
+    return Known(loaded.now, history, fold(start, history, app.rules.codes))
+
+
+def case_view(
+    found: Known, as_of: datetime | None, effective_on: date | None, *, restricted: bool
+) -> CaseView:
+    """The case as the caller may see it."""
+    state = found.state
+    moment = as_of or found.now
+    on = effective_on or local_date(moment)
+    return CaseView(
+        case=str(CaseRef(state.county, state.case_id)),
+        case_number=state.case_number,
+        kind=state.kind,
+        status=state.status,
+        version=state.version,
+        owner=state.owner,
+        unit=state.unit,
+        office=state.office,
+        queue=state.queue,
+        filed_on=state.filing.rules_on if state.filing else None,
+        numbers=state.numbers,
+        as_of=moment,
+        effective_on=on,
+        facts=_facts(state.facts, on, restricted),
+        members=[_member(m, on, restricted) for m in state.members.values()],
+        instances=[_instance(i, restricted) for i in state.instances.values()],
+        alerts=[alert.alert for alert in state.alerts.values() if alert.cleared_at is None],
+        restricted_shown=restricted and holds_restricted(state),
+    )
+
+
+def event_view(recorded: Recorded, *, restricted: bool) -> tuple[EventView, bool]:
+    """One event as the caller may see it, and whether a restricted field is shown."""
+    data, has = event_data(recorded.event, show=restricted)
+    meta = recorded.meta
+    view = EventView(
+        version=recorded.version,
+        type=recorded.event.type,
+        effective_on=recorded.effective_on,
+        recorded_at=recorded.recorded_at,
+        data=data,
+        actor=meta.actor,
+        role=meta.role,
+        command=meta.command,
+        reason=meta.reason,
+        on_behalf_of=meta.on_behalf_of,
+        procedure=meta.procedure,
+    )
+    return view, has and restricted
+
+
+def _member(member: Member, on: date, restricted: bool) -> MemberView:
+    return MemberView(
+        member=member.id,
+        first_name=member.first_name,
+        last_name=member.last_name,
+        birth_date=member.birth_date,
+        sex=member.sex,
+        relationship=member.relationship,
+        joined_on=member.joined_on,
+        left_on=member.left_on,
+        died_on=member.died_on,
+        asks_for_coverage=member.asks_for_coverage,
+        filed_on=member.filed_on,
+        deemed=member.deemed,
+        confidential=member.confidential,
+        identifiers={name: _masked(text) for name, text in member.identifiers.items()},
+        numbers=member.numbers,
+        facts=_facts(member.facts, on, restricted),
+    )
+
+
+def _instance(instance: Instance, restricted: bool) -> InstanceView:
+    return InstanceView(
+        instance=instance.id,
+        procedure=instance.procedure,
+        version=instance.version,
+        member=instance.member,
+        configuration=instance.configuration,
+        started_on=instance.started_on,
+        final=instance.final,
+        data=struct_data(instance.data, show=restricted),
+        answers=visible(instance.answers, show=restricted),
+    )
+
+
+def _facts(timelines: dict[str, Any], on: date, restricted: bool) -> dict[str, Any]:
+    shown = visible(timelines, show=restricted)
+    return {name: value_on(timeline, on) for name, timeline in shown.items()}
+
+
+def _masked(identifier: str) -> str:
+    """The last four of an identifier; a short or erased one not at all."""
+    return "•" * 5 + identifier[-4:] if len(identifier) > 6 and "[" not in identifier else "•" * 5

@@ -1,0 +1,304 @@
+"""Opening, finding and reading cases. Whoever is shown a case leaves a reading."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from msgspec import Meta
+
+from caseclock.application.app import Application
+from caseclock.application.caseview import CaseView, EventView, Known, case_view, event_view, known
+from caseclock.application.denied import Denied
+from caseclock.application.reach import Opened, case_of, open_case, reach, state_reason
+from caseclock.application.roles import sees_restricted
+from caseclock.domain.case.actions import Action, actions
+from caseclock.domain.case.view import View
+from caseclock.kernel.ids import CaseRef
+from caseclock.kernel.time import add_months, first_of_month, local_date
+from caseclock.readmodels.clocks import ClockRow, clocks_of_case
+from caseclock.readmodels.coverage import CoverageMonth, coverage_by_month
+from caseclock.readmodels.readings import Looking, read_case
+from caseclock.readmodels.search import search
+from caseclock.web.auth import access_of, the_principal
+from caseclock.web.commands import CommandReply, Key, Match, Preview, carry_out, openings
+from caseclock.web.paging import Cursor, Limit, from_cursor, to_cursor
+
+_TAGS = ["Cases"]
+AsOf = Annotated[
+    datetime | None, QueryParameter(description="As it was known at this moment, with an offset.")
+]
+Opening = Annotated[str, QueryParameter(description="The opening command, for another kind of case.")]
+On = Annotated[date | None, QueryParameter(description="As it is true on this day.")]
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """A case found, and by what."""
+
+    case: str
+    case_number: str
+    status: str
+    owner: str
+    unit: str
+    name: str
+    birth_date: date | None
+    by: str
+
+
+class Hits(msgspec.Struct, frozen=True, kw_only=True):
+    """The best hits; a narrower question finds what is not among them."""
+
+    items: list[Hit]
+
+
+class HistoryPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Events in version order; `next` is empty on the last page."""
+
+    items: list[EventView]
+    next: str
+
+
+class Actions(msgspec.Struct, frozen=True, kw_only=True):
+    """What the caller may do now, allowed ones first; what is blocked says why and what would help."""
+
+    version: int
+    items: list[Action]
+
+
+class CoverageMonths(msgspec.Struct, frozen=True, kw_only=True):
+    """By member and month; a month in which nothing was ever set is absent."""
+
+    items: list[CoverageMonth]
+
+
+class Clocks(msgspec.Struct, frozen=True, kw_only=True):
+    """Clocks with their ledgers, those that end first in front."""
+
+    items: list[ClockRow]
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why a case outside one's units is opened; a reviewer reads it."""
+
+    reason: Annotated[
+        str, Meta(min_length=3, max_length=500, examples=["Complaint 26-114, asked by the director"])
+    ]
+
+
+class ReasonTaken(msgspec.Struct, frozen=True, kw_only=True):
+    """Until when the reason opens the case."""
+
+    expires_at: datetime
+
+
+def opening_handler(application: Application) -> HTTPRouteHandler:
+    """POST /cases, which knows the opening commands of this installation."""
+    names = openings(application.rules)
+
+    @post(
+        "/cases",
+        opt={"operation": "case.open"},
+        tags=_TAGS,
+        operation_id="open_case",
+        summary="Open a case",
+        description=f"The body is the opening command's; `command` is one of: {', '.join(names)}.",
+    )
+    async def open_new(
+        request: Request[Any, Any, Any],
+        key: Key,
+        if_match: Match = None,
+        command: Opening = "open-case",
+        preview: Preview = False,
+    ) -> Response[CommandReply]:
+        if command not in names:
+            raise Denied("invalid", "no_opening", f"Take one of: {', '.join(names)}.", field="command")
+        return await carry_out(request, command, None, key, None, preview)  # type: ignore[return-value]
+
+    return open_new
+
+
+@get("/cases", opt={"operation": "case.read"}, tags=_TAGS, summary="Find cases")
+async def find_cases(
+    request: Request[Any, Any, Any],
+    q: Annotated[
+        str,
+        QueryParameter(
+            min_length=2, max_length=200, description="A name, or any number a case or person has."
+        ),
+    ],
+    birth_date: FromQuery[date | None] = None,
+    limit: Limit = 20,
+) -> Hits:
+    """By name, birth date, telephone, case number, CIN or another number; within the caller's reach."""
+    principal, application = the_principal(request), _app(request)
+    bounds = await reach(access_of(request), principal)
+    found = await search(
+        application.store.pool,
+        principal.actor.county,
+        q,
+        application.tools,
+        birth_date=birth_date,
+        limit=limit,
+    )
+    kind = "household" if sees_restricted(principal.actor.role) else "provider_site"
+    return Hits(
+        items=[
+            Hit(
+                case=str(CaseRef(principal.actor.county, hit.case_id)),
+                case_number=hit.case_number,
+                status=hit.status,
+                owner=hit.owner,
+                unit=hit.unit,
+                name=hit.name,
+                birth_date=hit.birth_date,
+                by=hit.by,
+            )
+            for hit in found
+            if bounds.sees(hit.case_id, kind, hit.owner, hit.unit) or bounds.may_state_reason(kind)
+        ]
+    )
+
+
+@get("/cases/{case_id:str}", opt={"operation": "case.read"}, tags=_TAGS, summary="A case")
+async def read_one(
+    request: Request[Any, Any, Any], case_id: FromPath[str], as_of: AsOf = None, effective_on: On = None
+) -> Response[CaseView]:
+    """Now, as known at a moment, as true on a date, or both together. The ETag is its version."""
+    opened, found = await _open(request, case_id, as_of)
+    view = case_view(found, as_of, effective_on, restricted=_restricted(request))
+    await _record(request, opened, "case", view.restricted_shown)
+    return Response(view, headers={"ETag": f'"{view.version}"'})
+
+
+@get("/cases/{case_id:str}/history", opt={"operation": "case.read"}, tags=_TAGS, summary="Its history")
+async def history(
+    request: Request[Any, Any, Any],
+    case_id: FromPath[str],
+    as_of: AsOf = None,
+    cursor: Cursor = "",
+    limit: Limit = 100,
+) -> HistoryPage:
+    """Every event with who did it, why, and on which procedure, in version order."""
+    after = from_cursor(cursor, tuple[int])
+    opened, found = await _open(request, case_id, as_of)
+    start = after[0] if after else 0
+    page = [recorded for recorded in found.history if recorded.version > start][:limit]
+    views = [event_view(recorded, restricted=_restricted(request)) for recorded in page]
+    await _record(request, opened, "history", any(shown for _, shown in views))
+    more = bool(page) and page[-1].version < found.state.version
+    return HistoryPage(items=[view for view, _ in views], next=to_cursor(page[-1].version) if more else "")
+
+
+@get("/cases/{case_id:str}/actions", opt={"operation": "case.read"}, tags=_TAGS, summary="What may be done")
+async def list_actions(request: Request[Any, Any, Any], case_id: FromPath[str]) -> Actions:
+    """By the caller, now; and for what is blocked the reason and what would unblock it."""
+    opened, found = await _open(request, case_id, None)
+    application, principal = _app(request), the_principal(request)
+    view = View(
+        state=found.state,
+        policy=application.rules.policy,
+        now=found.now,
+        on=local_date(found.now),
+        actor=principal.actor,
+        history=found.history,
+    )
+    items = actions(application.rules, found.state, view)
+    await _record(request, opened, "actions", False)
+    return Actions(version=found.state.version, items=items)
+
+
+@get("/cases/{case_id:str}/coverage", opt={"operation": "case.read"}, tags=_TAGS, summary="Coverage by month")
+async def coverage(
+    request: Request[Any, Any, Any],
+    case_id: FromPath[str],
+    since: Annotated[date | None, QueryParameter(description="First month; twelve back when absent.")] = None,
+    until: Annotated[date | None, QueryParameter(description="Last month; twelve ahead when absent.")] = None,
+    member: FromQuery[UUID | None] = None,
+) -> CoverageMonths:
+    """Scope, programme, funding and cost of each member in each month, and the event that set it."""
+    opened = await _reach(request, case_id)
+    today = local_date(await access_of(request).accounts.business_now())
+    first = since or add_months(first_of_month(today), -12)
+    last = until or add_months(first_of_month(today), 12)
+    if last < first or (last.year - first.year) > 20:
+        raise Denied("invalid", "months_refused", "Ask for at most twenty years, in order.", field="until")
+    county = the_principal(request).actor.county
+    items = await coverage_by_month(
+        _app(request).store.pool, county, opened.header.case_id, first, last, member
+    )
+    await _record(request, opened, "coverage", False)
+    return CoverageMonths(items=items)
+
+
+@get("/cases/{case_id:str}/clocks", opt={"operation": "case.read"}, tags=_TAGS, summary="Its clocks")
+async def clocks(request: Request[Any, Any, Any], case_id: FromPath[str]) -> Clocks:
+    """Each with its ledger: original, current and superseded dates, pauses, rungs, legal basis."""
+    opened = await _reach(request, case_id)
+    county = the_principal(request).actor.county
+    items = await clocks_of_case(_app(request).store.pool, county, opened.header.case_id)
+    await _record(request, opened, "clocks", False)
+    return Clocks(items=items)
+
+
+@post(
+    "/cases/{case_id:str}/access-reasons",
+    opt={"operation": "case.state_reason"},
+    tags=["Audit"],
+    summary="State why a case is opened",
+)
+async def give_reason(
+    request: Request[Any, Any, Any], case_id: FromPath[str], data: JSONBody[Reason]
+) -> ReasonTaken:
+    """For a case outside the units one supervises; it lapses after a day and is reviewed."""
+    principal = the_principal(request)
+    case = case_of(case_id, principal.actor.county)
+    return ReasonTaken(expires_at=await state_reason(access_of(request), principal, case, data.reason))
+
+
+def handlers(application: Application) -> list[HTTPRouteHandler]:
+    """All routes of cases."""
+    reads = [find_cases, read_one, history, list_actions, coverage, clocks, give_reason]
+    return [*([opening_handler(application)] if openings(application.rules) else []), *reads]
+
+
+def _app(request: Request[Any, Any, Any]) -> Application:
+    application = request.app.state.application
+    assert isinstance(application, Application)
+    return application
+
+
+def _restricted(request: Request[Any, Any, Any]) -> bool:
+    return sees_restricted(the_principal(request).actor.role)
+
+
+async def _reach(request: Request[Any, Any, Any], case_id: str) -> Opened:
+    principal = the_principal(request)
+    case = case_of(case_id, principal.actor.county)
+    return await open_case(_app(request), access_of(request), principal, case)
+
+
+async def _open(
+    request: Request[Any, Any, Any], case_id: str, as_of: datetime | None
+) -> tuple[Opened, Known]:
+    """The case within reach, as known at a moment; a moment before it began has no case."""
+    if as_of is not None and as_of.utcoffset() is None:
+        raise Denied("invalid", "no_offset", "Give the moment an offset, for example Z.", field="as_of")
+    opened = await _reach(request, case_id)
+    found = await known(_app(request), the_principal(request).actor.county, opened.header.case_id, as_of)
+    if found.state.version == 0:
+        raise Denied("absent", "not_yet", "The case was not known at that moment.", field="as_of")
+    return opened, found
+
+
+async def _record(request: Request[Any, Any, Any], opened: Opened, what: str, restricted: bool) -> None:
+    """Writes who was shown what, before it is shown."""
+    actor = the_principal(request).actor
+    looking = Looking(
+        account=actor.account, role=actor.role, what=what, restricted=restricted, reason=opened.reason
+    )
+    await read_case(_app(request).store.pool, actor.county, opened.header.case_id, looking)

@@ -1,0 +1,159 @@
+"""One route a command: the body is the command's struct, the case is in the address, the key in a header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, HeaderParameter, QueryParameter
+
+from caseclock.application.app import Application
+from caseclock.application.bodies import body_type
+from caseclock.application.denied import Denied
+from caseclock.application.handle import Command, handle
+from caseclock.application.outcomes import Reply
+from caseclock.application.reach import case_of, may_command
+from caseclock.domain.case.work import Rules
+from caseclock.domain.workflow.definition import CommandSpec, Definition
+from caseclock.kernel.refusal import Refused
+from caseclock.web.auth import access_of, the_actor, the_principal
+
+Key = Annotated[
+    str,
+    HeaderParameter(
+        name="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="The same key by the same account is the same command, carried out once.",
+    ),
+]
+Match = Annotated[
+    str | None,
+    HeaderParameter(name="If-Match", description='The version the command was made for, as `"7"`.'),
+]
+Preview = Annotated[bool, QueryParameter(description="Say what would follow, and store nothing.")]
+_ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?', re.ASCII)
+
+
+class CommandReply(msgspec.Struct, frozen=True, kw_only=True):
+    """What was recorded, or would be: the case, its version (also the ETag), and the events."""
+
+    case: str
+    version: int
+    preview: bool
+    events: list[dict[str, Any]]
+    case_number: str = ""
+
+
+def handlers(application: Application) -> Iterator[HTTPRouteHandler]:
+    """A route for each command of the newest version of each procedure; openings are POST /cases."""
+    for name, (definition, spec) in commands_of(application.rules).items():
+        if not spec.opens:
+            yield _route(name, definition, spec)
+
+
+def commands_of(rules: Rules) -> dict[str, tuple[Definition, CommandSpec]]:
+    """Every command by name, each once, in name order."""
+    found: dict[str, tuple[Definition, CommandSpec]] = {}
+    for definition in rules.definitions.newest():
+        for name, spec in definition.procedure.commands.items():
+            found.setdefault(name, (definition, spec))
+    return dict(sorted(found.items()))
+
+
+def openings(rules: Rules) -> list[str]:
+    """The commands that open a case."""
+    return [name for name, (_, spec) in commands_of(rules).items() if spec.opens]
+
+
+def bodies(application: Application, prefix: str) -> dict[tuple[str, str], dict[str, type[msgspec.Struct]]]:
+    """For the schema: the body structs of each command's address, by command name."""
+    rules = application.rules
+    opening = {name: body_type(rules, name) for name in openings(rules)}
+    found = {
+        ("post", f"{prefix}/cases/{{case_id}}/commands/{name}"): {name: body_type(rules, name)}
+        for name, (_, spec) in commands_of(rules).items()
+        if not spec.opens
+    }
+    return {**found, ("post", f"{prefix}/cases"): opening} if opening else found
+
+
+async def carry_out(
+    request: Request[Any, Any, Any],
+    name: str,
+    case_id: UUID | None,
+    key: str,
+    if_match: str | None,
+    preview: bool,
+) -> Response[dict[str, Any]]:
+    """Gives a command to the application and counts how it ended."""
+    actor, state = the_actor(request), request.app.state
+    command = Command(
+        county=actor.county,
+        name=name,
+        body=await request.body(),
+        actor=actor,
+        key=key,
+        case_id=case_id,
+        if_match=_version(if_match),
+        preview=preview,
+    )
+    try:
+        with state.metrics.seconds.labels(name).time():
+            reply: Reply = await handle(state.application, command)
+    except Refused as refused:
+        state.metrics.commands.labels(name, "409").inc()
+        state.metrics.refusals.labels(name, refused.refusal.code).inc()
+        raise
+    state.metrics.commands.labels(name, str(reply.status)).inc()
+    return Response(reply.body, status_code=reply.status, headers={"ETag": reply.etag})
+
+
+def _route(name: str, definition: Definition, spec: CommandSpec) -> HTTPRouteHandler:
+    title = definition.title("commands", name)
+    authority = spec.authority or "; ".join(definition.procedure.authority)
+    roles, records = ", ".join(spec.roles), ", ".join(spec.records)
+
+    @post(
+        f"/cases/{{case_id:str}}/commands/{name}",
+        opt={"operation": "case.command"},
+        status_code=200,
+        name=f"command {name}",
+        operation_id="command_" + name.replace("-", "_"),
+        tags=[definition.title("title") or definition.name],
+        summary=title,
+        description=f"Roles: {roles}. Authority: {authority}. Records: {records}.",
+        response_description="Recorded, or with `preview` what would be.",
+    )
+    async def give(
+        request: Request[Any, Any, Any],
+        case_id: FromPath[str],
+        key: Key,
+        if_match: Match = None,
+        preview: Preview = False,
+    ) -> Response[CommandReply]:
+        principal = the_principal(request)
+        target = case_of(case_id, principal.actor.county)
+        await may_command(request.app.state.application, access_of(request), principal, target)
+        return await carry_out(request, name, target, key, if_match, preview)  # type: ignore[return-value]
+
+    return give
+
+
+def _version(if_match: str | None) -> int | None:
+    if if_match is None or if_match.strip() == "*":
+        return None
+    match = _ETAG.fullmatch(if_match.strip())
+    if match is None:
+        raise Denied(
+            "invalid",
+            "if_match_refused",
+            "If-Match names no version.",
+            remedy='Send the ETag as it came: "7".',
+        )
+    return int(match[1])
