@@ -141,7 +141,19 @@ def test_whose_move_follows_the_definition(state: str, who: str) -> None:
     assert worklist.whose_move(case(1, 1, state=state), TOOLS) == who
 
 
-def test_time_passing_writes_nothing_and_a_closed_case_is_in_no_list() -> None:
+def test_a_worker_named_by_a_procedure_is_the_office() -> None:
+    tools = replace(TOOLS, waits_for={("app", 1): {"filed": "worker"}})
+    assert worklist.whose_move(case(1, 1, state="filed"), tools) == "office"
+
+
+def test_immediate_need_is_flagged_while_its_clock_runs() -> None:
+    need = clock("immediate_need", date(2026, 1, 6))
+    assert (worklist.spell(case(1, 1, need), TOOLS) or {})["flags"] == ["immediate_need"]
+    done = replace(need, stopped_on=date(2026, 1, 6))
+    assert (worklist.spell(case(1, 1, done), TOOLS) or {})["flags"] == []
+
+
+def test_a_closed_case_is_in_no_list() -> None:
     assert worklist.spell(case(1, 1, status="closed"), TOOLS) is None
 
 

@@ -23,8 +23,11 @@ READS = (
     "alerts", "filing", "facts", "papers",
 )  # fmt: skip
 
-#: Facts of the household or of a present member that a row shows while they hold.
+#: Facts of the household or of a present member, or clocks, that a row shows while they hold or run.
 FLAG_FACTS = ("immediate_need", "returned_mail", "aid_pending")
+
+#: How procedure files name somebody of the office; the list says `office` for all of them.
+OURS = {"office", "worker", "supervisor", "program_specialist"}
 
 #: Nobody's move: every procedure rests (covered, waiting for a date).
 NOBODY = "nobody"
@@ -71,7 +74,7 @@ def whose_move(state: CaseState, tools: Tools) -> str:
             continue
         waits_for: Mapping[str, str] = tools.waits_for.get((instance.procedure, instance.version), {})
         who = {waits_for[s] for s in instance.configuration if s in waits_for}
-        if "office" in who:
+        if who & OURS:
             return "office"
         clock = ends[instance.id]
         due = clock.schedule.due_at if clock else None
@@ -84,8 +87,9 @@ def whose_move(state: CaseState, tools: Tools) -> str:
 def flags(state: CaseState) -> Iterator[str]:
     """What must be seen at once. None of them tells a restricted fact."""
     present = [m for m in state.members.values() if m.present]
+    running = {c.name for c in state.clocks.values() if _counts(c, state)}
     for name in FLAG_FACTS:
-        if _holds(state.facts, name) or any(_holds(m.facts, name) for m in present):
+        if name in running or _holds(state.facts, name) or any(_holds(m.facts, name) for m in present):
             yield name
     if any(m.confidential for m in present) or _holds(state.facts, "confidential"):
         yield "confidential"
