@@ -21,9 +21,10 @@ declare
     touched integer;
     outcomes text[] := '{}';
 begin
-    -- The order of these first statements is what makes the feed right, and tests/store/test_feed.py proves it:
-    -- nothing may assign a transaction id before all case locks are held. Then of two writers of one case the
-    -- second gets its id after the first has committed, so (tx, position) rises with the version.
+    -- The order of these first statements is what makes the feed right: nothing may assign a transaction id
+    -- before all case locks are held. Then of two writers of one case the second gets its id after the first
+    -- has committed, so (tx, position) rises with the version. Proved in tests/store/test_feed.py by
+    -- test_a_writer_that_waited_comes_after_the_one_it_waited_for.
     if pg_current_xact_id_if_assigned() is not null then
         raise exception 'append_v1 must be a statement of its own: this transaction has written already'
             using errcode = 'invalid_transaction_state';
@@ -652,7 +653,7 @@ ALTER FUNCTION public.reset_tx_after_restore() OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.rm_begin_v1(p_table text) RETURNS void
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'public'
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
     twin text := format('public.%I', p_table || '_new');
@@ -674,7 +675,7 @@ ALTER FUNCTION public.rm_begin_v1(p_table text) OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.rm_index_v1(p_table text) RETURNS void
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'public'
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $_$
 declare
     index record;
@@ -699,7 +700,7 @@ ALTER FUNCTION public.rm_index_v1(p_table text) OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.rm_switch_v1(p_table text) RETURNS void
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'public'
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
     index record;
@@ -718,7 +719,7 @@ ALTER FUNCTION public.rm_switch_v1(p_table text) OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.search_members_v1(p_name text, p_birth date, p_limit integer) RETURNS TABLE(case_id uuid, person_id uuid, likeness real, holds real)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public'
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET "pg_trgm.similarity_threshold" TO '0.45'
     SET "pg_trgm.word_similarity_threshold" TO '0.6'
     AS $$
@@ -882,7 +883,7 @@ ALTER FUNCTION public.vitals_v1() OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.worklist_as_of_v1(p_at timestamp with time zone, p_owners text[]) RETURNS TABLE(case_id uuid, from_version integer)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public'
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 #variable_conflict use_column
 declare
@@ -1141,6 +1142,19 @@ CREATE TABLE public.heartbeats (
 );
 
 ALTER TABLE public.heartbeats OWNER TO caseclock_owner;
+
+CREATE TABLE public.import_rows (
+    county smallint NOT NULL,
+    household_key text NOT NULL,
+    extract_row integer NOT NULL,
+    fingerprint bytea NOT NULL,
+    case_id uuid NOT NULL,
+    imported_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE public.import_rows OWNER TO caseclock_owner;
+
+COMMENT ON TABLE public.import_rows IS 'fingerprint: keyed hash of all columns but the row number; holds no personal data.';
 
 CREATE TABLE public.installed_procedures (
     name text NOT NULL,
@@ -1488,6 +1502,9 @@ ALTER TABLE ONLY public.followers
 ALTER TABLE ONLY public.heartbeats
     ADD CONSTRAINT heartbeats_pkey PRIMARY KEY (worker_id);
 
+ALTER TABLE ONLY public.import_rows
+    ADD CONSTRAINT import_rows_pkey PRIMARY KEY (county, household_key, extract_row);
+
 ALTER TABLE ONLY public.installed_procedures
     ADD CONSTRAINT installed_procedures_pkey PRIMARY KEY (name, version);
 
@@ -1631,6 +1648,8 @@ ALTER TABLE public.findings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.followers ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.import_rows ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.offices ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
@@ -1658,6 +1677,8 @@ CREATE POLICY own_county ON public.feed USING ((county = (NULLIF(current_setting
 CREATE POLICY own_county ON public.findings USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
 CREATE POLICY own_county ON public.followers USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
+CREATE POLICY own_county ON public.import_rows USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
 CREATE POLICY own_county ON public.offices USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
@@ -1862,6 +1883,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.findings TO caseclock_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.followers TO caseclock_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.heartbeats TO caseclock_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.import_rows TO caseclock_app;
 
 GRANT SELECT,INSERT ON TABLE public.installed_procedures TO caseclock_app;
 

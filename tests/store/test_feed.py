@@ -101,6 +101,41 @@ async def test_an_open_writer_holds_the_feed_and_nothing_is_missed(store: Store,
     assert [case for _, case, _ in await all_read(feed, county)] == [early, late]
 
 
+async def test_a_writer_that_waited_comes_after_the_one_it_waited_for(
+    store: Store, database_url: str
+) -> None:
+    """The one case in which a transaction id taken before the lock would do harm: an append sent ahead.
+
+    It waits for the lock of another case while the version it builds on is still being written.
+    """
+    county, feed = 109, Feed(store, SIGNER)
+    other = await asyncpg.connect(database_url)
+    pair = await other.fetch(
+        "select c from unnest($1::uuid[]) c order by case_lock_v1(109::smallint, c)", [uuid4(), uuid4()]
+    )
+    held, case = (row[0] for row in pair)
+    first = sealed(county, case, None, [b"{}"])
+    second = sealed(county, case, first.events[-1], [b"{}"])
+    ahead = Unit(command=command(), streams=(sealed(county, held, None, [b"{}"]), second))
+    queue = (
+        "select count(*) from pg_locks l join pg_database d on d.oid = l.database"
+        " where not l.granted and l.locktype = 'advisory' and d.datname = current_database()"
+    )
+    try:
+        async with other.transaction():
+            await other.execute("select pg_advisory_xact_lock(case_lock_v1(109::smallint, $1))", held)
+            waiting = asyncio.create_task(store.append(county, [ahead]))
+            async with asyncio.timeout(5):
+                while not await other.fetchval(queue):
+                    await asyncio.sleep(0.001)
+            assert await store.append(county, [Unit(command=command(), streams=(first,))]) == ["written"]
+        assert await waiting == ["written"]
+    finally:
+        await other.close()
+    await number_until_done(feed, county)
+    assert [version for _, c, version in await all_read(feed, county) if c == case] == [1, 2]
+
+
 async def test_append_refuses_a_transaction_that_has_written(store: Store) -> None:
     # Such a call would have its id before the case lock, and its versions could sort before earlier ones.
     async with store.pool.acquire() as connection, connection.transaction():
