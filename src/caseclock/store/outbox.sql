@@ -1,0 +1,102 @@
+-- name: counties
+-- Counties with messages to send.
+select * from counties_with_outbox_v1();
+
+-- name: put
+-- A message that belongs to no case: a passcode, a notice to an account.
+insert into outbox (county, message_id, case_id, version, topic, payload, secret, expires_at)
+values ($1, $2, $3, 0, $4, $5, $6, $7)
+on conflict do nothing;
+
+-- name: lease
+-- Messages to send now, held for this worker until the lease ends.
+with picked as (
+    select message_id from outbox
+     where county = $1 and delivered_at is null and dead_at is null and available_at <= clock_timestamp()
+       and (leased_until is null or leased_until <= clock_timestamp())
+     order by available_at
+     limit $2
+     for update skip locked
+)
+update outbox o
+   set leased_until = clock_timestamp() + $3::interval, leased_by = $4
+  from picked p
+ where o.county = $1 and o.message_id = p.message_id
+returning o.message_id, o.case_id, o.topic, o.payload, o.secret, o.expires_at, o.tries, o.created_at;
+
+-- name: delivered
+-- It left; its secret is erased.
+update outbox set delivered_at = clock_timestamp(), secret = null, leased_until = null, last_error = $3
+ where county = $1 and message_id = $2;
+
+-- name: failed
+-- One more try was in vain: wait longer, or give up and show it as a dead letter.
+update outbox
+   set tries = tries + 1, last_error = $3, leased_until = null,
+       available_at = clock_timestamp() + $4::interval,
+       dead_at = case when $5 then clock_timestamp() end,
+       secret = case when $5 and expires_at <= business_now() then null else secret end
+ where county = $1 and message_id = $2;
+
+-- name: dead
+-- Dead letters, newest first, without secrets.
+select message_id, case_id, topic, payload, tries, last_error, created_at, dead_at, secret is not null as has_secret
+  from outbox
+ where county = $1 and dead_at is not null
+ order by dead_at desc
+ limit $2;
+
+-- name: resend
+-- Tries a dead letter again from the start.
+update outbox set dead_at = null, tries = 0, available_at = clock_timestamp(), last_error = null
+ where county = $1 and message_id = $2 and dead_at is not null
+returning true;
+
+-- name: erase
+-- Secrets that lapsed before they left are erased.
+update outbox set secret = null
+ where county = $1 and secret is not null and expires_at <= business_now();
+
+-- name: webhook_counties
+-- Counties with webhooks that are not stopped.
+select * from counties_with_webhooks_v1();
+
+-- name: webhooks
+-- All webhooks of a county, without their secrets.
+select webhook_id, url, types, created_by, created_at, tries, last_error, stopped_at
+  from webhooks where county = $1 order by created_at;
+
+-- name: lease_webhooks
+-- Webhooks that may be served now, held for a moment.
+update webhooks set leased_until = clock_timestamp() + $2::interval
+ where county = $1 and stopped_at is null
+   and (next_try_at is null or next_try_at <= clock_timestamp())
+   and (leased_until is null or leased_until <= clock_timestamp())
+returning webhook_id, url, secret, types, tries;
+
+-- name: add_webhook
+-- A new receiver.
+insert into webhooks (county, webhook_id, url, secret, types, created_by) values ($1, $2, $3, $4, $5, $6);
+
+-- name: remove_webhook
+-- No more events go there.
+delete from webhooks where county = $1 and webhook_id = $2 returning true;
+
+-- name: webhook_served
+-- It took what was sent, or there was nothing to send.
+update webhooks set leased_until = null, tries = 0, next_try_at = null, last_error = null
+ where county = $1 and webhook_id = $2;
+
+-- name: webhook_failed
+-- It did not take it: wait longer, or stop after too many.
+update webhooks
+   set leased_until = null, tries = tries + 1, last_error = $3,
+       next_try_at = clock_timestamp() + $4::interval,
+       stopped_at = case when $5 then clock_timestamp() end
+ where county = $1 and webhook_id = $2;
+
+-- name: resume_webhook
+-- Serves a stopped webhook again, from where it stood.
+update webhooks set stopped_at = null, tries = 0, next_try_at = null
+ where county = $1 and webhook_id = $2 and stopped_at is not null
+returning true;
