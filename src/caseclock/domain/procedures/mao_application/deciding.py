@@ -1,0 +1,140 @@
+"""Approval, withdrawal, and taking a decision back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.events import CoverageWasSet
+from caseclock.domain.case.view import Output, View
+from caseclock.domain.policy.explain import Node
+from caseclock.domain.procedures.mao_application import events as e
+from caseclock.domain.procedures.mao_application.bodies import Written, not_in_future, subject
+from caseclock.domain.procedures.mao_application.coverage import first_month, granted, last_month
+from caseclock.domain.procedures.mao_application.data import application
+from caseclock.domain.procedures.mao_application.facts import filing_date
+from caseclock.kernel.refusal import refuse
+
+
+class ApproveCoverage(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Approves the member's coverage. `met_on`: the first day on which every rule was met."""
+
+    met_on: date | None = None
+    programme: str = "MAO"
+    cost_cents: int = 0
+    citation: str = "W&I 14005.30; 42 CFR 435.912"
+
+
+class WithdrawApplication(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The applicant withdraws; `by` names who said so when it was someone else with the right to."""
+
+    received_on: date
+    how: Literal["writing", "phone", "portal", "in_person"] = "writing"
+    by: str = ""
+
+
+class RescindDecision(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Takes back a denial or a withdrawal, in the applicant's favour."""
+
+    reason: Written
+
+
+def approve_coverage(body: ApproveCoverage, view: View) -> Iterator[Output]:
+    """Coverage from the first of the month; allowed while a status is still being verified."""
+    not_in_future("effective_on", body.effective_on, view)
+    filed_on = filing_date(view) or view.on
+    met_on = body.met_on or filed_on
+    not_in_future("met_on", met_on, view)
+    if body.cost_cents < 0:
+        raise refuse("negative_cost", "A cost is not below zero", "Give cents from 0.", field="cost_cents")
+    start, end, scope = first_month(filed_on, met_on), last_month(view), granted(view)
+    if end is not None and end < start:
+        raise refuse(
+            "died_before",
+            "The member had died before the first month this application can cover",
+            "Decide the months before the application, or deny.",
+            citation="22 CCR 50195",
+            field="met_on",
+            died_in=end,
+            first_month=start,
+        )
+    why = Node(
+        code="application_approved",
+        result={"from_month": start, "to_month": end, "scope": scope.scope, "funding": scope.funding},
+        facts={
+            "filed_on": filed_on,
+            "met_on": met_on,
+            "conditional": scope.conditional,
+            "items": {name: item.status for name, item in application(view).items.items()},
+        },
+        citation=body.citation,
+        children=(Node(code="first_day_of_eligibility", result=start, citation="22 CCR 50195"),),
+    )
+    yield e.EligibilityDetermined(
+        **subject(view), outcome="approved", citation=body.citation, explanation=msgspec.to_builtins(why)
+    )
+    yield e.CoverageApproved(
+        **subject(view),
+        from_month=start,
+        to_month=end,
+        met_on=met_on,
+        scope=scope.scope,
+        funding=scope.funding,
+        programme=body.programme,
+        cost_cents=body.cost_cents,
+        conditional=scope.conditional,
+    )
+    yield _coverage(body, view, start, end)
+
+
+def _coverage(body: ApproveCoverage, view: View, start: date, end: date | None) -> CoverageWasSet:
+    scope = granted(view)
+    assert view.member_id is not None
+    return CoverageWasSet(
+        member=view.member_id,
+        from_month=start,
+        to_month=end,
+        scope=scope.scope,
+        programme=body.programme,
+        funding=scope.funding,
+        cost_cents=body.cost_cents,
+        why="application approved" + (", status still being verified" if scope.conditional else ""),
+    )
+
+
+def withdraw_application(body: WithdrawApplication, view: View) -> Iterator[Output]:
+    """Before a decision only; after coverage began it is a request to end coverage (office point 9)."""
+    not_in_future("received_on", body.received_on, view)
+    decision = application(view).decision
+    if decision is not None:
+        began = decision.outcome == "approved"
+        raise refuse(
+            "coverage_began" if began else "already_decided",
+            "Coverage has begun" if began else f"The application is {decision.outcome}",
+            "Record a request to end coverage instead." if began else "There is nothing left to withdraw.",
+            citation="42 CFR 435.914, 435.916(d)",
+            decided_on=decision.on,
+        )
+    yield e.ApplicationWithdrawn(**subject(view), received_on=body.received_on, how=body.how, by=body.by)
+
+
+def rescind_decision(body: RescindDecision, view: View) -> Iterator[Output]:
+    """A denial or withdrawal goes; the application is pending again and counts from its own filing date."""
+    decision = application(view).decision
+    if decision is None or decision.outcome == "approved":
+        raise refuse(
+            "not_rescindable",
+            "Only a denial or a withdrawal is taken back here",
+            "An approval ends or is reduced with notice, in its own procedure.",
+            citation="42 CFR 431.211",
+        )
+    yield e.DecisionRescinded(
+        **subject(view),
+        decision=decision.outcome,
+        reason=body.reason,
+        was_mailed=decision.mailed_on is not None,
+    )

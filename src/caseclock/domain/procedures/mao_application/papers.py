@@ -1,0 +1,127 @@
+"""What came in for the list of items: received, read, accepted or insufficient (office points 11, 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.events import PaperRecorded
+from caseclock.domain.case.generic import paper_id
+from caseclock.domain.case.view import Output, View
+from caseclock.domain.procedures.mao_application import events as e
+from caseclock.domain.procedures.mao_application.asking import line
+from caseclock.domain.procedures.mao_application.bodies import (
+    ItemName,
+    Written,
+    not_in_future,
+    subject,
+)
+from caseclock.domain.procedures.mao_application.data import Item, application
+from caseclock.domain.procedures.mao_application.denying import FOR_SILENCE
+from caseclock.kernel.events import New
+from caseclock.kernel.refusal import refuse
+
+
+class OnItem(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Speaks of one item of the list."""
+
+    item: ItemName
+    about: UUID | None = None
+
+
+class RecordVerification(OnItem, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Records a paper for an item; it is judged by the day it came, not the day it is recorded."""
+
+    received_on: date
+    received_at: datetime | None = None
+    form: str = ""
+    sha256: str = ""
+    note: str = ""
+
+
+class AcceptItem(OnItem, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Accepts an item: by the paper received, or by data the county already has."""
+
+    source: Literal["paper", "electronic"] = "paper"
+
+
+class MarkInsufficient(OnItem, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What came in does not prove the item, and why."""
+
+    why: Written
+
+
+def record_verification(body: RecordVerification, view: View) -> Iterator[Output]:
+    """The paper and its item; one that came in time takes back a denial for not providing it."""
+    not_in_future("received_on", body.received_on, view)
+    name, _ = _known(body, view)
+    paper = paper_id(view)
+    on = body.received_on
+    yield New(
+        PaperRecorded(
+            paper=paper,
+            form=body.form or body.item,
+            received_on=on,
+            received_at=body.received_at,
+            **subject(view),
+            sha256=body.sha256,
+            note=body.note,
+        ),
+        on,
+    )
+    yield New(e.VerificationReceived(**subject(view), item=name, received_on=on, paper=paper), on)
+    if application(view).having("asked") == [name]:
+        yield New(e.VerificationAllReceived(**subject(view)), on)
+    decision = application(view).decision
+    if decision and decision.reason in FOR_SILENCE and on <= (decision.mailed_on or on):
+        yield e.DecisionRescinded(
+            **subject(view),
+            decision=decision.outcome,
+            reason="what was missing had come before the notice was mailed",
+            was_mailed=decision.mailed_on is not None,
+            paper=paper,
+        )
+
+
+def accept_item(body: AcceptItem, view: View) -> Iterator[Output]:
+    """Proven. Without a paper only from electronic data (42 CFR 435.949)."""
+    name, item = _known(body, view)
+    if body.source == "paper" and item.received_on is None:
+        raise _not_received(name)
+    yield e.VerificationAccepted(**subject(view), item=name, source=body.source)
+    if application(view).having("asked") == [name]:
+        yield e.VerificationAllReceived(**subject(view))
+
+
+def mark_insufficient(body: MarkInsufficient, view: View) -> Iterator[Output]:
+    """Not proven by what came; the reason tells the household what is still needed."""
+    name, item = _known(body, view)
+    if item.received_on is None:
+        raise _not_received(name)
+    yield e.VerificationFoundInsufficient(**subject(view), item=name, why=body.why)
+
+
+def _known(body: OnItem, view: View) -> tuple[str, Item]:
+    name = line(body.item, body.about, view)
+    item = application(view).items.get(name)
+    if item is None:
+        raise refuse(
+            "not_asked",
+            f"{body.item.replace('_', ' ')} was not asked for",
+            "Record it as a paper, or name an item of the list.",
+            field="item",
+            asked=list(application(view).items),
+        )
+    return name, item
+
+
+def _not_received(name: str) -> Exception:
+    return refuse(
+        "not_received",
+        f"Nothing has come for {name.replace('_', ' ')}",
+        "Record what came first, or accept it from electronic data.",
+        field="item",
+    )
