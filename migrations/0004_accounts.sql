@@ -164,6 +164,7 @@ as $$
 #variable_conflict use_column
 declare
     idle_for interval;
+    used_at timestamptz;
 begin
     perform set_config('app.county', p_county::text, true);
     select a.account_id, a.login, a.display_name, a.email, a.roles, s.role, a.office, a.unit, a.site, s.step,
@@ -171,9 +172,9 @@ begin
            array(select u.unit_id from units u
                   where u.county = p_county and u.supervisor = a.account_id order by u.unit_id),
            least(s.expires_at, clock_timestamp() + p_idle),
-           clock_timestamp() - s.last_seen_at
+           clock_timestamp() - s.last_seen_at, a.last_used_at
       into account_id, login, display_name, email, roles, role, office, unit, site, step, csrf, supervised,
-           expires_at, idle_for
+           expires_at, idle_for, used_at
       from sessions s
       join accounts a on a.county = s.county and a.account_id = s.account_id
      where s.county = p_county and s.token_hash = p_token_hash and a.disabled_at is null
@@ -185,8 +186,11 @@ begin
     if idle_for > interval '1 minute' then  -- a write a minute is enough to know that it is in use
         update sessions set last_seen_at = clock_timestamp()
          where county = p_county and token_hash = p_token_hash;
+    end if;
+    -- Apart from it: a training clock passes many business days within a minute of work.
+    if step = 'full' and used_at < business_now() - interval '1 hour' then
         update accounts a set last_used_at = business_now()
-         where a.county = p_county and a.account_id = session_v1.account_id and session_v1.step = 'full';
+         where a.county = p_county and a.account_id = session_v1.account_id;
     end if;
     return next;
 end $$;

@@ -16,11 +16,15 @@ from argon2 import PasswordHasher
 from caseclock.application.access import Access, Notice, Passcode
 from caseclock.application.accounts import Wanted, add_account
 from caseclock.application.app import Application
+from caseclock.application.firing import Firing
 from caseclock.application.passwords import Passwords
+from caseclock.application.training import Training
 from caseclock.kernel.time import wall_now
+from caseclock.store.business_clock import BusinessClock
 from caseclock.store.keys import Keyring
 from caseclock.store.pool import open_pool
 from caseclock.store.store import Store
+from caseclock.store.timers import Timers
 from caseclock.web.app import create_app
 from tests.support.office import rules
 
@@ -40,6 +44,9 @@ class Desk:
         self.store = store
         keyring = Keyring.new()
         self.application = Application(store, keyring, rules(), {})
+        timers = Timers(store.pool, "desk")
+        firing = Firing(self.application, timers, lambda done: None)
+        self.training = Training(BusinessClock(store.pool), timers, firing)
         self.access = Access(
             store.pool,
             keyring=keyring,
@@ -50,7 +57,7 @@ class Desk:
             announce=self._announce,
             wall=lambda: self.now,
         )
-        self.app = create_app(self.application, self.access)
+        self.app = create_app(self.application, self.access, self.training)
         self.client = self.from_address("192.0.2.1")
         self.secrets: dict[str, str] = {}
 

@@ -11,7 +11,8 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 
 from caseclock.application.access import Access
 from caseclock.application.app import Application
-from caseclock.web import accounts, audit, cases, commands, health, office, problem, sessions
+from caseclock.application.training import Training
+from caseclock.web import accounts, audit, cases, clock, commands, health, office, problem, sessions
 from caseclock.web.auth import admit, refuse_nul
 from caseclock.web.schema import Document
 
@@ -30,9 +31,14 @@ _API_HEADERS = {
 
 
 def create_app(
-    application: Application, access: Access, pages: Sequence[ControllerRouterHandler] = ()
+    application: Application,
+    access: Access,
+    training: Training | None = None,
+    *,
+    pages: Sequence[ControllerRouterHandler] = (),
+    metrics: health.Metrics | None = None,
 ) -> Litestar:
-    """The API over an application; `pages` are served beside it."""
+    """The API over an application; `pages` are served beside it, `metrics` may be shared with a worker."""
     api = Router(
         API,
         route_handlers=api_routes(application),
@@ -45,7 +51,14 @@ def create_app(
         exception_handlers=problem.handlers(),
         before_send=[_secure],
         request_max_body_size=BODY_LIMIT,
-        state=State({"application": application, "access": access, "metrics": health.Metrics()}),
+        state=State(
+            {
+                "application": application,
+                "access": access,
+                "training": training,
+                "metrics": metrics or health.Metrics(),
+            }
+        ),
         openapi_config=OpenAPIConfig(
             title="caseclock",
             version="1",
@@ -66,6 +79,7 @@ def api_routes(application: Application) -> list[ControllerRouterHandler]:
         *accounts.HANDLERS,
         *office.HANDLERS,
         *audit.HANDLERS,
+        *clock.HANDLERS,
         *cases.handlers(application),
         *commands.handlers(application),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -30,9 +31,18 @@ class Metrics:
             "caseclock_refusals", "Refused commands by name and code.", ["command", "code"],
             registry=self.registry,
         )  # fmt: skip
+        self.lateness = Histogram(
+            "caseclock_firing_late_seconds", "How late each rung rang.", registry=self.registry,
+            buckets=(1, 2, 5, 10, 30, 60, 300, 3600, 86400),
+        )  # fmt: skip
         self.seconds = Histogram(
             "caseclock_command_seconds", "How long a command took.", ["command"], registry=self.registry
         )
+
+    def rang(self, late_seconds: Iterable[float]) -> None:
+        """A sweep fired rungs, each so late."""
+        for seconds in late_seconds:
+            self.lateness.observe(seconds)
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True):
