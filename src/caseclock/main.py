@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from caseclock.cli import checking, failing, running
+from caseclock.cli import checking, failing, moving, running, users
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,6 +22,8 @@ commands.add_command(checking.check)
 commands.add_command(checking.verify_store, "verify")
 commands.add_command(checking.rebuild_models, "rebuild")
 commands.add_command(checking.diagram)
+commands.add_command(moving.import_file)
+commands.add_command(users.user)
 
 
 def main() -> None:

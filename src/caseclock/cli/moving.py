@@ -1,0 +1,52 @@
+"""Moving data in and out."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from caseclock.application.importing.importer import Importer
+from caseclock.application.importing.manifest import Manifest
+from caseclock.cli.checking import as_json
+from caseclock.cli.compose import opened
+from caseclock.cli.failing import Faults
+from caseclock.cli.running import data_dir
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@data_dir
+@click.option("--manifest", type=click.Path(path_type=Path), help="Where to write how every row ended.")
+@as_json
+def import_file(file: Path, data_dir: Path, manifest: Path | None, json: bool) -> None:
+    """Applications from CSV or JSON Lines; each row ends as done, refused with a reason, or already so.
+
+    Exit code 3 when a row was refused.
+    """
+
+    async def run() -> Manifest:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        async with opened(data_dir, migrating=True) as parts:
+            with Progress(*columns, transient=True) as bar:
+                task = bar.add_task("households", total=None)
+
+                def told(done: int, of: int) -> None:
+                    bar.update(task, completed=done, total=of)
+
+                return await Importer(parts.application, told).run(file.read_bytes(), file.name)
+
+    ended = asyncio.run(run())
+    (manifest or file.with_suffix(".manifest.json")).write_bytes(ended.to_json())
+    counts = ended.counts
+    if json:
+        click.echo(ended.to_json())
+    else:
+        click.echo(", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts.items()))
+        for line in ended.lines:
+            if line.outcome == "refused":
+                click.echo(f"row {line.row}: {line.column}: {line.why}")
+    if counts["refused"]:
+        raise Faults

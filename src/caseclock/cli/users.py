@@ -1,0 +1,94 @@
+"""Accounts from the command line: for the first county admin, and when everyone is locked out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+import msgspec
+
+from caseclock.application.access import Access
+from caseclock.application.roles import ROLES
+from caseclock.application.users import add_user, disable_user, list_users
+from caseclock.cli.checking import as_json
+from caseclock.cli.compose import opened
+from caseclock.cli.running import data_dir
+
+T = TypeVar("T")
+county = click.option("--county", type=click.IntRange(0, 58), required=True, help="0 is the State.")
+login = click.argument("login")
+
+
+@click.group()
+def user() -> None:
+    """Accounts of a county."""
+
+
+def _with_access(data_dir: Path, act: Callable[[Access], Awaitable[T]]) -> T:
+    async def run() -> T:
+        async with opened(data_dir) as parts:
+            return await act(parts.access)
+
+    return asyncio.run(run())
+
+
+@user.command()
+@login
+@county
+@click.option("--role", "roles", type=click.Choice(sorted(ROLES)), multiple=True, required=True)
+@click.option("--name", default="")
+@click.option("--email", default="")
+@click.option("--unit", default="")
+@click.option("--office", default="")
+@data_dir
+@as_json
+def add(
+    login: str,
+    county: int,
+    roles: tuple[str, ...],
+    name: str,
+    email: str,
+    unit: str,
+    office: str,
+    data_dir: Path,
+    json: bool,
+) -> None:
+    """Makes an account; its first password is printed once and must be changed at the first sign-in."""
+    made = _with_access(
+        data_dir,
+        lambda access: add_user(
+            access, county, login, roles, name=name, email=email, unit=unit, office=office
+        ),
+    )
+    if json:
+        click.echo(msgspec.json.encode(made))
+    else:
+        click.echo(f"{made.login} of county {county}, first password: {made.temporary_password}")
+
+
+@user.command("list")
+@county
+@data_dir
+@as_json
+def list_(county: int, data_dir: Path, json: bool) -> None:
+    """All accounts of a county."""
+    lines = _with_access(data_dir, lambda access: list_users(access, county))
+    if json:
+        click.echo(msgspec.json.encode(lines))
+        return
+    for line in lines:
+        click.echo(f"{line.login:30} {line.roles:30} {line.unit:12} {line.state}  {line.name}")
+
+
+@user.command()
+@login
+@county
+@click.option("--why", default="disabled", show_default=True)
+@data_dir
+def disable(login: str, county: int, why: str, data_dir: Path) -> None:
+    """Disables an account and ends its sessions."""
+    _with_access(data_dir, lambda access: disable_user(access, county, login, why))
+    click.echo(f"{login} is disabled and signed out")
