@@ -222,7 +222,7 @@ begin
     end if;
     insert into signin_blocks as b (county, login, failures) values (p_county, p_login, 1)
     on conflict (county, login) do update
-       set failures = case when b.blocked_at is null then b.failures + 1 else b.failures end
+       set failures = case when b.blocked_at is null then least(b.failures, p_limit) + 1 else b.failures end
     returning b.failures, b.blocked_at is not null or b.failures > p_limit into failures, blocked;
     wait_seconds := 0;
     return next;

@@ -278,6 +278,15 @@ $$;
 
 ALTER FUNCTION public.counties_with_outbox_v1() OWNER TO caseclock_owner;
 
+CREATE FUNCTION public.counties_with_webhooks_v1() RETURNS SETOF smallint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select distinct county from webhooks where stopped_at is null
+$$;
+
+ALTER FUNCTION public.counties_with_webhooks_v1() OWNER TO caseclock_owner;
+
 CREATE FUNCTION public.follower_v1(p_county smallint, p_name text) RETURNS bigint
     LANGUAGE plpgsql STABLE
     AS $$
@@ -801,7 +810,7 @@ begin
     end if;
     insert into signin_blocks as b (county, login, failures) values (p_county, p_login, 1)
     on conflict (county, login) do update
-       set failures = case when b.blocked_at is null then b.failures + 1 else b.failures end
+       set failures = case when b.blocked_at is null then least(b.failures, p_limit) + 1 else b.failures end
     returning b.failures, b.blocked_at is not null or b.failures > p_limit into failures, blocked;
     wait_seconds := 0;
     return next;
@@ -1458,6 +1467,27 @@ CREATE TABLE public.units (
 
 ALTER TABLE public.units OWNER TO caseclock_owner;
 
+CREATE TABLE public.webhooks (
+    county smallint NOT NULL,
+    webhook_id uuid NOT NULL,
+    url text NOT NULL,
+    secret bytea NOT NULL,
+    types text[] DEFAULT '{}'::text[] NOT NULL,
+    created_by text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone,
+    leased_until timestamp with time zone,
+    last_error text,
+    stopped_at timestamp with time zone
+);
+
+ALTER TABLE public.webhooks OWNER TO caseclock_owner;
+
+COMMENT ON COLUMN public.webhooks.types IS 'Event types wanted, with * at the end for all that begin so; empty for all.';
+
+COMMENT ON COLUMN public.webhooks.stopped_at IS 'Given up after too many failures in a row, until a person resumes it.';
+
 ALTER TABLE ONLY public.access_reasons
     ADD CONSTRAINT access_reasons_pkey PRIMARY KEY (county, reason_id);
 
@@ -1559,6 +1589,9 @@ ALTER TABLE ONLY public.timers
 
 ALTER TABLE ONLY public.units
     ADD CONSTRAINT units_pkey PRIMARY KEY (county, unit_id);
+
+ALTER TABLE ONLY public.webhooks
+    ADD CONSTRAINT webhooks_pkey PRIMARY KEY (county, webhook_id);
 
 CREATE INDEX access_reasons_of_account ON public.access_reasons USING btree (county, account_id, case_id, expires_at);
 
@@ -1716,6 +1749,8 @@ CREATE POLICY own_county ON public.timers USING ((county = (NULLIF(current_setti
 
 CREATE POLICY own_county ON public.units USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
+CREATE POLICY own_county ON public.webhooks USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
 ALTER TABLE public.person_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.readings ENABLE ROW LEVEL SECURITY;
@@ -1743,6 +1778,8 @@ ALTER TABLE public.snapshots ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.timers ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.units ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webhooks ENABLE ROW LEVEL SECURITY;
 
 GRANT ALL ON SCHEMA public TO caseclock_owner;
 GRANT USAGE ON SCHEMA public TO caseclock_app;
@@ -1773,6 +1810,9 @@ GRANT ALL ON FUNCTION public.counties_with_due_timers_v1() TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.counties_with_outbox_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.counties_with_outbox_v1() TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.counties_with_webhooks_v1() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.counties_with_webhooks_v1() TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.follower_v1(p_county smallint, p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.follower_v1(p_county smallint, p_name text) TO caseclock_app;
@@ -1929,5 +1969,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.snapshots TO caseclock_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.timers TO caseclock_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.units TO caseclock_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhooks TO caseclock_app;
 
 ALTER DEFAULT PRIVILEGES FOR ROLE caseclock_owner REVOKE ALL ON FUNCTIONS FROM PUBLIC;

@@ -1,5 +1,6 @@
 """Two steps for everyone, blocks, lapses; nobody learns whether a login exists."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -70,6 +71,23 @@ async def test_five_failures_in_a_row_block_and_tell_nobody_who_exists(desk: Des
         "select count(*) from access_records where county = $1 and act = 'signin_failed'", county
     )
     assert recorded == 7
+
+
+async def test_guesses_at_once_are_no_more_than_five(desk: Desk) -> None:
+    await desk.add(118, "ana", "worker")
+    tried: list[str] = []
+    right = desk.access.passwords.right
+
+    async def counted(hashed: str | None, password: str) -> bool:
+        tried.append(password)
+        return await right(hashed, password)
+
+    desk.access.passwords.right = counted  # type: ignore[method-assign]
+    guesses = [desk.first_step(118, "ana", f"guess number {n}") for n in range(20)]
+    answers = await asyncio.gather(*guesses)
+    assert len(tried) == 5
+    assert {answer.status_code for answer in answers} <= {401, 403}
+    assert (await desk.first_step(118, "ana")).json()["code"] == "account_blocked"
 
 
 async def test_wrong_codes_count_and_a_whole_sign_in_clears(desk: Desk) -> None:

@@ -29,7 +29,7 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
     """Refuses unless the handler is public or the caller's role may do the handler's operation."""
     refuse_other_media(connection)
-    if handler.opt.get("public"):
+    if handler.opt.get("public") or method_of(connection) == "OPTIONS":
         return
     principal = await principal_of(connection)
     if principal is None:
