@@ -126,5 +126,3 @@ def _view(
         command=command.name,
         command_id=command.id,
     )
-
-

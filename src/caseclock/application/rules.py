@@ -14,6 +14,4 @@ from caseclock.domain.procedures.registry import procedure_codes
 def read_rules(workflows: Path | None = None) -> Rules:
     """Reads everything; raises DefinitionFaults or ValueError, each naming file, line and mend."""
     folder = workflows or workflows_dir()
-    return Rules(
-        definitions=read_definitions(folder), codes=procedure_codes(), policy=read_policy(folder)
-    )
+    return Rules(definitions=read_definitions(folder), codes=procedure_codes(), policy=read_policy(folder))

@@ -113,7 +113,7 @@ async def _with(
 @contextlib.asynccontextmanager
 async def _served(parts: Parts, host: str, port: int) -> AsyncIterator[None]:
     config = uvicorn.Config(
-        create_app(parts.application, parts.access),
+        create_app(parts.application, parts.access, parts.training),
         host=host,
         port=port,
         log_level="warning",

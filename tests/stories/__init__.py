@@ -1,0 +1,1 @@
+"""The issue's stories over HTTP: real processes, a real database, a worker that is killed."""
