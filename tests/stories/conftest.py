@@ -22,4 +22,4 @@ async def start(fresh_database: str, tmp_path: Path, request: pytest.FixtureRequ
         return service
 
     yield on
-    service.stop()
+    await service.stop()

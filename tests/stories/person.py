@@ -34,7 +34,8 @@ class Person:
         second = await client.post("/sessions/second-step", json={"token": first["token"], "code": code})
         client.headers["Authorization"] = f"Bearer {second.raise_for_status().json()['token']}"
         change = {"current_password": given["temporary_password"], "new_password": PASSWORD}
-        (await client.put("/me/password", json=change)).raise_for_status()
+        changed = (await client.put("/me/password", json=change)).raise_for_status().json()
+        client.headers["Authorization"] = f"Bearer {changed['token']}"
         return cls(client, login, given["account"])
 
     async def do(self, command: str, case: str = "", **body: Any) -> dict[str, Any]:

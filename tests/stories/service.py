@@ -12,7 +12,6 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
-
 import asyncpg
 import httpx
 
@@ -50,12 +49,13 @@ class Service:
 
     def _spawn(self, *arguments: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "caseclock", *arguments, "--data-dir", str(self.data_dir)]
-        log = (self.data_dir / f"{arguments[0]}.log").open("a")
-        output = subprocess.PIPE if arguments[0] == "serve" else log
-        return subprocess.Popen(command, env=self.environment, stdout=output, stderr=log, text=True)
+        with (self.data_dir / f"{arguments[0]}.log").open("a") as log:
+            output = subprocess.PIPE if arguments[0] == "serve" else log
+            return subprocess.Popen(command, env=self.environment, stdout=output, stderr=log, text=True)
 
     def _address(self) -> str:
-        assert self.api is not None and self.api.stdout is not None
+        assert self.api is not None
+        assert self.api.stdout is not None
         for line in self.api.stdout:
             if (match := ADDRESS.search(line)) is not None:
                 return match[1]
@@ -69,8 +69,10 @@ class Service:
         self.kills += 1
         self.worker = self._spawn("worker")
 
-    def stop(self) -> None:
-        """Ends both processes."""
+    async def stop(self) -> None:
+        """Signs everybody off and ends both processes."""
+        for person in self.people.values():
+            await person.client.aclose()
         for process in (self.worker, self.api):
             if process is not None and process.poll() is None:
                 process.send_signal(signal.SIGTERM)
@@ -79,6 +81,8 @@ class Service:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait(5)
+            if process is not None and process.stdout is not None:
+                process.stdout.close()
 
     # ------------------------------------------------------------ people
 

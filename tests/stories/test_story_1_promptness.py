@@ -60,14 +60,15 @@ async def test_a_combined_application_is_decided_in_time_or_known_to_be_late(sta
     await service.until("2025-04-03", kills=2)
     assert (await promptness(ann, overdue))[0]["rungs"]["day 30"]["status"] == "fired"
     for case_id in (timely, unmailed):
-        await ann.do("approve-coverage", case_id, eligible_from="2025-03-01", programme="M3")
+        await ann.do("approve-coverage", case_id, programme="MAO")
     await ann.do(
         "mail-decision", timely, printed_on="2025-04-03", mailed_on="2025-04-03", address="1 Main St"
     )
 
     await service.until("2025-04-12", kills=2)
     warned = (await promptness(ann, overdue))[0]["rungs"]["day 40"]
-    assert warned["status"] == "fired" and warned["due_at"].startswith("2025-04-11")
+    assert warned["status"] == "fired"
+    assert warned["due_at"].startswith("2025-04-11")
 
     await service.until("2025-04-21", kills=3)
     assert (await promptness(ann, timely))[0]["status"] == "stopped"
