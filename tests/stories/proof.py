@@ -20,15 +20,15 @@ async def held(person: Person, case: str) -> list[dict[str, Any]]:
     for event, due_at in zip(rang, due, strict=True):
         late = (datetime.fromisoformat(event["recorded_at"]) - due_at).total_seconds()
         assert event["data"].get("late_seconds", 0) == int(late), "lateness was not recorded"
-    clocks = (await person.ask(f"/cases/{case}/clocks"))["items"]
+    clocks = [row["clock"] for row in (await person.ask(f"/cases/{case}/clocks"))["items"]]
     now = datetime.fromisoformat((await person.ask("/clock"))["now"])
     for clock in clocks:
         for at, rung in clock["rungs"].items():
             lost = rung["status"] == "armed" and datetime.fromisoformat(rung["due_at"]) <= now
-            assert not lost, f"{clock['clock_id']} {at} was lost"
+            assert not lost, f"{clock['id']} {at} was lost"
     return history
 
 
 def clocks_named(clocks: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """The clocks of that name in an answer of /clocks."""
-    return [clock for clock in clocks["items"] if clock["name"] == name]
+    return [row["clock"] for row in clocks["items"] if row["clock"]["name"] == name]

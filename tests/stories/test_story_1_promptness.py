@@ -51,7 +51,7 @@ async def test_a_combined_application_is_decided_in_time_or_known_to_be_late(sta
 
     await service.until("2025-03-23", kills=1)
     case = await ann.ask(f"/cases/{disabled}")
-    dan = next(m["id"] for m in case["members"] if m["first_name"] == "Dan")
+    dan = next(m["member"] for m in case["members"] if m["first_name"] == "Dan")
     await ann.do("claim-disability", disabled, member=dan)
     by_member = {c["member"]: c["schedule"]["due_on"] for c in await promptness(ann, disabled)}
     assert by_member.pop(dan) == "2025-06-01"
