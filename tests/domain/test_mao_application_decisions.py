@@ -7,8 +7,14 @@ from typing import Any
 
 import pytest
 
+from caseclock.domain.case.members import CoverageRequested
 from tests.domain.applying import PROCEDURE, deny, filed, mail, person, replays, standing
 from tests.support.office import Office
+from tests.support.story import happens
+
+
+def request(office: Office, on: str) -> CoverageRequested:
+    return CoverageRequested(member=office.member("Ana").id, filed_on=date.fromisoformat(on))
 
 
 def covered(office: Office, name: str = "Ana") -> list[tuple[date, date | None, str, str]]:
@@ -142,5 +148,11 @@ def test_a_new_request_for_coverage_after_a_denial_opens_a_new_application() -> 
     office = filed().on("2025-03-20")
     deny(office)
     mail(office, "2025-03-20")
-    assert office.instance(PROCEDURE).final
-    assert office.clock(PROCEDURE, "promptness").stopped_on == date(2025, 3, 20)
+    first = office.instance(PROCEDURE)
+    assert first.final
+    happens(office.on("2025-05-05"), request(office, "2025-05-05"), "2025-05-05")
+    second = office.instance(PROCEDURE)
+    assert second.id != first.id
+    assert office.clock(PROCEDURE, "promptness").schedule.due_on == date(2025, 6, 19)
+    assert office.state.clocks_of(first.id, "promptness")[0].schedule.due_on == date(2025, 4, 17)
+    replays(office)

@@ -94,7 +94,10 @@ def _clear_alerts(work: Work, following: Following) -> None:
 
 def _clears(work: Work, alert: Alert, event: Event) -> bool:
     if alert.clock and event.type in _CLEARING:
-        return getattr(event, "clock", "") == alert.clock
+        clock = work.state.clocks.get(alert.clock)
+        # Moved to a day that has passed as well: what was told still holds.
+        over = clock is not None and clock.status == "expired" and event.type != "clock.stopped"
+        return getattr(event, "clock", "") == alert.clock and not over
     instance = work.state.instances.get(alert.instance)
     if instance is None or not concerns(event, instance):
         return False

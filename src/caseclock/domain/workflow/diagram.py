@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from caseclock.domain.workflow.definition import ClockSpec, Definition
+from caseclock.domain.workflow.definition import ClockSpec, Definition, RungSpec
 from caseclock.domain.workflow.mermaid import label, mermaid
 from caseclock.domain.workflow.scenario import Scenario
 
@@ -81,7 +81,7 @@ def _clock(definition: Definition, clock: ClockSpec) -> Iterator[str]:
     yield _table(("", ""), [row for row in rows if row[1].strip()])
     rungs = [
         (
-            rung.at,
+            rung.at + _only(rung),
             definition.title("alerts", rung.alert) if rung.alert else "",
             ", ".join(rung.to),
             f"`{rung.event}`" if rung.event else "",
@@ -104,6 +104,11 @@ def _reactions(definition: Definition) -> Iterator[tuple[str, ...]]:
 
 def _list(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
+
+
+def _only(rung: RungSpec) -> str:
+    under = f", under `{rung.under}`" if rung.under else ""
+    return under + (", once extended" if rung.if_extended else "")
 
 
 def _when(fact: str) -> str:

@@ -17,22 +17,31 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 class GivenMember(msgspec.Struct, frozen=True):
-    """A person in the case, named by a label that steps use. `facts` are the member's own, by name."""
+    """A person in the case, named by a label that steps use. `facts` are the member's own, by name.
+
+    `asks_for_coverage` says who applies, where the case was opened with an application.
+    """
 
     first_name: str
     last_name: str = "Test"
     birth_date: date | None = None
     facts: dict[str, Any] = {}
+    asks_for_coverage: bool = True
 
 
 class GivenCase(msgspec.Struct, frozen=True):
-    """The case before the first step: opened on this day, with these members, by nobody owned unless said."""
+    """The case before the first step: opened on this day, with these members, by nobody owned unless said.
+
+    With `filed_on` it was opened by an application of that day; `calworks_filed_on` makes it a combined one.
+    """
 
     opened_on: date
     kind: Literal["household", "provider_site"] = "household"
     county: int = 1
     owner: str = ""
     members: dict[str, GivenMember] = {}
+    filed_on: date | None = None
+    calworks_filed_on: date | None = None
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -46,8 +55,9 @@ class Expect(msgspec.Struct, frozen=True):
     """What holds after a step; what is not named is not asked.
 
     `state`: active innermost states by procedure. `due`: legal date by clock (nothing while it stands).
-    `alerts`: all that are open. `refused`: the refusal's code. `events`: types recorded by this step, in
-    order, others between them allowed. `coverage`: scope by `member.YYYY-MM`.
+    `alerts`: all of this procedure that are open. `refused`: the refusal's code. `events`: types recorded by
+    this step, in order, others between them allowed. `coverage`: scope by `member.YYYY-MM`. Where several
+    members have the procedure, `state` and `due` speak of the step's member.
     """
 
     state: dict[str, tuple[str, ...]] | None = None
@@ -59,7 +69,10 @@ class Expect(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """Something done on a day (`on`, `do`, `with`), or time passing (`wait_until`). Noon unless `at` says."""
+    """Something done on a day (`on`, `do`, `with`), or time passing (`wait_until`). Noon unless `at` says.
+
+    In `with`, a text `@label` stands for the id of the member with that label.
+    """
 
     on: date | None = None
     do: str = ""

@@ -2,12 +2,17 @@
 
 from caseclock.domain.case.view import CommandCode, ProcedureCode
 from caseclock.domain.procedures.mao_application import (
+    approving,
     asking,
-    counting,
-    deciding,
     denying,
+    disability,
+    extending,
+    linking,
     mailing,
+    need,
     papers,
+    reading,
+    withdrawing,
 )
 from caseclock.domain.procedures.mao_application.data import Application
 from caseclock.domain.procedures.mao_application.facts import FACTS, filing_date
@@ -19,22 +24,22 @@ CODE = ProcedureCode(
         "request-verification": CommandCode(asking.RequestVerification, asking.request_verification),
         "log-contact": CommandCode(asking.LogContact, asking.log_contact),
         "record-verification": CommandCode(papers.RecordVerification, papers.record_verification),
-        "accept-item": CommandCode(papers.AcceptItem, papers.accept_item),
-        "mark-insufficient": CommandCode(papers.MarkInsufficient, papers.mark_insufficient),
-        "claim-disability": CommandCode(counting.ClaimDisability, counting.claim_disability),
-        "withdraw-disability": CommandCode(counting.WithdrawDisability, counting.withdraw_disability),
-        "flag-immediate-need": CommandCode(counting.FlagImmediateNeed, counting.flag_immediate_need),
-        "withdraw-immediate-need": CommandCode(
-            counting.WithdrawImmediateNeed, counting.withdraw_immediate_need
-        ),
-        "extend-promptness": CommandCode(counting.ExtendPromptness, counting.extend_promptness),
+        "accept-item": CommandCode(reading.AcceptItem, reading.accept_item),
+        "mark-insufficient": CommandCode(reading.MarkInsufficient, reading.mark_insufficient),
+        "claim-disability": CommandCode(disability.ClaimDisability, disability.claim_disability),
+        "withdraw-disability": CommandCode(disability.WithdrawDisability, disability.withdraw_disability),
+        "flag-immediate-need": CommandCode(need.FlagImmediateNeed, need.flag_immediate_need),
+        "withdraw-immediate-need": CommandCode(need.WithdrawImmediateNeed, need.withdraw_immediate_need),
+        "extend-promptness": CommandCode(extending.ExtendPromptness, extending.extend_promptness),
         "link-calworks-application": CommandCode(
-            counting.LinkCalworksApplication, counting.link_calworks_application
+            linking.LinkCalworksApplication, linking.link_calworks_application
         ),
-        "approve-coverage": CommandCode(deciding.ApproveCoverage, deciding.approve_coverage),
+        "approve-coverage": CommandCode(approving.ApproveCoverage, approving.approve_coverage),
         "deny-coverage": CommandCode(denying.DenyCoverage, denying.deny_coverage),
-        "withdraw-application": CommandCode(deciding.WithdrawApplication, deciding.withdraw_application),
-        "rescind-decision": CommandCode(deciding.RescindDecision, deciding.rescind_decision),
+        "withdraw-application": CommandCode(
+            withdrawing.WithdrawApplication, withdrawing.withdraw_application
+        ),
+        "rescind-decision": CommandCode(withdrawing.RescindDecision, withdrawing.rescind_decision),
         "mail-decision": CommandCode(mailing.MailDecision, mailing.mail_decision),
     },
     facts=FACTS,

@@ -10,7 +10,7 @@ import msgspec
 
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.view import Output, View
-from caseclock.domain.procedures.mao_application import events as e
+from caseclock.domain.procedures.mao_application import events_papers as e
 from caseclock.domain.procedures.mao_application.bodies import (
     ItemName,
     Written,

@@ -10,7 +10,7 @@ from caseclock.domain.case.timeline import latest
 from caseclock.domain.case.view import View
 from caseclock.domain.clocks.ledger import Clock
 from caseclock.domain.procedures.mao_application.data import application
-from caseclock.domain.procedures.mao_application.events import DecisionRescinded
+from caseclock.domain.procedures.mao_application.events_decision import DecisionRescinded
 
 NEEDS = ("immediate_need", "pregnant")
 BY_MC355 = "MC355"

@@ -7,14 +7,16 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from caseclock.domain.procedures.mao_application import events as e
+from caseclock.domain.procedures.mao_application import events_decision as d
+from caseclock.domain.procedures.mao_application import events_papers as p
 from caseclock.domain.procedures.mao_application.data import EMPTY, Application, Contact, Decision, Item
+from caseclock.domain.procedures.mao_application.events_time import CalworksApplicationLinked
 from caseclock.kernel.events import Recorded
 
 Fold = Callable[[Application, Any, Recorded], Application]
 
 
-def _requested(data: Application, event: e.VerificationRequested, recorded: Recorded) -> Application:
+def _requested(data: Application, event: p.VerificationRequested, recorded: Recorded) -> Application:
     on = recorded.effective_on
     asked = {name: Item(why=why, asked_on=on) for name, why in event.items.items()}
     return replace(
@@ -33,49 +35,49 @@ def _item(data: Application, name: str, **changes: Any) -> Application:
     return replace(data, items={**data.items, name: replace(known, **changes)})
 
 
-def _received(data: Application, event: e.VerificationReceived, _: Recorded) -> Application:
+def _received(data: Application, event: p.VerificationReceived, _: Recorded) -> Application:
     return _item(data, event.item, status="received", received_on=event.received_on)
 
 
-def _accepted(data: Application, event: e.VerificationAccepted, _: Recorded) -> Application:
+def _accepted(data: Application, event: p.VerificationAccepted, _: Recorded) -> Application:
     return _item(data, event.item, status="accepted", insufficient_why="")
 
 
-def _insufficient(data: Application, event: e.VerificationFoundInsufficient, _: Recorded) -> Application:
+def _insufficient(data: Application, event: p.VerificationFoundInsufficient, _: Recorded) -> Application:
     return _item(data, event.item, status="insufficient", insufficient_why=event.why)
 
 
-def _contacted(data: Application, event: e.ContactAttempted, recorded: Recorded) -> Application:
+def _contacted(data: Application, event: p.ContactAttempted, recorded: Recorded) -> Application:
     contact = Contact(recorded.effective_on, event.how, event.outcome)
     return replace(data, contacts=(*data.contacts, contact))
 
 
-def _linked(data: Application, event: e.CalworksApplicationLinked, _: Recorded) -> Application:
+def _linked(data: Application, event: CalworksApplicationLinked, _: Recorded) -> Application:
     return replace(data, calworks_filed_on=event.filed_on)
 
 
-def _approved(data: Application, event: e.CoverageApproved, recorded: Recorded) -> Application:
+def _approved(data: Application, event: d.CoverageApproved, recorded: Recorded) -> Application:
     decision = Decision(outcome="approved", on=recorded.effective_on, conditional=event.conditional)
     return replace(data, decision=decision)
 
 
-def _denied(data: Application, event: e.CoverageDenied, recorded: Recorded) -> Application:
+def _denied(data: Application, event: d.CoverageDenied, recorded: Recorded) -> Application:
     decision = Decision(outcome="denied", on=recorded.effective_on, reason=event.reason)
     return replace(data, decision=decision)
 
 
-def _withdrawn(data: Application, event: e.ApplicationWithdrawn, recorded: Recorded) -> Application:
+def _withdrawn(data: Application, event: d.ApplicationWithdrawn, recorded: Recorded) -> Application:
     decision = Decision(outcome="withdrawn", on=recorded.effective_on)
     return replace(data, decision=decision)
 
 
-def _mailed(data: Application, event: e.DecisionNoticeMailed, _: Recorded) -> Application:
+def _mailed(data: Application, event: d.DecisionNoticeMailed, _: Recorded) -> Application:
     if data.decision is None:
         return data
     return replace(data, decision=replace(data.decision, mailed_on=event.mailed_on))
 
 
-def _rescinded(data: Application, event: e.DecisionRescinded, _: Recorded) -> Application:
+def _rescinded(data: Application, event: d.DecisionRescinded, _: Recorded) -> Application:
     return replace(data, decision=None)
 
 

@@ -8,10 +8,11 @@ from typing import Literal
 
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.view import Output, View
-from caseclock.domain.procedures.mao_application import events as e
+from caseclock.domain.procedures.mao_application import events_decision as e
 from caseclock.domain.procedures.mao_application.bodies import Written, not_in_future, subject
 from caseclock.domain.procedures.mao_application.data import Decision, application
 from caseclock.domain.procedures.mao_application.denying import nothing_unread
+from caseclock.domain.procedures.mao_application.events_time import PromptnessFoundTimely
 from caseclock.domain.procedures.mao_application.facts import live_clock
 from caseclock.kernel.events import New
 from caseclock.kernel.refusal import refuse
@@ -58,7 +59,7 @@ def mail_decision(body: MailDecision, view: View) -> Iterator[Output]:
     clock = live_clock(view, "promptness")
     due_on = clock.schedule.due_on if clock else None
     if clock is not None and clock.status == "expired" and due_on is not None and on <= due_on:
-        yield New(e.PromptnessFoundTimely(**subject(view), mailed_on=on, due_on=due_on), on)
+        yield New(PromptnessFoundTimely(**subject(view), mailed_on=on, due_on=due_on), on)
 
 
 def _check_dates(body: MailDecision, decision: Decision, view: View) -> None:

@@ -1,26 +1,25 @@
-"""What came in for the list of items: received, read, accepted or insufficient (office points 11, 12)."""
+"""Papers that came in for the list of items, judged by the day they came (office point 11)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Literal
 from uuid import UUID
 
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.events import PaperRecorded
 from caseclock.domain.case.generic import paper_id
 from caseclock.domain.case.view import Output, View
-from caseclock.domain.procedures.mao_application import events as e
+from caseclock.domain.procedures.mao_application import events_papers as e
 from caseclock.domain.procedures.mao_application.asking import line
 from caseclock.domain.procedures.mao_application.bodies import (
     ItemName,
-    Written,
     not_in_future,
     subject,
 )
 from caseclock.domain.procedures.mao_application.data import Item, application
-from caseclock.domain.procedures.mao_application.denying import FOR_SILENCE
+from caseclock.domain.procedures.mao_application.events_decision import DecisionRescinded
+from caseclock.domain.procedures.mao_application.silence import FOR_SILENCE
 from caseclock.kernel.events import New
 from caseclock.kernel.refusal import refuse
 
@@ -42,22 +41,10 @@ class RecordVerification(OnItem, frozen=True, kw_only=True, forbid_unknown_field
     note: str = ""
 
 
-class AcceptItem(OnItem, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Accepts an item: by the paper received, or by data the county already has."""
-
-    source: Literal["paper", "electronic"] = "paper"
-
-
-class MarkInsufficient(OnItem, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What came in does not prove the item, and why."""
-
-    why: Written
-
-
 def record_verification(body: RecordVerification, view: View) -> Iterator[Output]:
     """The paper and its item; one that came in time takes back a denial for not providing it."""
     not_in_future("received_on", body.received_on, view)
-    name, _ = _known(body, view)
+    name, _ = known(body, view)
     paper = paper_id(view)
     on = body.received_on
     yield New(
@@ -77,7 +64,7 @@ def record_verification(body: RecordVerification, view: View) -> Iterator[Output
         yield New(e.VerificationAllReceived(**subject(view)), on)
     decision = application(view).decision
     if decision and decision.reason in FOR_SILENCE and on <= (decision.mailed_on or on):
-        yield e.DecisionRescinded(
+        yield DecisionRescinded(
             **subject(view),
             decision=decision.outcome,
             reason="what was missing had come before the notice was mailed",
@@ -86,25 +73,8 @@ def record_verification(body: RecordVerification, view: View) -> Iterator[Output
         )
 
 
-def accept_item(body: AcceptItem, view: View) -> Iterator[Output]:
-    """Proven. Without a paper only from electronic data (42 CFR 435.949)."""
-    name, item = _known(body, view)
-    if body.source == "paper" and item.received_on is None:
-        raise _not_received(name)
-    yield e.VerificationAccepted(**subject(view), item=name, source=body.source)
-    if application(view).having("asked") == [name]:
-        yield e.VerificationAllReceived(**subject(view))
-
-
-def mark_insufficient(body: MarkInsufficient, view: View) -> Iterator[Output]:
-    """Not proven by what came; the reason tells the household what is still needed."""
-    name, item = _known(body, view)
-    if item.received_on is None:
-        raise _not_received(name)
-    yield e.VerificationFoundInsufficient(**subject(view), item=name, why=body.why)
-
-
-def _known(body: OnItem, view: View) -> tuple[str, Item]:
+def known(body: OnItem, view: View) -> tuple[str, Item]:
+    """The item named by the body, which must be on the list."""
     name = line(body.item, body.about, view)
     item = application(view).items.get(name)
     if item is None:
@@ -116,12 +86,3 @@ def _known(body: OnItem, view: View) -> tuple[str, Item]:
             asked=list(application(view).items),
         )
     return name, item
-
-
-def _not_received(name: str) -> Exception:
-    return refuse(
-        "not_received",
-        f"Nothing has come for {name.replace('_', ' ')}",
-        "Record what came first, or accept it from electronic data.",
-        field="item",
-    )
