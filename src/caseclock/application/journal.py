@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from caseclock.application.bodies import find_command
 from caseclock.application.messages import outbox_rows
 from caseclock.application.outcomes import Reply
 from caseclock.domain.case.decision import CaseChange, Decision
@@ -42,7 +43,7 @@ def journal(
         command=command.name,
         command_id=command.id,
         actor=command.actor,
-        reason=getattr(body, "reason", ""),
+        reason=coded_reason(app, command.name, body),
         converted_from=getattr(body, "converted_from", ""),
     )
     row = CommandRow(
@@ -82,6 +83,12 @@ def written(
         outbox=outbox_rows(app, decision, origin.command_id),
         person_keys=keys.to_store,
     )
+
+
+def coded_reason(app: Application, name: str, body: Any) -> str:
+    """The reason, where the law lists them; any other is free text and stands encrypted with the command."""
+    reason = str(getattr(body, "reason", ""))
+    return reason if reason in find_command(app.rules, name)[1].reasons else ""
 
 
 def stored_reply(stored: StoredReply) -> Reply:

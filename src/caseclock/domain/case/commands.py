@@ -7,12 +7,14 @@ from uuid import UUID
 
 import msgspec
 
+from caseclock.kernel.secret import Secret
+
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Fields common to every command: when it is true in the world, why, and for whom one acts."""
 
     effective_on: date | None = None
-    reason: str = ""
+    reason: Secret = ""
     on_behalf_of: str = ""
 
 

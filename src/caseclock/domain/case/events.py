@@ -33,7 +33,7 @@ class CaseAssigned(Event, frozen=True, kw_only=True):
 class CaseClosed(Event, frozen=True, kw_only=True):
     """No clock runs on it any more. `into`: the case that took it over."""
 
-    why: str
+    why: Secret
     into: UUID | None = None
 
 
@@ -41,7 +41,7 @@ class CaseClosed(Event, frozen=True, kw_only=True):
 class CaseReopened(Event, frozen=True, kw_only=True):
     """A late fact, an undo or a person reopened it."""
 
-    why: str
+    why: Secret
 
 
 @event("case.linked")
@@ -174,18 +174,22 @@ class DecisionRecorded(InstanceEvent, frozen=True, kw_only=True):
     """A person decided, with the reason and the law."""
 
     outcome: str
-    why: str
+    why: Secret
     citation: str = ""
 
 
 @event("command.reversed")
 class CommandReversed(Event, frozen=True, kw_only=True):
-    """An earlier command was taken back: for each part it touched, the value to go back to (None: gone)."""
+    """An earlier command was taken back: for each part it touched, the value to go back to (None: gone).
+
+    `also`: the other cases in which it was taken back with it.
+    """
 
     command: UUID
     name: str
-    why: str
+    why: Secret
     parts: dict[str, RestrictedData]
+    also: tuple[UUID, ...] = ()
 
 
 @event("clocks.recount_ordered")

@@ -12,6 +12,7 @@ from caseclock.domain.case.events import AnswerRecorded, DecisionRecorded, Paper
 from caseclock.domain.case.view import CommandCode, Output, View
 from caseclock.kernel.events import Event, GenericEvent, event_class
 from caseclock.kernel.ids import derive
+from caseclock.kernel.secret import Secret
 
 
 class Record(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,7 +26,7 @@ class RecordPaper(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields
     received_on: date
     received_at: datetime | None = None
     sha256: str = ""
-    note: str = ""
+    note: Secret = ""
 
 
 class RecordAnswer(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,7 +41,7 @@ class Decide(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Records a person's decision, its reason and the law."""
 
     outcome: str
-    why: str
+    why: Secret
     citation: str = ""
 
 
@@ -55,7 +56,7 @@ def _named_by_files(view: View, data: dict[str, Any]) -> Iterator[Event]:
 
 
 def _record(body: Record, view: View) -> Iterator[Output]:
-    yield from _named_by_files(view, {"reason": body.reason} if body.reason else {})
+    yield from _named_by_files(view, {})
 
 
 def _record_paper(body: RecordPaper, view: View) -> Iterator[Output]:

@@ -60,7 +60,7 @@ class FilingDateCorrected(Event, frozen=True, kw_only=True):
 
     filed_on: date
     calworks_filed_on: date | None = None
-    why: str
+    why: Secret
     members: dict[UUID, date] = {}
 
 
@@ -113,7 +113,7 @@ class MemberDied(MemberEvent, frozen=True, kw_only=True):
 class MemberRemoved(MemberEvent, frozen=True, kw_only=True):
     """The member left the household."""
 
-    why: str
+    why: Secret
 
 
 class Moving(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,7 +137,7 @@ class MemberMovedOut(MemberEvent, frozen=True, kw_only=True):
     to_case: UUID
     instances: tuple[str, ...] = ()
     clocks: tuple[str, ...] = ()
-    why: str = ""
+    why: Secret = ""
 
 
 @event("member.moved_in")
