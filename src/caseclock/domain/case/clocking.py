@@ -56,7 +56,8 @@ def _move(
     # One that was begun anew stays as it was: what comes later speaks of the newest.
     if work.state.clocks_of(instance.id, clock.name)[-1].id != clock.id:
         return
-    why = str(getattr(event, "reason", "") or getattr(event, "why", "") or kind)
+    # A coded reason or the event itself: free text stays encrypted in the event that holds it.
+    why = str(getattr(event, "reason", "") or kind)
     if kind in spec.pauses_on and clock.status == "running":
         paused = changes.pause(
             clock, spec, _moment(work, on), why, _law(spec.pause), now=work.now, policy=policy, county=county
