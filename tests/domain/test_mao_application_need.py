@@ -46,7 +46,7 @@ def test_a_need_flagged_later_is_told_that_day_and_cleared_by_the_decision() -> 
 
 
 def test_a_need_of_nobody_starts_no_clock() -> None:
-    office = filed(person("Ana", facts={"pregnant": False}))
+    office = filed(person("Ana", facts={"pregnant": "N", "immediate_need": False}))
     assert not office.state.clocks_of(office.instance(PROCEDURE).id, "immediate_need")
 
 

@@ -21,9 +21,14 @@ def filing_date(view: View) -> date | None:
     return view.member.filed_on if view.member else None
 
 
-def member_fact(view: View, name: str) -> Any:
-    """The latest value of a fact about the member."""
-    return latest(view.member.facts.get(name, ())) if view.member else None
+def says_yes(value: Any) -> bool:
+    """Whether a yes-or-no fact says yes, as people, forms and extracts write it."""
+    return value is True or str(value).strip().lower() in ("y", "yes", "true", "1")
+
+
+def member_says(view: View, name: str) -> bool:
+    """Whether the latest value of a fact about the member says yes."""
+    return view.member is not None and says_yes(latest(view.member.facts.get(name, ())))
 
 
 def live_clock(view: View, name: str) -> Clock | None:
@@ -45,7 +50,7 @@ def may_apply(view: View) -> bool:
 
 def disability_basis(view: View) -> bool:
     """Whether the member claims disability or blindness now: it picks the budget (I.3)."""
-    return bool(member_fact(view, "disability_basis"))
+    return member_says(view, "disability_basis")
 
 
 def need_is_new(view: View) -> bool:
@@ -53,8 +58,8 @@ def need_is_new(view: View) -> bool:
     if live_clock(view, "immediate_need") is not None or application(view).decision is not None:
         return False
     if isinstance(view.trigger, MemberFactRecorded):
-        return view.trigger.fact in NEEDS and bool(view.trigger.value)
-    return any(bool(member_fact(view, name)) for name in NEEDS)
+        return view.trigger.fact in NEEDS and says_yes(view.trigger.value)
+    return any(member_says(view, name) for name in NEEDS)
 
 
 def counts_anew(view: View) -> bool:
