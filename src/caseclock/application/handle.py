@@ -36,6 +36,8 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     case_id: UUID | None = None
     if_match: int | None = None
     preview: bool = False
+    converted_from: str = ""
+    """Where a case in flight came from (file and row): its past rungs are recorded, not fired."""
 
     @property
     def id(self) -> UUID:
@@ -125,4 +127,5 @@ def _view(
         history=app.history(command.county, state.case_id, loaded),
         command=command.name,
         command_id=command.id,
+        converted=bool(command.converted_from),
     )

@@ -44,7 +44,7 @@ def journal(
         command_id=command.id,
         actor=command.actor,
         reason=coded_reason(app, command.name, body),
-        converted_from=getattr(body, "converted_from", ""),
+        converted_from=command.converted_from,
     )
     row = CommandRow(
         command_id=command.id,

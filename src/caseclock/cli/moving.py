@@ -9,6 +9,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from caseclock.application.importing.importer import Importer
+from caseclock.application.importing.in_flight import InFlight
 from caseclock.application.importing.manifest import Manifest
 from caseclock.cli.checking import as_json
 from caseclock.cli.compose import opened
@@ -20,8 +21,9 @@ from caseclock.cli.running import data_dir
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @data_dir
 @click.option("--manifest", type=click.Path(path_type=Path), help="Where to write how every row ended.")
+@click.option("--in-flight", is_flag=True, help="JSON Lines of running cases, with their true dates.")
 @as_json
-def import_file(file: Path, data_dir: Path, manifest: Path | None, json: bool) -> None:
+def import_file(file: Path, data_dir: Path, manifest: Path | None, in_flight: bool, json: bool) -> None:
     """Applications from CSV or JSON Lines; each row ends as done, refused with a reason, or already so.
 
     Exit code 3 when a row was refused.
@@ -36,7 +38,8 @@ def import_file(file: Path, data_dir: Path, manifest: Path | None, json: bool) -
                 def told(done: int, of: int) -> None:
                     bar.update(task, completed=done, total=of)
 
-                return await Importer(parts.application, told).run(file.read_bytes(), file.name)
+                kind = InFlight if in_flight else Importer
+                return await kind(parts.application, told).run(file.read_bytes(), file.name)
 
     ended = asyncio.run(run())
     (manifest or file.with_suffix(".manifest.json")).write_bytes(ended.to_json())

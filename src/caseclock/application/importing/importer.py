@@ -19,6 +19,7 @@ from caseclock.application.importing.households import (
     person,
 )
 from caseclock.application.importing.manifest import Manifest
+from caseclock.application.importing.problems import why
 from caseclock.application.importing.rows import Row, check_row, read_rows
 from caseclock.application.outcomes import Problem, Reply
 from caseclock.domain.case.view import Actor
@@ -80,7 +81,7 @@ class Importer:
             await self._declare(applicant.county, case, members)
         except (Refused, Problem) as error:
             for row in fresh:
-                manifest.add(row.number, household.key, "refused", **_why(error))
+                manifest.add(row.number, household.key, "refused", **why(error))
             return
         await self._rows.keep(
             applicant.county, household.key, [Kept(r.number, self._mark(r), case) for r in fresh]
@@ -161,10 +162,3 @@ class Importer:
 
 def _row_key(row: Row, what: str) -> str:
     return f"import/{row.household_key}/{row.number}/{what}"
-
-
-def _why(error: Refused | Problem) -> dict[str, str]:
-    if isinstance(error, Refused):
-        refusal = error.refusal
-        return {"column": refusal.field or refusal.code, "why": f"{refusal.rule}. {refusal.remedy}"}
-    return {"column": getattr(error, "field", "") or "row", "why": str(error)}

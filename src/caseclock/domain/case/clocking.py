@@ -137,8 +137,6 @@ def start_clock(
     spec: ClockSpec,
     instance: Instance,
     following: Following,
-    *,
-    converted: bool = False,
 ) -> None:
     """Starts a clock when its fact holds and its anchor is known; one already running is begun anew.
 
@@ -174,7 +172,7 @@ def start_clock(
         work.now,
         work.rules.policy,
         work.state.county,
-        converted,
+        work.view.converted,
     )
     _record(work, started, instance, following.on)
 

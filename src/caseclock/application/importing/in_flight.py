@@ -1,0 +1,141 @@
+"""Loading running cases: true dates, every event marked converted with its source row (office point 16).
+
+A line of the file is one case: its numbers, application, people, and the steps that happened, oldest first.
+Each step is a real command with its own date; rungs already past are recorded and nobody is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from caseclock.application.app import Application
+from caseclock.application.bodies import body_type, find_command
+from caseclock.application.handle import Command, handle
+from caseclock.application.importing.manifest import Manifest
+from caseclock.application.importing.problems import why
+from caseclock.application.outcomes import BadBody, Problem, Reply
+from caseclock.domain.case.view import Actor
+from caseclock.kernel.ids import CaseRef, command_id, derive
+from caseclock.kernel.refusal import Refused
+from caseclock.store.imports import ImportRows, Kept
+
+CONVERSION = "conversion"
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that happened: the command, its date, the member's label, and the rest of the body."""
+
+    on: date
+    do: str
+    member: str = ""
+    with_: dict[str, Any] = msgspec.field(name="with", default_factory=dict)
+
+
+class RunningCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One running case. `members` by label; `numbers`: the county's case number, BenefitsCal and others."""
+
+    row: int
+    county_code: int
+    numbers: dict[str, str]
+    application: dict[str, Any]
+    members: dict[str, dict[str, Any]]
+    steps: tuple[Step, ...] = ()
+    facts: dict[str, str | int | bool] = {}
+    owner: str = ""
+    unit: str = ""
+
+
+class InFlight:
+    """Loads a file of running cases."""
+
+    def __init__(self, app: Application, told: Callable[[int, int], None] = lambda done, of: None) -> None:
+        self._app = app
+        self._rows = ImportRows(app.store.pool)
+        self._told = told
+
+    async def run(self, data: bytes, name: str) -> Manifest:
+        """Loads every line; one bad line stops nothing, and a repeated file changes nothing."""
+        manifest = Manifest(file=name)
+        lines = [(n, line) for n, line in enumerate(data.splitlines(), 1) if line.strip()]
+        for done, (number, line) in enumerate(lines, 1):
+            await self._line(number, line, name, manifest)
+            self._told(done, len(lines))
+        return manifest
+
+    async def _line(self, number: int, line: bytes, name: str, manifest: Manifest) -> None:
+        try:
+            running = msgspec.json.decode(line, type=RunningCase)
+        except msgspec.MsgspecError as error:
+            manifest.add(number, "", "refused", column="line", why=str(error))
+            return
+        household, mark = _key(running), self._app.keyring.hasher.body(line)
+        kept = await self._rows.household(running.county_code, household)
+        if any(k.fingerprint == mark for k in kept):
+            ref = str(CaseRef(running.county_code, kept[0].case_id))
+            manifest.add(running.row, household, "already_so", case=ref)
+            return
+        source = f"{name}:{running.row}"
+        try:
+            case = await self._load(running, source)
+        except (Refused, Problem) as error:
+            manifest.add(running.row, household, "refused", **why(error))
+            return
+        await self._rows.keep(running.county_code, household, [Kept(running.row, mark, case)])
+        ref = str(CaseRef(running.county_code, case))
+        manifest.add(running.row, household, "done", case=ref)
+
+    async def _load(self, running: RunningCase, source: str) -> UUID:
+        for step in running.steps:
+            find_command(self._app.rules, step.do)
+            if step.member and step.member not in running.members:
+                raise BadBody(f"no member is labelled {step.member!r}", f"steps.{step.do}.member")
+        key = f"in-flight/{_key(running)}"
+        body = {
+            "application": running.application,
+            "members": list(running.members.values()),
+            "numbers": running.numbers,
+            "facts": running.facts,
+            "owner": running.owner,
+            "unit": running.unit,
+        }
+        reply = await self._give(running.county_code, "open-case", key, body, None, source)
+        case = CaseRef.parse(reply.body["case"]).case_id
+        opened = command_id(running.county_code, CONVERSION, key)
+        members = {label: derive(opened, "member", n) for n, label in enumerate(running.members)}
+        for n, step in enumerate(running.steps):
+            body = dict(self._body(step, members))
+            await self._give(running.county_code, step.do, f"{key}/{n}", body, case, source)
+        return case
+
+    def _body(self, step: Step, members: dict[str, UUID]) -> Iterator[tuple[str, Any]]:
+        yield from step.with_.items()
+        fields = {field.name for field in msgspec.structs.fields(body_type(self._app.rules, step.do))}
+        if "effective_on" in fields and "effective_on" not in step.with_:
+            yield "effective_on", step.on
+        if step.member:
+            yield "member", members[step.member]
+
+    async def _give(
+        self, county: int, name: str, key: str, body: dict[str, Any], case: UUID | None, source: str
+    ) -> Reply:
+        roles = find_command(self._app.rules, name)[1].roles
+        role = "system" if "system" in roles else roles[0]
+        command = Command(
+            county=county,
+            name=name,
+            body=msgspec.json.encode(body),
+            actor=Actor(account=CONVERSION, role=role, county=county),
+            key=key,
+            case_id=case,
+            converted_from=source,
+        )
+        return await handle(self._app, command)
+
+
+def _key(running: RunningCase) -> str:
+    return running.numbers.get("county_case") or f"row {running.row}"
