@@ -97,6 +97,7 @@ def test_the_notice_mailed_in_time_and_recorded_late_takes_the_overdue_back() ->
     mail(office, "2025-04-16")
     assert standing(office) == {"approved", "mailed_on_time"}
     assert office.events("promptness.") == ["promptness.overdue", "promptness.found_timely"]
+    assert office.clock(PROCEDURE, "promptness").status == "stopped"
     rung = office.clock(PROCEDURE, "promptness").rungs["due"]
     assert (rung.status, rung.answered_on) == ("fired", date(2025, 4, 16))
     assert not office.alerts()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec.structs import replace
 
@@ -64,16 +64,21 @@ def _evolved(clock: Clock, event: ClockEvent, recorded_at: datetime) -> Clock:
             return clock if clock.status == "stopped" else replace(clock, status="expired")
         case ClockReopened(status=status):
             return replace(clock, status=status, stopped_at=None, stopped_on=None, stopped_by="")
-        case ClockStopped():
+        case ClockStopped(stopped_on=day):
             return replace(
                 clock,
-                # What came after the due moment does not undo that it passed.
-                status="expired" if clock.status == "expired" else "stopped",
+                status="expired" if clock.status == "expired" and not _in_time(clock, day) else "stopped",
                 stopped_at=recorded_at,
                 stopped_on=event.stopped_on,
                 stopped_by=event.by,
             )
     return clock
+
+
+def _in_time(clock: Clock, day: date) -> bool:
+    """Whether what stopped it came by the due day and was only recorded late; of hours a day tells nothing."""
+    due_on = clock.schedule.due_on
+    return due_on is not None and (day < due_on or (day == due_on and clock.unit != "elapsed_hour"))
 
 
 def _superseded(clock: Clock, dates: Schedule, why: str, recorded_at: datetime) -> Clock:
