@@ -188,6 +188,23 @@ $$;
 
 ALTER FUNCTION public.clock_state_v1(p_started boolean, p_paused boolean, p_at_risk_at timestamp with time zone, p_due_at timestamp with time zone, p_at timestamp with time zone) OWNER TO caseclock_owner;
 
+CREATE FUNCTION public.counties_served_v1() RETURNS SETOF smallint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    with recursive a (county) as (
+        (select county from accounts order by county limit 1)
+        union all
+        select (select n.county from accounts n where n.county > a.county order by n.county limit 1)
+          from a where a.county is not null
+    )
+    select a.county from a where a.county is not null
+    union select counties_v1()
+    order by 1
+$$;
+
+ALTER FUNCTION public.counties_served_v1() OWNER TO caseclock_owner;
+
 CREATE FUNCTION public.counties_unnumbered_v1() RETURNS SETOF smallint
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -987,6 +1004,25 @@ COMMENT ON COLUMN public.accounts.totp_last_step IS 'The time step of the last c
 
 COMMENT ON COLUMN public.accounts.password_until IS 'Set: the password was given out, must be changed at once, and lapses then.';
 
+CREATE TABLE public.alert_deliveries (
+    county smallint NOT NULL,
+    message_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    alert_id text NOT NULL,
+    audience text NOT NULL,
+    stands_in boolean DEFAULT false NOT NULL,
+    mailed boolean DEFAULT false NOT NULL,
+    how text DEFAULT 'in-app'::text NOT NULL,
+    at timestamp with time zone DEFAULT public.business_now() NOT NULL
+);
+
+ALTER TABLE public.alert_deliveries OWNER TO caseclock_owner;
+
+COMMENT ON COLUMN public.alert_deliveries.stands_in IS 'Told because nobody answers for the audience the alert names.';
+
+COMMENT ON COLUMN public.alert_deliveries.at IS 'Business time, as the alert''s own.';
+
 CREATE TABLE public.blobs (
     county smallint NOT NULL,
     sha256 bytea NOT NULL,
@@ -1206,12 +1242,20 @@ CREATE TABLE public.outbox (
     delivered_at timestamp with time zone,
     dead_at timestamp with time zone,
     last_error text,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    how text DEFAULT ''::text NOT NULL,
+    lapses_at timestamp with time zone
 );
 
 ALTER TABLE public.outbox OWNER TO caseclock_owner;
 
 COMMENT ON COLUMN public.outbox.secret IS 'Encrypted before it comes here; erased on delivery or expiry.';
+
+COMMENT ON COLUMN public.outbox.expires_at IS 'Business time (an access code): not sent from then on.';
+
+COMMENT ON COLUMN public.outbox.how IS 'The way it left, once it has.';
+
+COMMENT ON COLUMN public.outbox.lapses_at IS 'Real time (a passcode): not sent from then on.';
 
 CREATE TABLE public.person_keys (
     county smallint NOT NULL,
@@ -1500,6 +1544,9 @@ ALTER TABLE ONLY public.accounts
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (county, account_id);
 
+ALTER TABLE ONLY public.alert_deliveries
+    ADD CONSTRAINT alert_deliveries_pkey PRIMARY KEY (county, message_id, account_id);
+
 ALTER TABLE ONLY public.blobs
     ADD CONSTRAINT blobs_pkey PRIMARY KEY (county, sha256, person_id);
 
@@ -1603,6 +1650,8 @@ CREATE INDEX accounts_of_site ON public.accounts USING btree (county, site) WHER
 
 CREATE INDEX accounts_of_unit ON public.accounts USING btree (county, unit);
 
+CREATE INDEX alert_deliveries_of_alert ON public.alert_deliveries USING btree (county, case_id, alert_id);
+
 CREATE INDEX covers_by_account ON public.covers USING btree (county, cover_account, to_on) WHERE (ended_at IS NULL);
 
 CREATE INDEX covers_of_account ON public.covers USING btree (county, account_id, to_on) WHERE (ended_at IS NULL);
@@ -1611,9 +1660,15 @@ CREATE INDEX events_in_commit_order ON public.events USING btree (county, tx, "p
 
 CREATE INDEX findings_open ON public.findings USING btree (county, found_at) WHERE (mended_at IS NULL);
 
+CREATE INDEX outbox_dead ON public.outbox USING btree (county, dead_at, message_id) WHERE (dead_at IS NOT NULL);
+
 CREATE INDEX outbox_of_case ON public.outbox USING btree (county, case_id);
 
+CREATE INDEX outbox_secrets ON public.outbox USING btree (county) WHERE (secret IS NOT NULL);
+
 CREATE INDEX outbox_waiting ON public.outbox USING btree (county, available_at) WHERE ((delivered_at IS NULL) AND (dead_at IS NULL));
+
+CREATE INDEX readings_in_order ON public.readings USING btree (county, at, reading_id);
 
 CREATE INDEX readings_of_account ON public.readings USING btree (county, account, at);
 
@@ -1667,6 +1722,8 @@ ALTER TABLE public.access_records ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.alert_deliveries ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.blobs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.case_persons ENABLE ROW LEVEL SECURITY;
@@ -1696,6 +1753,8 @@ CREATE POLICY own_county ON public.access_reasons USING ((county = (NULLIF(curre
 CREATE POLICY own_county ON public.access_records USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
 CREATE POLICY own_county ON public.accounts USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
+CREATE POLICY own_county ON public.alert_deliveries USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
 CREATE POLICY own_county ON public.blobs USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
@@ -1799,6 +1858,9 @@ GRANT ALL ON FUNCTION public.case_lock_v1(p_county smallint, p_case_id uuid) TO 
 REVOKE ALL ON FUNCTION public.clock_state_v1(p_started boolean, p_paused boolean, p_at_risk_at timestamp with time zone, p_due_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.clock_state_v1(p_started boolean, p_paused boolean, p_at_risk_at timestamp with time zone, p_due_at timestamp with time zone, p_at timestamp with time zone) TO caseclock_app;
 
+REVOKE ALL ON FUNCTION public.counties_served_v1() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.counties_served_v1() TO caseclock_app;
+
 REVOKE ALL ON FUNCTION public.counties_unnumbered_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.counties_unnumbered_v1() TO caseclock_app;
 
@@ -1883,6 +1945,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.access_reasons TO caseclock_app;
 GRANT SELECT,INSERT ON TABLE public.access_records TO caseclock_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.accounts TO caseclock_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.alert_deliveries TO caseclock_app;
 
 GRANT SELECT,INSERT ON TABLE public.blobs TO caseclock_app;
 
