@@ -76,7 +76,7 @@ def _evolved(clock: Clock, event: ClockEvent, recorded_at: datetime) -> Clock:
 
 
 def _in_time(clock: Clock, day: date) -> bool:
-    """Whether what stopped it came by the due day and was only recorded late; of hours a day tells nothing."""
+    """Whether what stopped it came by the due day, recorded late; of hours a day tells nothing."""
     due_on = clock.schedule.due_on
     return due_on is not None and (day < due_on or (day == due_on and clock.unit != "elapsed_hour"))
 
