@@ -14,8 +14,11 @@ from caseclock.domain.case.events import CaseOpened
 from caseclock.domain.case.following import settle
 from caseclock.domain.case.state import CoverageSet, Instance
 from caseclock.domain.case.view import Actor
+from caseclock.domain.case.view import Given as Facts
 from caseclock.domain.case.work import Rules, Work
 from caseclock.domain.clocks.ledger import Clock
+from caseclock.domain.procedures.provider_account import codes
+from caseclock.domain.procedures.provider_account.mailing import CODE_MAIL
 from caseclock.domain.workflow.scenario import Expect, Given, Scenario, Step
 from caseclock.domain.workflow.states import leaves
 from caseclock.kernel.events import Event
@@ -46,6 +49,7 @@ class Story:
     def _open(self) -> None:
         case, office = self.scenario.given.case, self.office
         if case.kind == "provider_site":
+            office.given = {codes.KEYS: {"h1": b"k" * 32}}
             happens(office, CaseOpened(kind=case.kind, case_number="1"), str(case.opened_on))
             return
         people = [
@@ -86,6 +90,9 @@ class Story:
         return {**body, "member": self.members[step.member]} if step.member else body
 
     def _named(self, value: Any) -> Any:
+        if value == "@mailed_code":
+            mailed = next(m.secret for m in reversed(self.office.messages) if m.topic == CODE_MAIL)
+            return codes.hashes(codes.keys_of(Facts(facts=self.office.given)), self.office.case_id, mailed)
         if isinstance(value, str) and value.startswith("@"):
             return self.members[value[1:]]
         if isinstance(value, list):
