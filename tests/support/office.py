@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from caseclock.application.rules import read_rules
+from caseclock.domain.case import undo
 from caseclock.domain.case.decide import decide, decide_firing, find_order
 from caseclock.domain.case.decision import Decision
 from caseclock.domain.case.evolve import fold
@@ -18,7 +19,7 @@ from caseclock.domain.case.view import Actor, Given, Message, View
 from caseclock.domain.case.work import Rules
 from caseclock.domain.clocks.armed import fires_next
 from caseclock.domain.clocks.ledger import Clock
-from caseclock.kernel.events import Recorded
+from caseclock.kernel.events import GenericEvent, Recorded
 from caseclock.kernel.refusal import Refusal, Refused
 from caseclock.kernel.time import at_local
 
@@ -132,11 +133,10 @@ class Office:
             order = find_order(self.rules, state, command, decoded)
         except Refused as refused:
             return refused.refusal
-        others = {
-            value: self.states[value]
-            for value in msgspec.structs.asdict(decoded).values()
-            if isinstance(value, UUID) and value in self.states and value != state.case_id
-        }
+        named = {value for value in msgspec.structs.asdict(decoded).values() if isinstance(value, UUID)}
+        if isinstance(back := getattr(decoded, "command", None), UUID):
+            named |= undo.other_cases(tuple(self.history[state.case_id]), back)
+        others = {key: self.states[key] for key in named if key in self.states and key != state.case_id}
         view = self._view(state, actor, others)
         answer = decide(self.rules, state, order, view)
         if isinstance(answer, Decision):
@@ -153,8 +153,14 @@ class Office:
             given=Given(facts=self.given, entropy=uuid5(SPACE, str(self.sent)).bytes * 2),
             others=others or {},
             history=tuple(self.history[state.case_id]),
-            command_id=uuid5(SPACE, f"command {self.sent}"),
+            histories={key: tuple(self.history[key]) for key in others or {}},
+            command_id=self.last_command,
         )
+
+    @property
+    def last_command(self) -> UUID:
+        """The id of the command given last."""
+        return uuid5(SPACE, f"command {self.sent}")
 
     def _keep(self, decision: Decision) -> None:
         for change in decision.changes:
@@ -174,10 +180,23 @@ class Office:
         """The names of the open alerts."""
         return [a.alert for a in self.state.alerts.values() if a.cleared_at is None]
 
+    def reread(self) -> CaseState:
+        """The state folded from history as it lies in the store: written as JSON and read again."""
+        start = CaseState(county=self.county, case_id=self.case_id)
+        return fold(start, map(_written_and_read, self.history[self.case_id]), self.rules.codes)
+
     def replayed(self) -> CaseState:
         """The state folded anew from history: always equal to `state`."""
         start = CaseState(county=self.county, case_id=self.case_id)
         return fold(start, self.history[self.case_id], self.rules.codes)
+
+
+def _written_and_read(recorded: Recorded) -> Recorded:
+    event = recorded.event
+    if isinstance(event, GenericEvent):
+        return recorded
+    again = msgspec.json.decode(msgspec.json.encode(event), type=type(event))
+    return msgspec.structs.replace(recorded, event=again)
 
 
 def days(n: int) -> timedelta:

@@ -81,7 +81,7 @@ def _closed(state: CaseState, event: e.CaseClosed, _: Recorded) -> CaseState:
 
 
 def _reopened(state: CaseState, _event: e.CaseReopened, _: Recorded) -> CaseState:
-    return replace(state, status="open", closed_why="")
+    return replace(state, status="open")
 
 
 def _linked(state: CaseState, event: e.CaseLinked, recorded: Recorded) -> CaseState:

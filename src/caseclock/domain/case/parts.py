@@ -49,6 +49,8 @@ OWN: dict[str, Any] = {
     "queue": str,
     "filing": Filing | None,
 }
+#: Free text, which its own event keeps encrypted: it goes back to nothing, or stays as it is.
+_TEXTS = ("closed_why", "left_why")
 MEMBER, CASE, WAS = "member", "case", "was"
 _BY_PERSON = ("members", "coverage")
 #: Later ones come last, as they started: the newest instance and clock is read from the end.
@@ -74,8 +76,13 @@ def touched(before: CaseState, after: CaseState) -> Parts:
                 parts.setdefault(MEMBER, {}).update(_fields(str(key), was, is_now))
             else:
                 parts.setdefault(section, {})[str(key)] = plain(was)
-    own = {n: {WAS: plain(getattr(before, n))} for n in OWN if getattr(before, n) != getattr(after, n)}
+    own = {n: {WAS: plain(getattr(before, n))} for n in OWN if _differs(n, before, after)}
     return {**parts, CASE: own} if own else parts
+
+
+def _differs(name: str, was: CaseState | Member, is_now: CaseState | Member) -> bool:
+    old = getattr(was, name)
+    return bool(old != getattr(is_now, name)) and not (name in _TEXTS and old)
 
 
 def _fields(key: str, was: Member, is_now: Member) -> Iterator[tuple[str, Any]]:
@@ -86,7 +93,7 @@ def _fields(key: str, was: Member, is_now: Member) -> Iterator[tuple[str, Any]]:
                 if old.get(k) != new.get(k):
                     # That it changed is told, what it was is not: identifiers have their own event.
                     yield f"{key}.{name}.{k}", None if name == "identifiers" else plain(old.get(k))
-        elif old != new:
+        elif _differs(name, was, is_now):
             yield f"{key}.{name}", plain(old)
 
 

@@ -11,9 +11,9 @@ from caseclock.domain.case.state import CoverageSet, Instance, Member, Represent
 
 
 def plain(value: Any) -> Any:
-    """Plain data without identifiers and contacts: what is encrypted elsewhere is never written in clear."""
+    """Plain data without identifiers, contacts and reasons: what is encrypted is never written in clear."""
     if isinstance(value, Member):
-        value = replace(value, identifiers={})
+        value = replace(value, identifiers={}, left_why="")
     elif isinstance(value, Representative):
         value = replace(value, contact="")
     return msgspec.to_builtins(value, str_keys=True)

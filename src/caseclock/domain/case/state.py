@@ -168,6 +168,7 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True):
     numbers: dict[str, str] = {}
     status: Literal["open", "closed"] = "open"
     closed_why: str = ""
+    """Why it was closed last; it may be open again."""
     opened_at: datetime | None = None
     recorded_at: datetime | None = None
     owner: str = ""

@@ -1,15 +1,51 @@
-"""The household's case: opening, ownership, its people, its closing."""
+"""The household's case: opening, ownership, its people, its closing, and taking commands back."""
 
 from caseclock.domain.case.view import CommandCode, ProcedureCode
-from caseclock.domain.procedures.household import opening, owning
+from caseclock.domain.procedures.household import (
+    closing,
+    correcting,
+    facts,
+    identifiers,
+    leaving,
+    merging,
+    moving,
+    noting,
+    opening,
+    owning,
+    people,
+    representing,
+    undoing,
+)
 
 CODE = ProcedureCode(
     name="household",
     commands={
         "open-case": CommandCode(opening.OpenCase, opening.open_case),
-        "add-member": CommandCode(opening.AddMember, opening.add_member),
         "assign-case": CommandCode(owning.AssignCase, owning.assign_case),
-        "close-case": CommandCode(owning.CloseCase, owning.close_case),
-        "reopen-case": CommandCode(owning.ReopenCase, owning.reopen_case),
+        "escalate": CommandCode(owning.Escalate, owning.escalate),
+        "transfer-case": CommandCode(owning.TransferCase, owning.transfer_case),
+        "add-member": CommandCode(people.AddMember, people.add_member),
+        "request-coverage": CommandCode(people.RequestCoverage, people.request_coverage),
+        "remove-member": CommandCode(leaving.RemoveMember, leaving.remove_member),
+        "record-death": CommandCode(leaving.RecordDeath, leaving.record_death),
+        "request-withdrawal": CommandCode(leaving.RequestWithdrawal, leaving.request_withdrawal),
+        "move-member": CommandCode(moving.MoveMember, moving.move_member),
+        "merge-cases": CommandCode(merging.MergeCases, merging.merge_cases),
+        "join-applications": CommandCode(merging.JoinApplications, merging.join_applications),
+        "correct-fact": CommandCode(correcting.CorrectFact, correcting.correct_fact),
+        "correct-filing-date": CommandCode(correcting.CorrectFilingDate, correcting.correct_filing_date),
+        "record-fact": CommandCode(facts.RecordFact, facts.record_fact),
+        "set-confidential": CommandCode(facts.SetConfidential, facts.set_confidential),
+        "record-identifier": CommandCode(identifiers.RecordIdentifier, identifiers.record_identifier),
+        "record-number": CommandCode(identifiers.RecordNumber, identifiers.record_number),
+        "name-representative": CommandCode(representing.NameRepresentative, representing.name_representative),
+        "end-representative": CommandCode(representing.EndRepresentative, representing.end_representative),
+        "add-note": CommandCode(noting.AddNote, noting.add_note),
+        "link-case": CommandCode(noting.LinkCase, noting.link_case),
+        "work-alert": CommandCode(noting.WorkAlert, noting.work_alert),
+        "reverse-command": CommandCode(undoing.ReverseCommand, undoing.reverse_command),
+        "recalculate-clocks": CommandCode(closing.RecalculateClocks, closing.recalculate_clocks),
+        "close-case": CommandCode(closing.CloseCase, closing.close_case),
+        "reopen-case": CommandCode(closing.ReopenCase, closing.reopen_case),
     },
 )

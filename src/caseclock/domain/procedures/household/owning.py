@@ -1,14 +1,20 @@
-"""Who has the case, and its end."""
+"""Who has the case: hand-over, transfer to another unit or county, and asking the supervisor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from caseclock.domain.case.commands import Body
-from caseclock.domain.case.events import CaseAssigned, CaseClosed, CaseReopened
-from caseclock.domain.case.view import Output, View
-from caseclock.domain.clocks import acts
+from caseclock.domain.case.events import AlertRaised, CaseAssigned, NoteAdded
+from caseclock.domain.case.timeline import value_on
+from caseclock.domain.case.view import Message, Output, View
+from caseclock.domain.procedures.household.common import Written
+from caseclock.domain.procedures.household.events import TransferRequested
+from caseclock.domain.procedures.household.pending import undecided
 from caseclock.kernel.refusal import refuse
+
+COUNTIES = range(1, 59)
 
 
 class AssignCase(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -20,36 +26,96 @@ class AssignCase(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
     queue: str = ""
 
 
-class CloseCase(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Closes the case; its clocks stop."""
+class Escalate(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Asks the supervisor, or the program, to look at the case."""
+
+    why: Written
+    to: Literal["supervisor", "program"] = "supervisor"
 
 
-class ReopenCase(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Opens a closed case again."""
+class TransferCase(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Gives the case to another unit or office of this county, or asks another county to take it."""
+
+    unit: str = ""
+    office: str = ""
+    to_county: int | None = None
+    why: Literal["moved", "wrong_county", "other"] = "moved"
 
 
 def assign_case(body: AssignCase, view: View) -> Iterator[Output]:
     """A hand-over is an event; to nobody at all is refused."""
     if not body.owner and not body.queue:
         raise refuse("no_owner", "A case has an owner or a queue", "Name one.", field="owner")
+    if body.owner and body.queue:
+        raise refuse(
+            "owner_and_queue",
+            "A case that has an owner waits in no queue",
+            "Name one of them.",
+            field="queue",
+        )
     yield CaseAssigned(owner=body.owner, unit=body.unit, office=body.office, queue=body.queue)
 
 
-def close_case(body: CloseCase, view: View) -> Iterator[Output]:
-    """No clock runs on a closed case."""
-    if not body.reason:
-        raise refuse("reason", "Closing a case needs a reason", "Say why.", field="reason")
-    yield from stop_all(view, "case.closed")
-    yield CaseClosed(why=body.reason)
+def escalate(body: Escalate, view: View) -> Iterator[Output]:
+    """An alert to the supervisor that goes away when somebody works it or the case is handed over."""
+    seed = view.command_id.hex[:12] if view.command_id else str(view.state.version)
+    yield NoteAdded(text=body.why)
+    yield AlertRaised(
+        alert_id=f"{view.instance_id}/escalated/{seed}",
+        alert="escalated",
+        procedure="household",
+        instance=view.instance_id,
+        to=(body.to,),
+    )
 
 
-def stop_all(view: View, by: str) -> Iterator[Output]:
-    """Stops every clock that still runs."""
-    for clock in view.state.clocks.values():
-        if clock.stopped_on is None and (stopped := acts.stop(clock, view.on, by)) is not None:
-            yield stopped
+def transfer_case(body: TransferCase, view: View) -> Iterator[Output]:
+    """Refused while anyone found CalWORKs-ineligible lacks a Medi-Cal decision (seed 004, office point 4).
+
+    To another county it is asked for through the outbox; case and clocks stay here until that county opens.
+    """
+    _all_decided(view)
+    if body.to_county is None:
+        if not body.unit and not body.office:
+            raise refuse(
+                "no_target", "A transfer names a unit, an office or a county", "Name one.", field="unit"
+            )
+        yield CaseAssigned(unit=body.unit, office=body.office, queue="transfers")
+        return
+    if body.to_county not in COUNTIES or body.to_county == view.state.county:
+        raise refuse(
+            "no_such_county",
+            "A case is transferred to another county of California",
+            "Give a county code from 1 to 58 other than this one.",
+            field="to_county",
+        )
+    filing = view.state.filing
+    filed_on = filing.rules_on if filing else None
+    yield TransferRequested(to_county=body.to_county, why=body.why, filed_on=filed_on)
+    payload = {
+        "from_county": view.state.county,
+        "to_county": body.to_county,
+        "case_id": str(view.state.case_id),
+        "case_number": view.state.case_number,
+        "why": body.why,
+        "asked_on": view.today.isoformat(),
+        "filed_on": filed_on.isoformat() if filed_on else None,
+        "undecided": [str(member.id) for member in undecided(view.state)],
+    }
+    yield Message(topic="county_transfer", payload=payload)
 
 
-def reopen_case(body: ReopenCase, view: View) -> Iterator[Output]:
-    """The case is open again, as it stood."""
-    yield CaseReopened(why=body.reason)
+def _all_decided(view: View) -> None:
+    waiting = [
+        member
+        for member in undecided(view.state)
+        if value_on(member.facts.get("calworks_ineligible", ()), view.on, False)
+    ]
+    if waiting:
+        raise refuse(
+            "medi_cal_undecided",
+            "Everyone found ineligible for CalWORKs gets a Medi-Cal decision before the case is transferred",
+            "Decide and mail for: " + ", ".join(member.name for member in waiting) + ".",
+            citation="W&I 14005.37; 42 CFR 435.911",
+            members=[{"member": str(member.id), "name": member.name} for member in waiting],
+        )

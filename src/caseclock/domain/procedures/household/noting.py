@@ -1,0 +1,86 @@
+"""Notes, links to other cases, and alerts that somebody worked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+from uuid import UUID
+
+from caseclock.domain.case.commands import Body
+from caseclock.domain.case.events import AlertCleared, CaseLinked, NoteAdded
+from caseclock.domain.case.view import Elsewhere, Output, View
+from caseclock.domain.procedures.household.common import Word, Written, the_member
+from caseclock.kernel.refusal import refuse
+from caseclock.kernel.secret import Secret
+
+#: How a link reads from the other side.
+BACK = {"mother": "newborn", "newborn": "mother", "calworks": "medi_cal", "medi_cal": "calworks"}
+
+
+class AddNote(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Free text, encrypted; about a member where one is named."""
+
+    text: Written
+    member: UUID | None = None
+
+
+class LinkCase(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Points this case and another to one another. `kind` says what the other is to this one."""
+
+    other_case: UUID
+    kind: Literal["related", "mother", "newborn", "calworks", "medi_cal"] = "related"
+    member: UUID | None = None
+
+
+class WorkAlert(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Says that somebody did what the alert asked for."""
+
+    alert_id: Word
+    note: Secret = ""
+
+
+def add_note(body: AddNote, view: View) -> Iterator[Output]:
+    """Nothing follows from a note."""
+    yield NoteAdded(text=body.text, member=the_member(view, body.member).id if body.member else None)
+
+
+def link_case(body: LinkCase, view: View) -> Iterator[Output]:
+    """Both cases show the link; a closed case may be linked."""
+    other = view.others.get(body.other_case)
+    if other is None or other.version == 0 or other.county != view.state.county:
+        raise refuse(
+            "no_case", "This county has no such case", "Search for the case first.", field="other_case"
+        )
+    member = the_member(view, body.member).id if body.member else None
+    back = BACK.get(body.kind, body.kind)
+    here, there = view.state, other
+    yield CaseLinked(
+        link=f"{body.kind}:{there.case_id}",
+        kind=body.kind,
+        case=there.case_id,
+        case_number=there.case_number,
+        member=member,
+    )
+    yield Elsewhere(
+        there.case_id,
+        CaseLinked(link=f"{back}:{here.case_id}", kind=back, case=here.case_id, case_number=here.case_number),
+    )
+
+
+def work_alert(body: WorkAlert, view: View) -> Iterator[Output]:
+    """The alert goes away; its clock runs on. Who worked it stays with it."""
+    alert = view.state.alerts.get(body.alert_id)
+    if alert is None:
+        raise refuse("no_alert", "This case has no such alert", "See its alerts.", field="alert_id")
+    if alert.cleared_at is not None:
+        raise refuse(
+            "alert_cleared",
+            "The alert is gone already",
+            "Nothing is to be done.",
+            field="alert_id",
+            by=alert.cleared_by,
+            worked_by=alert.worked_by,
+        )
+    if body.note:
+        yield NoteAdded(text=body.note, member=alert.member)
+    yield AlertCleared(alert_id=alert.id, by="work-alert", worked_by=view.actor.account)

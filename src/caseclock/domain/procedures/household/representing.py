@@ -1,0 +1,128 @@
+"""Who may act for the household, or for one member: named, in force from day to day, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from caseclock.domain.case.commands import Body
+from caseclock.domain.case.members import RepresentativeEnded, RepresentativeNamed
+from caseclock.domain.case.representation import CITATION, in_force
+from caseclock.domain.case.state import CaseState, Member, Representative, Scope
+from caseclock.domain.case.view import Output, View
+from caseclock.domain.procedures.household.common import Word, not_after_today, the_member
+from caseclock.kernel.events import New
+from caseclock.kernel.ids import derive
+from caseclock.kernel.refusal import refuse
+from caseclock.kernel.secret import Secret
+
+ALL_NOTICES = "all"
+
+
+class NewRepresentative(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A representative as named on paper. `notices`: the kinds of letter that go there too, or "all"."""
+
+    name: Word
+    scope: Scope = "all"
+    from_on: date
+    to_on: date | None = None
+    notices: tuple[Word, ...] = ()
+    member: UUID | None = None
+    contact: Secret = ""
+
+
+class NameRepresentative(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Names who may act, in what, from when to when, and which letters go there too."""
+
+    representative: NewRepresentative
+
+
+class EndRepresentative(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Ends a representation; the effective date is its last day."""
+
+    representative: Word
+
+
+class Addressee(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a letter to a member goes to, and who gets a copy."""
+
+    kind: Literal["member", "representative", "estate"]
+    name: str
+    copies: tuple[str, ...] = ()
+
+
+def name_representative(body: NameRepresentative, view: View) -> Iterator[Output]:
+    """Scope, start, end and notices, as 42 CFR 435.923 asks."""
+    given = body.representative
+    not_after_today("representative.from_on", given.from_on, view)
+    if given.member is not None:
+        the_member(view, given.member)
+    yield named(given, view)
+
+
+def named(given: NewRepresentative, view: View) -> Output:
+    """The event of a naming; a representation that ends before it starts is refused."""
+    if given.to_on is not None and given.to_on < given.from_on:
+        raise refuse(
+            "ends_before_start",
+            "A representation ends after it starts",
+            "Give a later end, or none.",
+            citation=CITATION,
+            field="representative.to_on",
+            from_on=given.from_on,
+        )
+    seed = view.command_id or view.state.case_id
+    return New(
+        RepresentativeNamed(
+            representative=f"representative-{derive(seed, 'representative').hex[:8]}",
+            name=given.name,
+            scope=given.scope,
+            from_on=given.from_on,
+            to_on=given.to_on,
+            notices=given.notices,
+            member=given.member,
+            contact=given.contact,
+        ),
+        given.from_on,
+    )
+
+
+def end_representative(body: EndRepresentative, view: View) -> Iterator[Output]:
+    """From the next day on nobody acts on this paper any more; what was done stays done."""
+    known = view.state.representatives.get(body.representative)
+    if known is None or not known.in_force(view.today):
+        raise refuse(
+            "not_representing",
+            "Nobody of that id represents this household now",
+            "See the case for its representatives.",
+            citation=CITATION,
+            field="representative",
+            ended_on=known.to_on if known else None,
+        )
+    if view.on < known.from_on:
+        raise refuse(
+            "ends_before_start",
+            "A representation ends after it starts",
+            f"Give a date from {known.from_on} on.",
+            field="effective_on",
+        )
+    yield RepresentativeEnded(representative=known.id)
+
+
+def addressee(state: CaseState, member: Member, on: date, notice: str = "") -> Addressee:
+    """Letters about the dead go to the estate, or to the representative alone (office point 9); a
+    representative who chose this notice gets a copy."""
+    ways = in_force(state, on, member.id)
+    if member.died_on is not None and member.died_on <= on:
+        if ways:
+            return Addressee(kind="representative", name=ways[0].name)
+        return Addressee(kind="estate", name=f"Estate of {member.name}")
+    return Addressee(kind="member", name=member.name, copies=tuple(r.name for r in ways if _chose(r, notice)))
+
+
+def _chose(representative: Representative, notice: str) -> bool:
+    return ALL_NOTICES in representative.notices or notice in representative.notices
