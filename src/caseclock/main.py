@@ -23,6 +23,7 @@ commands.add_command(checking.verify_store, "verify")
 commands.add_command(checking.rebuild_models, "rebuild")
 commands.add_command(checking.diagram)
 commands.add_command(moving.import_file)
+commands.add_command(moving.export)
 commands.add_command(users.user)
 
 

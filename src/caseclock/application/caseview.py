@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from caseclock.application.app import Application
-from caseclock.application.restricted import event_data, holds_restricted, struct_data, visible
+from caseclock.application.restricted import event_data, holds_restricted, masked, struct_data, visible
 from caseclock.domain.case.evolve import fold
 from caseclock.domain.case.state import CaseState, Instance, Member
 from caseclock.domain.case.timeline import value_on
@@ -174,7 +174,7 @@ def _member(member: Member, on: date, restricted: bool) -> MemberView:
         filed_on=member.filed_on,
         deemed=member.deemed,
         confidential=member.confidential,
-        identifiers={name: _masked(text) for name, text in member.identifiers.items()},
+        identifiers={name: masked(text) for name, text in member.identifiers.items()},
         numbers=member.numbers,
         facts=_facts(member.facts, on, restricted),
     )
@@ -197,8 +197,3 @@ def _instance(instance: Instance, restricted: bool) -> InstanceView:
 def _facts(timelines: dict[str, Any], on: date, restricted: bool) -> dict[str, Any]:
     shown = visible(timelines, show=restricted)
     return {name: value_on(timeline, on) for name, timeline in shown.items()}
-
-
-def _masked(identifier: str) -> str:
-    """The last four of an identifier; a short or erased one not at all."""
-    return "•" * 5 + identifier[-4:] if len(identifier) > 6 and "[" not in identifier else "•" * 5

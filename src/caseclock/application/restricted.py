@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import msgspec.inspect as mi
 
+from caseclock.domain.case.members import MemberIdentified
 from caseclock.domain.case.state import CaseState
 from caseclock.kernel.events import Event
 
@@ -34,7 +35,7 @@ def holds_restricted(state: CaseState) -> bool:
 
 def event_data(event: Event, *, show: bool) -> tuple[dict[str, Any], bool]:
     """An event's fields as plain data, without restricted ones unless shown; and whether it has any."""
-    data: dict[str, Any] = msgspec.to_builtins(event, str_keys=True)
+    data = _fields(event)
     named = next((data[name] for name in _NAMED_BY if isinstance(data.get(name), str)), "")
     marked = set(_marked(event)) | (NAMES & data.keys())
     if named in NAMES:
@@ -45,6 +46,21 @@ def event_data(event: Event, *, show: bool) -> tuple[dict[str, Any], bool]:
     if show or not marked:
         return data, bool(marked)
     return {name: value for name, value in data.items() if name not in marked}, True
+
+
+def masked(identifier: str) -> str:
+    """The last four of an identifier; a short or erased one not at all."""
+    return "•" * 5 + identifier[-4:] if len(identifier) > 6 and "[" not in identifier else "•" * 5
+
+
+def _fields(event: Event) -> dict[str, Any]:
+    """An event as plain data, its identifiers masked as they are in the case."""
+    data: dict[str, Any] = msgspec.to_builtins(event, str_keys=True)
+    if isinstance(data.get("identifiers"), dict):
+        data["identifiers"] = {kind: masked(str(text)) for kind, text in data["identifiers"].items()}
+    if isinstance(event, MemberIdentified):
+        data["value"] = masked(event.value)
+    return data
 
 
 def visible(values: Mapping[str, Any], *, show: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from caseclock.application.exporting import cases, events
 from caseclock.application.importing.importer import Importer
 from caseclock.application.importing.in_flight import InFlight
 from caseclock.application.importing.manifest import Manifest
@@ -53,3 +54,33 @@ def import_file(file: Path, data_dir: Path, manifest: Path | None, in_flight: bo
                 click.echo(f"row {line.row}: {line.column}: {line.why}")
     if counts["refused"]:
         raise Faults
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["events", "cases"]))
+@click.option("--county", type=click.IntRange(0, 58), required=True)
+@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--after", type=int, default=0, help="Events after this number of the feed only.")
+@data_dir
+def export(what: str, county: int, target: Path, after: int, data_dir: Path) -> None:
+    """A county's events (JSON Lines, feed order) or open cases (CSV); no secrets, no restricted fields."""
+
+    async def run() -> int:
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} lines"))
+        async with opened(data_dir) as parts:
+            await parts.feed.number(county)
+            lines = (
+                events(parts.application, parts.feed, county, after)
+                if what == "events"
+                else cases(parts.application, county)
+            )
+            count = 0
+            with Progress(*columns, transient=True) as bar, target.open("wb") as file:
+                task = bar.add_task(what, total=None)
+                async for line in lines:
+                    file.write(line)
+                    count += 1
+                    bar.update(task, completed=count)
+            return count
+
+    click.echo(f"{asyncio.run(run())} lines in {target}")

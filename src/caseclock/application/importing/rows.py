@@ -14,7 +14,8 @@ import msgspec
 from caseclock.application.outcomes import BadBody
 
 COLUMNS = (
-    "extract_row", "county_code", "household_key", "application_date", "calworks_application_date", "programs",
+    "extract_row", "county_code", "household_key", "application_date", "calworks_application_date",
+    "programs",
     "channel", "relationship", "last_name", "first_name", "date_of_birth", "sex", "ssn", "a_number",
     "status_attestation", "mc13_category", "disability_basis", "pregnant", "immediate_need", "language",
     "address", "city", "zip", "phone", "received_at",
