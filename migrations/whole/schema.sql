@@ -362,6 +362,54 @@ end $$;
 
 ALTER FUNCTION public.load_v1(p_county smallint, p_case_ids uuid[], p_command_id uuid) OWNER TO caseclock_owner;
 
+CREATE FUNCTION public.load_v2(p_county smallint, p_case_ids uuid[], p_command_id uuid, p_source_hash bytea) RETURNS TABLE(now timestamp with time zone, case_ids uuid[], versions integer[], types text[], schema_versions smallint[], datas bytea[], metas bytea[], effectives date[], recordeds timestamp with time zone[], chains bytea[], body_hmac bytea, status smallint, etag text, reply bytea, persons uuid[], wrapped bytea[], snapshot_cases uuid[], snapshot_versions integer[], snapshots bytea[])
+    LANGUAGE plpgsql STABLE ROWS 1
+    AS $$
+#variable_conflict use_column
+begin
+    perform set_config('app.county', p_county::text, true);
+    -- A person erased since lives on in it, so it counts no more.
+    select array_agg(s.case_id), array_agg(s.version), array_agg(s.state)
+      into snapshot_cases, snapshot_versions, snapshots
+      from snapshots s
+     where s.county = p_county and s.case_id = any (p_case_ids) and s.source_hash = p_source_hash
+       and not exists (
+           select from case_persons p join person_keys k on k.county = p.county and k.person_id = p.person_id
+            where p.county = p_county and p.case_id = s.case_id and k.destroyed_at >= s.taken_at
+       );
+    if snapshot_cases is null then
+        return query select l.*, null::uuid[], null::integer[], null::bytea[]
+          from load_v1(p_county, p_case_ids, p_command_id) l;
+        return;
+    end if;
+    select array_agg(e.case_id), array_agg(e.version), array_agg(e.type), array_agg(e.schema_version),
+           array_agg(e.data), array_agg(e.meta), array_agg(e.effective_on), array_agg(e.recorded_at),
+           array_agg(e.chain)
+      into case_ids, versions, types, schema_versions, datas, metas, effectives, recordeds, chains
+      from (
+          select e.case_id, e.version, e.type, e.schema_version, e.data, e.meta, e.effective_on, e.recorded_at,
+                 e.chain
+            from (select distinct unnest(p_case_ids) as id) wanted
+            left join unnest(snapshot_cases, snapshot_versions) as held (id, version) on held.id = wanted.id
+            join events e
+              on e.county = p_county and e.case_id = wanted.id and e.version >= coalesce(held.version, 0)
+           order by e.case_id, e.version
+      ) e;
+    if p_command_id is not null then
+        select c.body_hmac, c.status, c.etag, c.reply into body_hmac, status, etag, reply
+          from commands c where c.county = p_county and c.command_id = p_command_id;
+    end if;
+    select array_agg(k.person_id), array_agg(k.wrapped) into persons, wrapped
+      from person_keys k
+     where k.county = p_county and k.person_id in (
+         select p.person_id from case_persons p where p.county = p_county and p.case_id = any (p_case_ids)
+     );
+    now := business_now();
+    return next;
+end $$;
+
+ALTER FUNCTION public.load_v2(p_county smallint, p_case_ids uuid[], p_command_id uuid, p_source_hash bytea) OWNER TO caseclock_owner;
+
 CREATE FUNCTION public.moment_key_v1(p_at timestamp with time zone) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ select to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') $$;
@@ -1656,6 +1704,8 @@ CREATE INDEX covers_by_account ON public.covers USING btree (county, cover_accou
 
 CREATE INDEX covers_of_account ON public.covers USING btree (county, account_id, to_on) WHERE (ended_at IS NULL);
 
+CREATE INDEX events_by_thousands ON public.events USING btree (county, case_id, version) WHERE ((version % 1000) = 0);
+
 CREATE INDEX events_in_commit_order ON public.events USING btree (county, tx, "position");
 
 CREATE INDEX findings_open ON public.findings USING btree (county, found_at) WHERE (mended_at IS NULL);
@@ -1883,6 +1933,9 @@ REVOKE ALL ON FUNCTION public.guard_by_county(guarded regclass) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.load_v1(p_county smallint, p_case_ids uuid[], p_command_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.load_v1(p_county smallint, p_case_ids uuid[], p_command_id uuid) TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.load_v2(p_county smallint, p_case_ids uuid[], p_command_id uuid, p_source_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.load_v2(p_county smallint, p_case_ids uuid[], p_command_id uuid, p_source_hash bytea) TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.moment_key_v1(p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.moment_key_v1(p_at timestamp with time zone) TO caseclock_app;

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +17,7 @@ from caseclock.application.outcomes import BadBody, KeyReused, NotFound, Reply, 
 from caseclock.domain.case.view import Actor
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.refusal import Refused
+from tests.support.office import rules
 
 ANN = Actor(account="ann", role="worker", county=19)
 HOUSEHOLD = {
@@ -120,3 +123,24 @@ async def test_a_refusal_says_which_rule_and_what_helps(app: Application) -> Non
         await handle(app, a("close-case", {"reason": "x"}, case))
     assert no.value.refusal.code == "role"
     assert "supervisor" in no.value.refusal.remedy
+
+
+def test_only_commands_that_say_so_read_history() -> None:
+    # The others get none: for a long case only what came since its snapshot was loaded.
+    for code in rules().codes.values():
+        for name, command in code.commands.items():
+            reads = re.search(
+                r"\bview\.histor(y|ies)\b", inspect.getsource(inspect.getmodule(command.decide))
+            )
+            assert command.reads_history or not reads, f"{name} must say reads_history=True"
+
+
+async def test_a_command_is_taken_back_from_its_history(app: Application) -> None:
+    case = (await opened(app)).body["case"]
+    given = a("assign-case", {"owner": "bea"}, case)
+    await handle(app, given)
+    supervisor = Actor(account="sue", role="supervisor", county=19)
+    body = {"command": str(given.id), "reason": "wrong worker"}
+    await handle(app, a("reverse-command", body, case, actor=supervisor))
+    ref = CaseRef.parse(case)
+    assert app.fold(19, ref.case_id, await app.store.load(19, [ref.case_id])).owner == "ann"

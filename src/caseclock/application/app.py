@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from caseclock.application.snapshots import opened
+from caseclock.application.sources import source_hash
 from caseclock.domain.case.evolve import fold
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Given
@@ -16,7 +18,7 @@ from caseclock.readmodels.tools import Tools, tools_for
 from caseclock.store.codec import Codec
 from caseclock.store.keys import Keyring, PersonKeys
 from caseclock.store.store import Store
-from caseclock.store.units import Loaded
+from caseclock.store.units import Loaded, StoredEvent
 
 LookUp = Callable[["Application", int, UUID, CaseState, Any], Awaitable[dict[str, Any]]]
 
@@ -30,6 +32,7 @@ class Application:
         self.rules = rules
         self.look_ups = look_ups
         self.codec = Codec()
+        self.source_hash = source_hash()
         self.tools: Tools = tools_for(
             rules.definitions, lambda kind, value: keyring.hasher.lookup(kind, value).encode()
         )
@@ -40,14 +43,24 @@ class Application:
         return PersonKeys(self.keyring, loaded.person_keys)
 
     def history(self, county: int, case_id: UUID, loaded: Loaded) -> tuple[Recorded, ...]:
-        """A case's events, decoded."""
-        keys = self.keys(loaded)
-        return tuple(self.codec.decode(county, stored, keys) for stored in loaded.streams.get(case_id, ()))
+        """A case's events as far as they were loaded, decoded."""
+        return self._decoded(county, loaded, loaded.streams.get(case_id, ()))
 
     def fold(self, county: int, case_id: UUID, loaded: Loaded) -> CaseState:
-        """A case as its events say; version 0 when there is none."""
-        start = CaseState(county=county, case_id=case_id)
-        return fold(start, self.history(county, case_id, loaded), self.rules.codes)
+        """A case as its events say, from its snapshot on where one came along; version 0: there is none."""
+        start = loaded.starts.get(case_id) or CaseState(county=county, case_id=case_id)
+        since = tuple(each for each in loaded.streams.get(case_id, ()) if each.version > start.version)
+        return fold(start, self._decoded(county, loaded, since), self.rules.codes)
+
+    def _decoded(self, county: int, loaded: Loaded, stream: Sequence[StoredEvent]) -> tuple[Recorded, ...]:
+        keys = self.keys(loaded)
+        return tuple(self.codec.decode(county, stored, keys) for stored in stream)
+
+    async def load(self, county: int, case_ids: Iterable[UUID], command_id: UUID | None = None) -> Loaded:
+        """What a decision needs: long cases as a snapshot and what came since, so `history` is not whole."""
+        cases = list(case_ids)
+        loaded = await self.store.load_from_snapshots(county, cases, command_id, self.source_hash)
+        return opened(self, county, loaded) or await self.store.load(county, cases, command_id)
 
     async def look_up(self, name: str, county: int, case_id: UUID, state: CaseState, body: Any) -> Given:
         """The facts from outside the case that a command's decision needs, and its random bytes."""

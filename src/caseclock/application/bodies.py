@@ -36,6 +36,12 @@ def body_type(rules: Rules, name: str) -> type[msgspec.Struct]:
     return command_code(rules, definition.name, name, spec).body
 
 
+def reads_history(rules: Rules, name: str) -> bool:
+    """Whether a command looks back at how the case came to be what it is."""
+    definition, spec = find_command(rules, name)
+    return command_code(rules, definition.name, name, spec).reads_history
+
+
 def decode_body(rules: Rules, name: str, raw: bytes, county: int) -> Any:
     """The body as its struct. BadBody names the field and what was expected; nothing is stored."""
     kind = body_type(rules, name)

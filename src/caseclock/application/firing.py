@@ -95,7 +95,7 @@ class Firing:
         leased: Collection[Leased],
         done: Fired,
     ) -> None:
-        loaded = await self._app.store.load(county, cases)
+        loaded = await self._app.load(county, cases)
         decided = [(case, *self._decide(county, case, loaded, aside.get(case, set()))) for case in cases]
         units = [
             (case, decision, self._unit(county, case, loaded, decision))
@@ -174,7 +174,7 @@ class Firing:
 
     async def _alarm(self, county: int, case: UUID, rung: ArmedRung) -> None:
         """A rung set aside is told to the supervisor: what it should have done, a person must do."""
-        loaded = await self._app.store.load(county, [case])
+        loaded = await self._app.load(county, [case])
         state = self._app.fold(county, case, loaded)
         work = Work(self._app.rules, state, self._view(county, loaded, state))
         clock = state.clocks[rung.clock_id]

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from caseclock.application.app import Application
-from caseclock.application.bodies import decode_body, other_cases
+from caseclock.application.bodies import decode_body, other_cases, reads_history
 from caseclock.application.journal import journal, stored_reply
 from caseclock.application.outcomes import Busy, KeyReused, NotFound, Reply, StaleVersion
 from caseclock.application.replies import reply_to
@@ -67,7 +67,9 @@ async def _attempt(app: Application, command: Command) -> Reply | None:
     """One round; None when another command won the race for the case."""
     body = decode_body(app.rules, command.name, command.body, command.county)
     elsewhere = other_cases(body)
-    loaded = await app.store.load(command.county, [command.target, *elsewhere], command.id)
+    whole = reads_history(app.rules, command.name)
+    load = app.store.load if whole else app.load
+    loaded = await load(command.county, [command.target, *elsewhere], command.id)
     if loaded.reply is not None:
         return _already(app, command, loaded)
     states = {case: app.fold(command.county, case, loaded) for case in (command.target, *elsewhere)}
@@ -76,6 +78,8 @@ async def _attempt(app: Application, command: Command) -> Reply | None:
     order = find_order(app.rules, state, command.name, body)
     given = await app.look_up(command.name, command.county, command.target, state, body)
     view = _view(app, command, loaded, state, states, given)
+    if whole:
+        view = _with_histories(app, view, loaded)
     decision = decide(app.rules, state, order, view)
     if isinstance(decision, Refusal):
         raise Refused(decision)
@@ -124,8 +128,17 @@ def _view(
         actor=command.actor,
         given=given,
         others=others,
-        history=app.history(command.county, state.case_id, loaded),
         command=command.name,
         command_id=command.id,
         converted=bool(command.converted_from),
+    )
+
+
+def _with_histories(app: Application, view: View, loaded: Loaded) -> View:
+    """For a command that reads back what was done; any other is spared the decoding."""
+    county = view.state.county
+    return msgspec.structs.replace(
+        view,
+        history=app.history(county, view.state.case_id, loaded),
+        histories={case: app.history(county, case, loaded) for case in view.others},
     )

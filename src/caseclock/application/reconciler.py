@@ -44,7 +44,7 @@ class Reconciler:
             return 0
         # Rows first: what is armed meanwhile then only looks unexpected, never missing.
         rows = await self._timers.of_cases(county, cases)
-        loaded = await self._app.store.load(county, cases)
+        loaded = await self._app.load(county, cases)
         found = 0
         for case in cases:
             state = self._app.fold(county, case, loaded)
@@ -60,7 +60,7 @@ class Reconciler:
     async def _still_missing(self, county: int, case: UUID) -> set[TimerRow]:
         """Looks once more, since a command may have come between the two reads."""
         rows = await self._timers.of_cases(county, [case])
-        loaded = await self._app.store.load(county, [case])
+        loaded = await self._app.load(county, [case])
         return self._wanted(self._app.fold(county, case, loaded)) - rows
 
     @staticmethod

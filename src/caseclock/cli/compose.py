@@ -14,6 +14,7 @@ from caseclock.application.firing import Fired, Firing
 from caseclock.application.install import install_procedures
 from caseclock.application.reconciler import Reconciler
 from caseclock.application.rules import read_rules
+from caseclock.application.snapshots import take_snapshots
 from caseclock.application.training import Training
 from caseclock.store.business_clock import BusinessClock
 from caseclock.store.dsn import with_database
@@ -65,6 +66,7 @@ class Parts:
                 (0.5, "numbering", self.feed.number_all),
                 (5, "heartbeat", lambda: self.timers.beat("worker")),
                 (30, "reconciler", reconciler.round),
+                (60, "snapshots", lambda: take_snapshots(self.application)),
             ],
         )
 

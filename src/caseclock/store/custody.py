@@ -34,4 +34,6 @@ async def rewrap(store: Store, keyring: Keyring, county: int) -> int:
 async def destroy_key(store: Store, county: int, person: UUID) -> bool:
     """Erase a person's secrets for good; False when there was no key. Backups still hold theirs."""
     async with store.writing(county) as connection:
-        return await connection.fetchval(SQL.destroy, county, person) is not None
+        destroyed = await connection.fetchval(SQL.destroy, county, person) is not None
+        await connection.execute(SQL.forget_snapshots, county, person)
+        return destroyed

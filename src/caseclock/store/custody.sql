@@ -14,3 +14,9 @@ update person_keys set wrapped = $4, key_id = $5 where county = $1 and person_id
 update person_keys set wrapped = null, destroyed_at = clock_timestamp()
  where county = $1 and person_id = $2 and wrapped is not null
 returning person_id;
+
+-- name: forget_snapshots
+-- Snapshots of the person's cases were made while the key could still be read.
+delete from snapshots s
+ using case_persons p
+ where s.county = $1 and p.county = $1 and p.person_id = $2 and s.case_id = p.case_id;

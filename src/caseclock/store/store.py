@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from caseclock.store.outage import StoreUnavailable, guarded, once_more
 from caseclock.store.sql import load_queries
-from caseclock.store.units import Loaded, Outcome, StoredEvent, StoredReply, Unit
+from caseclock.store.units import Loaded, Outcome, Snapshot, StoredEvent, StoredReply, Unit
 from caseclock.store.wire import encode_units
 
 __all__ = ["Store", "StoreUnavailable"]
@@ -31,6 +33,20 @@ class Store:
         ids = list(case_ids)
         row = await once_more(self.pool.fetchrow, SQL.load, county, ids, command_id)
         return _loaded(ids, command_id, row)
+
+    async def load_from_snapshots(
+        self, county: int, case_ids: Iterable[UUID], command_id: UUID | None, source_hash: bytes
+    ) -> Loaded:
+        """The same, but a case that has a snapshot of this source comes as that and the events since."""
+        ids = list(case_ids)
+        row = await once_more(
+            self.pool.fetchrow, SQL.load_from_snapshots, county, ids, command_id, source_hash
+        )
+        held = zip(
+            row["snapshot_cases"] or (), row["snapshot_versions"] or (), row["snapshots"] or (), strict=True
+        )
+        snapshots = {case: Snapshot(version=version, box=box) for case, version, box in held}
+        return replace(_loaded(ids, command_id, row), snapshots=snapshots)
 
     async def append(self, county: int, units: Sequence[Unit]) -> list[Outcome]:
         """One commit for all units; each goes in whole (`written`) or not at all (`conflict`, `seen`)."""

@@ -2,6 +2,10 @@
 -- Streams, stored reply, wrapped person keys and now, in one row of arrays.
 select * from load_v1($1, $2, $3);
 
+-- name: load_from_snapshots
+-- The same, beginning at the snapshots of one source hash where there are any.
+select * from load_v2($1, $2, $3, $4);
+
 -- name: append
 -- Units in, one outcome for each: written, conflict or seen.
 select append_v1($1, $2);

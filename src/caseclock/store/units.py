@@ -8,6 +8,8 @@ from uuid import UUID
 
 import msgspec
 
+from caseclock.domain.case.state import CaseState
+
 
 class StoredEvent(msgspec.Struct, frozen=True, kw_only=True):
     """An event as it lies in the table: `data` and `meta` are the exact UTF-8 JSON, `chain` 32 bytes."""
@@ -99,10 +101,22 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
 Outcome = Literal["written", "conflict", "seen"]
 
 
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """A folded case at a version, sealed; usable only by the source that folded it."""
+
+    version: int
+    box: bytes
+
+
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
-    """One round trip's worth: streams in version order, a stored reply, wrapped person keys, and `now`."""
+    """One round trip's worth: streams in version order, a stored reply, wrapped person keys, and `now`.
+
+    A stream with a snapshot begins at the event the snapshot was taken at; `starts` are those opened.
+    """
 
     now: datetime
     streams: dict[UUID, tuple[StoredEvent, ...]]
     reply: StoredReply | None = None
     person_keys: dict[UUID, bytes | None] = {}
+    snapshots: dict[UUID, Snapshot] = {}
+    starts: dict[UUID, CaseState] = {}

@@ -30,13 +30,17 @@ def register_data(procedure: str, kind: type[msgspec.Struct]) -> None:
 def as_instance(value: dict[str, Any]) -> Instance | None:
     """An instance from plain data, its procedure's own data typed; None when it cannot be read."""
     try:
-        instance = msgspec.convert(value, Instance)
-        kind = _DATA.get(instance.procedure)
-        if kind is not None and instance.data is not None:
-            instance = replace(instance, data=msgspec.convert(instance.data, kind))
-        return instance
+        return typed(msgspec.convert(value, Instance))
     except msgspec.ValidationError:
         return None
+
+
+def typed(instance: Instance) -> Instance:
+    """The instance with its plain data as its procedure's struct; raises msgspec.ValidationError."""
+    kind = _DATA.get(instance.procedure)
+    if kind is None or instance.data is None:
+        return instance
+    return replace(instance, data=msgspec.convert(instance.data, kind, str_keys=True))
 
 
 def as_coverage(value: dict[str, Any]) -> CoverageSet | None:

@@ -61,7 +61,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     `trigger` is the event that set this off (reaction, rung); `others` the other cases of the command;
     `history` the stream so far and `histories` those of the other cases (undo reads them and folds them with
-    `codes`); `records` what the file lets the command record.
+    `codes`; commands without `reads_history` get none); `records` what the file lets the command record.
     """
 
     state: CaseState
@@ -109,10 +109,14 @@ Outputs = Iterable[Output]
 
 
 class CommandCode(msgspec.Struct, frozen=True):
-    """The Python half of a command: the struct of its body, and the decision."""
+    """The Python half of a command: the struct of its body, and the decision.
+
+    `reads_history`: it needs `view.history` and `view.histories`, which are empty for every other command.
+    """
 
     body: type[msgspec.Struct]
     decide: Callable[[Any, View], Outputs]
+    reads_history: bool = False
 
 
 class ProcedureCode(msgspec.Struct, frozen=True, kw_only=True):

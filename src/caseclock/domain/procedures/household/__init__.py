@@ -43,7 +43,7 @@ CODE = ProcedureCode(
         "add-note": CommandCode(noting.AddNote, noting.add_note),
         "link-case": CommandCode(noting.LinkCase, noting.link_case),
         "work-alert": CommandCode(noting.WorkAlert, noting.work_alert),
-        "reverse-command": CommandCode(undoing.ReverseCommand, undoing.reverse_command),
+        "reverse-command": CommandCode(undoing.ReverseCommand, undoing.reverse_command, reads_history=True),
         "recalculate-clocks": CommandCode(closing.RecalculateClocks, closing.recalculate_clocks),
         "close-case": CommandCode(closing.CloseCase, closing.close_case),
         "reopen-case": CommandCode(closing.ReopenCase, closing.reopen_case),
