@@ -1,0 +1,53 @@
+"""What the commands share: whom an event speaks of, and that nothing is recorded before it happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+import msgspec
+
+from caseclock.domain.case.events import AlertRaised
+from caseclock.domain.case.state import Member
+from caseclock.domain.case.view import View
+from caseclock.kernel.refusal import refuse
+
+#: A text that must say something.
+Written = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+
+
+def subject(view: View) -> dict[str, Any]:
+    """The instance and the member an event of this procedure speaks of."""
+    return {"instance": view.instance_id, "member": view.member_id}
+
+
+def person(view: View) -> Member:
+    """The member being verified; refused when the case does not know the person any more."""
+    if view.member is None:
+        raise refuse("no_member", "This case has no such member", "See /cases/{id} for its members.")
+    return view.member
+
+
+def not_in_future(field: str, day: date | None, view: View) -> None:
+    """A day that has not come cannot be recorded as past."""
+    if day is not None and day > view.today:
+        raise refuse(
+            "in_the_future",
+            "A date that has not come cannot be recorded as past",
+            f"Give a date up to {view.today}.",
+            field=field,
+            given=day,
+        )
+
+
+def alert(view: View, name: str, mark: str | int, *to: str) -> AlertRaised:
+    """An alert at once, without a clock; `mark` sets it apart from others of its name."""
+    assert view.instance is not None
+    return AlertRaised(
+        alert_id=f"{view.instance_id}/{name}/{mark}",
+        alert=name,
+        procedure=view.instance.procedure,
+        instance=view.instance_id,
+        member=view.member_id,
+        to=to,
+    )

@@ -1,0 +1,120 @@
+"""What is kept of one person's verification: declaration, checks, answers, opportunities, scope in force."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, get_args
+
+import msgspec
+
+from caseclock.domain.case.view import View
+from caseclock.domain.policy.scope_facts import Declared, VerifiedStatus
+
+#: Statuses that can be proven. Nobody who attests none of them gets a reasonable opportunity (I.4).
+PROVABLE: tuple[Declared, ...] = ("citizen", "satisfactory", "prucol")
+#: The MC 13 category that asks for no paper.
+SELF_DECLARED = 16
+
+Effect = Literal[
+    "confirms", "retry", "additional", "documents", "derive", "adverse", "program", "specialist", "noted"
+]
+Review = Literal["", "adverse", "program", "specialist"]
+Finding = Literal["", "confirmed", "not_confirmed", "check_again"]
+Step = Literal[1, 2, 3]
+STEPS: tuple[int, ...] = get_args(Step)
+
+
+class SaveAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer of SAVE and what it leads to. `imaged`: its picture lies in the case."""
+
+    number: int
+    step: int
+    code: str
+    received_on: date
+    effect: Effect
+    status_held: str = ""
+    imaged: bool = False
+
+
+class Rop(msgspec.Struct, frozen=True, kw_only=True):
+    """One reasonable opportunity. `received_on` is presumed until another day is proven; `expired_on` is
+    the legal end once it has passed unverified, `accepted_until` that day rolled forward."""
+
+    number: int
+    printed_on: date
+    mailed_on: date
+    received_on: date
+    proven: bool = False
+    returned_on: date | None = None
+    called_off: bool = False
+    expired_on: date | None = None
+    accepted_until: date | None = None
+
+
+class Reduction(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice that scope will be reduced, from when, and whether it has come to that."""
+
+    mailed_on: date
+    effective_on: date
+    took_effect: bool = False
+
+
+class Verification(msgspec.Struct, frozen=True, kw_only=True):
+    """One person's verification. `scope` and `funding` are what stands now; `proposed` an adverse
+    determination that waits for a notice. `weighed`: the answers a concluded review has dealt with."""
+
+    declared: Declared = "unasked"
+    categories: tuple[int, ...] = ()
+    mc13_provided_on: date | None = None
+    mc13_returned_on: date | None = None
+    hub: str = ""
+    save_step: int = 0
+    save_pending: bool = False
+    answers: tuple[SaveAnswer, ...] = ()
+    weighed: int = 0
+    review: Review = ""
+    finding: Finding = ""
+    verified_status: VerifiedStatus = ""
+    status_held: str = ""
+    rops: tuple[Rop, ...] = ()
+    determined: int = 0
+    scope: str = ""
+    funding: str = ""
+    proposed: bool = False
+    reduction: Reduction | None = None
+
+    @property
+    def verified(self) -> bool:
+        """Whether a status is proven, or derived."""
+        return self.verified_status in PROVABLE
+
+    @property
+    def rop(self) -> Rop | None:
+        """The latest opportunity whose notice has not come back."""
+        latest = self.rops[-1] if self.rops else None
+        return latest if latest and latest.returned_on is None and not latest.called_off else None
+
+    @property
+    def lapsed(self) -> Rop | None:
+        """The latest opportunity, when it ended unverified."""
+        return self.rop if self.rop and self.rop.expired_on else None
+
+    @property
+    def last_answer(self) -> SaveAnswer | None:
+        """The answer received last."""
+        return self.answers[-1] if self.answers else None
+
+    @property
+    def reduced(self) -> Reduction | None:
+        """The reduction that is, or was, in effect and has not been put right."""
+        return self.reduction if self.reduction and self.reduction.took_effect else None
+
+    @property
+    def noticed(self) -> Reduction | None:
+        """The reduction whose notice is out and whose day has not come."""
+        return self.reduction if self.reduction and not self.reduction.took_effect else None
+
+
+def verification(view: View) -> Verification:
+    """The data of the instance at hand; a fresh one before anything was recorded."""
+    return view.data if isinstance(view.data, Verification) else Verification()

@@ -1,0 +1,181 @@
+"""Acting after the opportunity ended: deciding, noticing a reduction, and its day (I.4, I.9, I.12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.members import MemberCorrected, MemberFactRecorded
+from caseclock.domain.case.view import Output, View
+from caseclock.domain.policy.notice_periods import notice_rule, require_notice
+from caseclock.domain.policy.scope import ScopeOutcome
+from caseclock.domain.procedures.status_verification import events_scope as s
+from caseclock.domain.procedures.status_verification.bodies import alert, not_in_future, person, subject
+from caseclock.domain.procedures.status_verification.checking import still_accepted
+from caseclock.domain.procedures.status_verification.coverage import set_from
+from caseclock.domain.procedures.status_verification.data import Verification, verification
+from caseclock.domain.procedures.status_verification.outcome import follow, look_again, outcome_in
+from caseclock.domain.procedures.status_verification.person_facts import READ
+from caseclock.kernel.events import New
+from caseclock.kernel.refusal import refuse
+from caseclock.kernel.time import first_of_month, first_of_next_month
+
+
+class DecideScope(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The agency's action after an expired opportunity, where nothing is taken away."""
+
+
+class MailReductionNotice(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The notice of a reduction as mailed. Without `effective_on` the earliest lawful first of a month."""
+
+    mailed_on: date
+    effective_on: date | None = None
+
+
+class CallOffReduction(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Rescinds a reduction before its day (`reason`)."""
+
+
+class RedetermineScope(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Asks the table again; it restores and never takes away."""
+
+    since: date | None = None
+    occasion: Literal["policy_date", "birthday", "facts", "renewal"] = "facts"
+
+
+def decide_scope(body: DecideScope, view: View) -> Iterator[Output]:
+    """Acts within thirty days of the legal end. Where scope would be less, the notice is the act instead."""
+    data = verification(view)
+    _heard_all(view, data, view.on)
+    outcome = _outcome(view, data, first_of_next_month(view.on))
+    if outcome.scope == "restricted" and data.scope != "restricted":
+        raise refuse(
+            "needs_notice",
+            "Less scope is never decided without a notice",
+            "Mail the notice of reduction.",
+            citation="42 CFR 431.211",
+            scope=outcome.scope,
+        )
+    yield from follow(view, data, first_of_next_month(view.on), view.on, "decided")
+    yield s.ScopeDecided(**subject(view), scope=outcome.scope, funding=outcome.funding)
+
+
+def mail_reduction_notice(body: MailReductionNotice, view: View) -> Iterator[Output]:
+    """Ten full days lie between mailing and effect, on the first of a month; a shorter one is refused."""
+    data = verification(view)
+    not_in_future("mailed_on", body.mailed_on, view)
+    _heard_all(view, data, body.mailed_on)
+    rule = notice_rule(view.policy, body.mailed_on)
+    effective_on = body.effective_on or rule.earliest_effective(body.mailed_on)
+    require_notice(rule, body.mailed_on, effective_on)
+    outcome = _outcome(view, data, effective_on)
+    if outcome.scope == "full":
+        raise refuse(
+            "table_gives_full",
+            f"In {effective_on:%Y-%m} the table gives this person full scope",
+            "Redetermine scope; there is nothing to reduce.",
+            citation="W&I 14007.8",
+            field="effective_on",
+        )
+    if outcome.turns_on_unconfirmed and view.actor.role != "program_specialist":
+        raise refuse(
+            "turns_on_unconfirmed",
+            "A reduction that turns on an unconfirmed value waits for a program specialist",
+            "Ask a program specialist to look and to give the command.",
+            citation="decision I.12",
+        )
+    mailed_on = body.mailed_on
+    noticed = s.ReductionNoticeMailed(**subject(view), mailed_on=mailed_on, effective_on=effective_on)
+    yield New(noticed, mailed_on)
+    yield New(s.ScopeDecided(**subject(view), scope=outcome.scope, funding=outcome.funding), mailed_on)
+
+
+def _outcome(view: View, data: Verification, month: date) -> ScopeOutcome:
+    outcome = outcome_in(view, data, month)
+    if outcome is None:
+        raise refuse(
+            "no_birth_date",
+            "Scope depends on age, and the birth date is not known",
+            "Record the birth date first.",
+            citation="W&I 14007.8",
+            field="birth_date",
+        )
+    return outcome
+
+
+def _heard_all(view: View, data: Verification, on: date) -> None:
+    """Nobody acts while proof is still accepted, an answer is being reviewed, or a paper is unread."""
+    until = still_accepted(data, on)
+    if until is not None:
+        raise refuse(
+            "proof_still_accepted",
+            f"Proof is accepted through {until}",
+            f"Act from the day after {until}.",
+            citation="42 CFR 435.956(b); CCP 12a",
+            accepted_until=until,
+        )
+    why = _unheard(view, data)
+    if why:
+        raise refuse(
+            "unread", f"No act while {why}", "Deal with what came in first.", citation="42 CFR 435.952"
+        )
+
+
+def _unheard(view: View, data: Verification) -> str:
+    if data.review:
+        return "an answer is being reviewed"
+    member = person(view).id
+    unread = [p for p in view.state.papers.values() if not p.read and p.member in (None, member)]
+    return "a paper that came in is unread" if unread else ""
+
+
+def reduction_day(view: View) -> Iterator[Output]:
+    """On the noticed day scope is reduced, unless something came in or the table now gives full scope. The
+    notice that a person mailed acts, never the clock alone; what is unread calls it off."""
+    data = verification(view)
+    noticed = data.noticed
+    if noticed is None or data.verified:
+        return
+    day = noticed.effective_on
+    outcome = outcome_in(view, data, day)
+    if outcome is not None and outcome.scope == "full":
+        yield from follow(view, data, day, view.on, "the table gives full scope")
+        return
+    why = _unheard(view, data)
+    if why or outcome is None:
+        yield s.ReductionCalledOff(**subject(view), why=why or "no birth date", effective_on=day)
+        yield alert(view, "reduction_held", day.isoformat(), "owner", "supervisor")
+        return
+    yield s.ScopeReduced(**subject(view), effective_on=day, funding=outcome.funding)
+    yield from set_from(view, day, "restricted", outcome.funding, "scope reduced")
+
+
+def call_off_reduction(body: CallOffReduction, view: View) -> Iterator[Output]:
+    """A hearing asked for in time, or the notice was wrong: nothing changes on its day."""
+    noticed = verification(view).noticed
+    if noticed is None:
+        raise refuse("no_reduction", "No reduction is noticed", "There is nothing to call off.")
+    yield s.ReductionCalledOff(**subject(view), why=body.reason, effective_on=noticed.effective_on)
+
+
+def redetermine_scope(body: RedetermineScope, view: View) -> Iterator[Output]:
+    """On a policy date, a birthday or a new fact, by a person or the office's sweep."""
+    since = body.since or first_of_month(view.on)
+    yield from look_again(view, verification(view), since, body.occasion)
+
+
+def table_restores(view: View) -> Iterator[Output]:
+    """The day from which the table gives full scope again: nobody needs to apply for it."""
+    yield from look_again(view, verification(view), view.on, "the table gives full scope")
+
+
+def facts_changed(view: View) -> Iterator[Output]:
+    """A fact on which scope depends was recorded or corrected."""
+    event = view.trigger
+    if isinstance(event, MemberFactRecorded) and event.fact not in READ:
+        return
+    if isinstance(event, MemberCorrected) and event.field not in ("birth_date", "filed_on"):
+        return
+    yield from look_again(view, verification(view), view.on, "a fact changed")
