@@ -57,5 +57,6 @@ def deny(office: Office, reason: str = "income_over_limit", **more: Any) -> None
 
 
 def replays(office: Office) -> None:
-    """The state folded anew from history is the state."""
+    """The state folded anew from history, as made and as stored, is the state."""
     assert office.replayed() == office.state
+    assert office.reread() == office.state

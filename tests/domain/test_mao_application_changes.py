@@ -69,6 +69,25 @@ def test_who_died_before_the_first_month_is_not_approved() -> None:
     assert office.refused("approve-coverage").code == "died_before"
 
 
+def test_an_application_joined_with_another_ends_here_undecided_and_goes_on_there() -> None:
+    office = filed(on="2025-03-10")
+    first = office.case_id
+    other = office.another_case()
+    office.do("open-case", application={"filed_on": "2025-03-03"}, members=[person("Ana")], owner="bea")
+    office.on("2025-03-12").do("request-verification", items=[{"item": "income", "why": "missing"}])
+    theirs = office.member("Ana").id
+    office.case_id = first
+    office.do("join-applications", other_case=other, same={str(theirs): str(office.member("Ana").id)})
+    clock = office.clock(PROCEDURE, "promptness")
+    assert (clock.anchor_on, clock.schedule.due_on) == (date(2025, 3, 3), date(2025, 4, 17))
+    replays(office)
+    office.case_id = other
+    assert standing(office) == {"joined_elsewhere", "counted_elsewhere"}
+    assert not office.events("coverage.denied")
+    assert not [c for c in office.state.clocks.values() if c.stopped_on is None]
+    replays(office)
+
+
 def test_a_deemed_newborn_needs_no_application() -> None:
     office = filed()
     event = MemberAdded(member=office.case_id, first_name="Baby Boy A", last_name="Ruiz", deemed=True)

@@ -36,7 +36,7 @@ def test_coverage_begins_with_the_application_month_or_the_month_the_rules_were_
 ) -> None:
     office = filed(on="2025-03-14").on("2025-04-10")
     office.do("approve-coverage", **({"met_on": met_on} if met_on else {}))
-    assert covered(office) == [(date.fromisoformat(first), None, "full", "federal")]
+    assert covered(office) == [(date.fromisoformat(first), None, "full", "state_only")]
     assert office.events("coverage.")[1:] == ["coverage.approved", "coverage.set"]
     replays(office)
 

@@ -13,10 +13,13 @@ from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.explain import Node
 from caseclock.domain.procedures.mao_application import events_decision as e
 from caseclock.domain.procedures.mao_application.bodies import not_in_future, subject
-from caseclock.domain.procedures.mao_application.coverage import first_month, granted, last_month
+from caseclock.domain.procedures.mao_application.coverage import Granted, first_month, granted, last_month
 from caseclock.domain.procedures.mao_application.data import application
 from caseclock.domain.procedures.mao_application.facts import filing_date
+from caseclock.domain.procedures.mao_application.silence import standing
 from caseclock.kernel.refusal import refuse
+
+_FIRST_DAY = "22 CCR 50195"
 
 
 class ApproveCoverage(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,34 +34,14 @@ class ApproveCoverage(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fi
 def approve_coverage(body: ApproveCoverage, view: View) -> Iterator[Output]:
     """Coverage from the first of the month; allowed while a status is still being verified."""
     not_in_future("effective_on", body.effective_on, view)
+    if body.cost_cents < 0:
+        raise refuse("negative_cost", "A cost is not below zero", "Give cents from 0.", field="cost_cents")
     filed_on = filing_date(view) or view.on
     met_on = body.met_on or filed_on
     not_in_future("met_on", met_on, view)
-    if body.cost_cents < 0:
-        raise refuse("negative_cost", "A cost is not below zero", "Give cents from 0.", field="cost_cents")
-    start, end, scope = first_month(filed_on, met_on), last_month(view), granted(view)
-    if end is not None and end < start:
-        raise refuse(
-            "died_before",
-            "The member had died before the first month this application can cover",
-            "Decide the months before the application, or deny.",
-            citation="22 CCR 50195",
-            field="met_on",
-            died_in=end,
-            first_month=start,
-        )
-    why = Node(
-        code="application_approved",
-        result={"from_month": start, "to_month": end, "scope": scope.scope, "funding": scope.funding},
-        facts={
-            "filed_on": filed_on,
-            "met_on": met_on,
-            "conditional": scope.conditional,
-            "items": {name: item.status for name, item in application(view).items.items()},
-        },
-        citation=body.citation,
-        children=(Node(code="first_day_of_eligibility", result=start, citation="22 CCR 50195"),),
-    )
+    start, end = _months(filed_on, met_on, view)
+    given = granted(view, start)
+    why = _explained(body, view, given, (start, end), (filed_on, met_on))
     yield e.EligibilityDetermined(
         **subject(view), outcome="approved", citation=body.citation, explanation=msgspec.to_builtins(why)
     )
@@ -67,25 +50,59 @@ def approve_coverage(body: ApproveCoverage, view: View) -> Iterator[Output]:
         from_month=start,
         to_month=end,
         met_on=met_on,
-        scope=scope.scope,
-        funding=scope.funding,
+        scope=given.scope,
+        funding=given.funding,
         programme=body.programme,
         cost_cents=body.cost_cents,
-        conditional=scope.conditional,
+        conditional=given.conditional,
     )
-    yield _coverage(body, view, start, end)
-
-
-def _coverage(body: ApproveCoverage, view: View, start: date, end: date | None) -> CoverageWasSet:
-    scope = granted(view)
     assert view.member_id is not None
-    return CoverageWasSet(
+    yield CoverageWasSet(
         member=view.member_id,
         from_month=start,
         to_month=end,
-        scope=scope.scope,
+        scope=given.scope,
         programme=body.programme,
-        funding=scope.funding,
+        funding=given.funding,
         cost_cents=body.cost_cents,
-        why="application approved" + (", status still being verified" if scope.conditional else ""),
+        why="application approved" + (", status still being verified" if given.conditional else ""),
+    )
+
+
+def _months(filed_on: date, met_on: date, view: View) -> tuple[date, date | None]:
+    """The first month of coverage, and the last one when the member died."""
+    start, end = first_month(filed_on, met_on), last_month(view)
+    if end is not None and end < start:
+        raise refuse(
+            "died_before",
+            "The member had died before the first month this application can cover",
+            "Decide the months before the application, or deny.",
+            citation=_FIRST_DAY,
+            field="met_on",
+            died_in=end,
+            first_month=start,
+        )
+    return start, end
+
+
+def _explained(
+    body: ApproveCoverage,
+    view: View,
+    given: Granted,
+    months: tuple[date, date | None],
+    days: tuple[date, date],
+) -> Node:
+    """The determination as it is kept: facts, months, scope and payer, law."""
+    start, end = months
+    return Node(
+        code="application_approved",
+        result={"from_month": start, "to_month": end, "scope": given.scope, "funding": given.funding},
+        facts={
+            "filed_on": days[0],
+            "met_on": days[1],
+            "conditional": given.conditional,
+            "items": standing(application(view)),
+        },
+        citation=body.citation,
+        children=(Node(code="first_day_of_eligibility", result=start, citation=_FIRST_DAY),),
     )

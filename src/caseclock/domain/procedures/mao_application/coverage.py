@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import msgspec
 
 from caseclock.domain.case.view import View
+from caseclock.domain.policy.scope import determine_scope
+from caseclock.domain.procedures.status_verification.data import PROVABLE, Verification
+from caseclock.domain.procedures.status_verification.person_facts import scope_facts
+from caseclock.kernel.refusal import refuse
 from caseclock.kernel.time import first_of_month, last_of_month
 
-Scope = Literal["full", "restricted", "none"]
+Scope = Literal["full", "restricted"]
+STATUS = "status_verification"
 
 
 class Granted(msgspec.Struct, frozen=True):
@@ -32,12 +37,36 @@ def last_month(view: View) -> date | None:
     return first_of_month(died_on) if died_on else None
 
 
-def granted(view: View) -> Granted:
-    """What status verification last determined; full and federal where none was needed or while it runs."""
-    found = view.state.instances_of("status_verification", view.member_id)
-    if not found:
+def granted(view: View, month: date) -> Granted:
+    """What status verification determined. Full scope does not wait for a declaration where the table gives
+    it to everybody; anything less is refused until the person was asked."""
+    data = _verification(view)
+    if data is None:
         return Granted("full", "federal")
-    data: Any = found[-1].data
-    scope: Scope = getattr(data, "scope", None) or "full"
-    funding = getattr(data, "funding", None) or "federal"
-    return Granted(scope, funding, conditional=not found[-1].final)
+    if data.scope:
+        return Granted(cast(Scope, data.scope), data.funding, conditional=status_unsettled(view))
+    facts = scope_facts(view, Verification(), month)
+    outcome = determine_scope(facts, view.policy.parameters, month) if facts else None
+    if outcome is None or outcome.scope != "full":
+        raise refuse(
+            "status_not_declared",
+            "Scope cannot be determined before the person said what status is claimed",
+            "Record the declaration with attest-status or record-mc13, and the birth date.",
+            citation="42 CFR 435.956; W&I 14007.8",
+        )
+    return Granted("full", outcome.funding)
+
+
+def status_unsettled(view: View) -> bool:
+    """Whether a declared status is not proven yet and there is still opportunity to prove it (I.4)."""
+    data = _verification(view)
+    if data is None or view.member is None or view.member.died_on is not None:
+        return False
+    return data.declared in PROVABLE and not data.verified and data.lapsed is None
+
+
+def _verification(view: View) -> Verification | None:
+    """The member's latest verification; None where none was needed (a citizen verified before)."""
+    found = view.state.instances_of(STATUS, view.member_id)
+    data: Any = found[-1].data if found else None
+    return (data or Verification()) if found else None

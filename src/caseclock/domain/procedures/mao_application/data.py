@@ -49,6 +49,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     first_asked_on: date | None = None
     contacts: tuple[Contact, ...] = ()
     decision: Decision | None = None
+    taken_back: bool = False
     calworks_filed_on: date | None = None
 
     def having(self, *statuses: ItemStatus) -> list[str]:

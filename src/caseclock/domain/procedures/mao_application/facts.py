@@ -9,6 +9,7 @@ from caseclock.domain.case.members import MemberFactRecorded
 from caseclock.domain.case.timeline import latest
 from caseclock.domain.case.view import View
 from caseclock.domain.clocks.ledger import Clock
+from caseclock.domain.procedures.mao_application.coverage import status_unsettled
 from caseclock.domain.procedures.mao_application.data import application
 from caseclock.domain.procedures.mao_application.events_decision import DecisionRescinded
 
@@ -102,21 +103,21 @@ def mailed_in_time(view: View) -> bool:
     return clock.schedule.due_on is None or decision.mailed_on <= clock.schedule.due_on
 
 
-def no_decision(view: View) -> bool:
-    """Whether nothing is decided, or what was decided has been taken back."""
-    return application(view).decision is None
+def taken_back(view: View) -> bool:
+    """Whether a decision was taken back and none was made since."""
+    return application(view).taken_back
 
 
 def status_open(view: View) -> bool:
     """Whether coverage was approved while the member's status is still being verified."""
     decision = application(view).decision
-    return decision is not None and decision.conditional
+    return decision is not None and decision.conditional and status_unsettled(view)
 
 
 FACTS = {
     fact.__name__: fact
     for fact in (
         may_apply, disability_basis, need_is_new, counts_anew, asked_by_mc355, papers_unread,
-        papers_outstanding, reply_overdue, promptness_overdue, mailed_in_time, no_decision, status_open,
+        papers_outstanding, reply_overdue, promptness_overdue, mailed_in_time, taken_back, status_open,
     )
 }  # fmt: skip

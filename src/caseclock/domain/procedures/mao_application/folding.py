@@ -58,17 +58,17 @@ def _linked(data: Application, event: CalworksApplicationLinked, _: Recorded) ->
 
 def _approved(data: Application, event: d.CoverageApproved, recorded: Recorded) -> Application:
     decision = Decision(outcome="approved", on=recorded.effective_on, conditional=event.conditional)
-    return replace(data, decision=decision)
+    return replace(data, decision=decision, taken_back=False)
 
 
 def _denied(data: Application, event: d.CoverageDenied, recorded: Recorded) -> Application:
     decision = Decision(outcome="denied", on=recorded.effective_on, reason=event.reason)
-    return replace(data, decision=decision)
+    return replace(data, decision=decision, taken_back=False)
 
 
 def _withdrawn(data: Application, event: d.ApplicationWithdrawn, recorded: Recorded) -> Application:
     decision = Decision(outcome="withdrawn", on=recorded.effective_on)
-    return replace(data, decision=decision)
+    return replace(data, decision=decision, taken_back=False)
 
 
 def _mailed(data: Application, event: d.DecisionNoticeMailed, _: Recorded) -> Application:
@@ -78,7 +78,7 @@ def _mailed(data: Application, event: d.DecisionNoticeMailed, _: Recorded) -> Ap
 
 
 def _rescinded(data: Application, event: d.DecisionRescinded, _: Recorded) -> Application:
-    return replace(data, decision=None)
+    return replace(data, decision=None, taken_back=True)
 
 
 _FOLDS: dict[str, Fold] = {
