@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from caseclock.application.importing.rows import BadRow, Row
+from caseclock.kernel.time import local_date
 
 #: Columns of the household: the applicant's row rules, another value elsewhere is kept as a remark.
 SHARED = (
@@ -107,13 +108,10 @@ def declarations(row: Row, member: UUID) -> Iterator[Step]:
     """What the application itself declares for a member; nothing where nobody has been asked yet."""
     if not row.status_attestation:
         return
-    common = {
-        "member": member,
-        "effective_on": row.application_date,
-        "declared_by": "member",
-        "form": "application",
-        "signed_on": row.application_date,
-    }
-    yield "record-attestation", {**common, "status": row.status_attestation}
+    received_on = local_date(row.received_at)
+    common = {"member": member, "declared_by": "member", "received_on": received_on}
+    signed_on = min(row.application_date, received_on)
+    attested = {"declared": row.status_attestation, "form": "application", "signed_on": signed_on}
+    yield "attest-status", {**common, **attested}
     if row.status_attestation == "prucol" and row.mc13_category is not None:
-        yield "record-mc13", {**common, "form": "MC 13", "categories": [row.mc13_category]}
+        yield "record-mc13", {**common, "signed_on": signed_on, "categories": [row.mc13_category]}
