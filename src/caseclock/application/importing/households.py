@@ -109,7 +109,8 @@ def declarations(row: Row, member: UUID) -> Iterator[Step]:
     if not row.status_attestation:
         return
     received_on = local_date(row.received_at)
-    common = {"member": member, "declared_by": "member", "received_on": received_on}
+    declared_by = "parent" if row.relationship == "child" else "member"
+    common = {"member": member, "declared_by": declared_by, "received_on": received_on}
     signed_on = min(row.application_date, received_on)
     attested = {"declared": row.status_attestation, "form": "application", "signed_on": signed_on}
     yield "attest-status", {**common, **attested}
