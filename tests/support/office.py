@@ -108,20 +108,20 @@ class Office:
 
     # ------------------------------------------------------------------ commands
 
-    def do(self, command: str, *, role: str = "", case: UUID | None = None, **body: Any) -> Decision:
+    def do(self, command: str, /, *, role: str = "", case: UUID | None = None, **body: Any) -> Decision:
         """Gives a command; fails the test when it is refused."""
         answer = self.attempt(command, role=role, case=case, **body)
         assert isinstance(answer, Decision), f"{command} was refused: {answer}"
         return answer
 
-    def refused(self, command: str, *, role: str = "", case: UUID | None = None, **body: Any) -> Refusal:
+    def refused(self, command: str, /, *, role: str = "", case: UUID | None = None, **body: Any) -> Refusal:
         """Gives a command; fails the test unless it is refused."""
         answer = self.attempt(command, role=role, case=case, **body)
         assert isinstance(answer, Refusal), f"{command} was not refused"
         return answer
 
     def attempt(
-        self, command: str, *, role: str = "", case: UUID | None = None, **body: Any
+        self, command: str, /, *, role: str = "", case: UUID | None = None, **body: Any
     ) -> Decision | Refusal:
         state = self.states[case or self.case_id]
         actor = Actor(account="ann", role=role or self.role, county=self.county)

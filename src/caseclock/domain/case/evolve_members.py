@@ -124,7 +124,7 @@ def _moved_out(state: CaseState, event: m.MemberMovedOut, recorded: Recorded) ->
         state,
         event.member,
         left_on=recorded.effective_on,
-        left_why=event.why or "moved to another case",
+        left_why=event.why,
         moved_to=event.to_case,
     )
     coverage = {k: v for k, v in state.coverage.items() if k != event.member}

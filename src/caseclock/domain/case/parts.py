@@ -73,7 +73,8 @@ def touched(before: CaseState, after: CaseState) -> Parts:
             if was == is_now:
                 continue
             if section == "members" and was is not None and is_now is not None:
-                parts.setdefault(MEMBER, {}).update(_fields(str(key), was, is_now))
+                if fields := dict(_fields(str(key), was, is_now)):
+                    parts.setdefault(MEMBER, {}).update(fields)
             else:
                 parts.setdefault(section, {})[str(key)] = plain(was)
     own = {n: {WAS: plain(getattr(before, n))} for n in OWN if _differs(n, before, after)}

@@ -1,46 +1,95 @@
-"""What a command would do, shown before it is given: clocks that stop, start or move; coverage; alerts."""
+"""What a command would do, shown before it is given: clocks that stop, start or move, and coverage."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from caseclock.domain.case.decision import CaseChange, Decision
+import msgspec
+
+from caseclock.domain.case.decision import Decision
+from caseclock.domain.case.state import CoverageSet
 from caseclock.domain.clocks.ledger import Clock
+
+Held = tuple[UUID, Clock]
 
 
 def preview(decision: Decision) -> dict[str, Any]:
-    """By kind, what follows in every case the decision touches, as plain data."""
-    return {"clocks": [line for change in decision.changes for line in _clocks(change)]}
+    """By kind, what follows in every case the decision touches, as plain data.
+
+    A clock that goes along to another case is one line, with the case it goes to.
+    """
+    return {"clocks": _clocks(decision), "coverage": _coverage(decision)}
 
 
-def _clocks(change: CaseChange) -> list[dict[str, Any]]:
-    before, after = change.before.clocks, change.after.clocks
+def _clocks(decision: Decision) -> list[dict[str, Any]]:
+    before: dict[str, Held] = {}
+    after: dict[str, Held] = {}
+    for change in decision.changes:
+        before |= {key: (change.before.case_id, clock) for key, clock in change.before.clocks.items()}
+        after |= {key: (change.after.case_id, clock) for key, clock in change.after.clocks.items()}
     return [
-        {
-            "clock": key,
-            "name": (after.get(key) or before[key]).name,
-            "member": str((after.get(key) or before[key]).member or ""),
-            "what": _what(before.get(key), after.get(key)),
-            "before": _told(before.get(key)),
-            "after": _told(after.get(key)),
-        }
+        _line(key, before.get(key), after.get(key))
         for key in {**before, **after}
         if before.get(key) != after.get(key)
     ]
 
 
-def _what(before: Clock | None, after: Clock | None) -> str:
+def _line(key: str, before: Held | None, after: Held | None) -> dict[str, Any]:
+    known = after or before
+    assert known is not None
+    case_id, clock = known
+    return {
+        "clock": key,
+        "name": clock.name,
+        "procedure": clock.procedure,
+        "member": str(clock.member or ""),
+        "case": str(case_id),
+        "what": _what(before, after),
+        "before": _told(before),
+        "after": _told(after),
+    }
+
+
+def _what(before: Held | None, after: Held | None) -> str:
     if before is None:
         return "starts"
     if after is None:
-        return "moves to another case"
-    if after.stopped_on is not None and before.stopped_on is None:
-        return "stops"
-    return "moves" if after.schedule != before.schedule else "rings"
+        return "goes"
+    was, is_now = before[1], after[1]
+    if (was.stopped_on is None) != (is_now.stopped_on is None):
+        return "stops" if is_now.stopped_on else "runs again"
+    if was.status != is_now.status:
+        return {"paused": "pauses", "expired": "expires"}.get(is_now.status, "runs again")
+    if was.schedule != is_now.schedule:
+        return "moves"
+    return "goes along" if before[0] != after[0] else "rings"
 
 
-def _told(clock: Clock | None) -> dict[str, Any] | None:
-    if clock is None:
+def _told(held: Held | None) -> dict[str, Any] | None:
+    if held is None:
         return None
-    due = clock.schedule.due_on
-    return {"due_on": due.isoformat() if due else None, "status": clock.status}
+    due = held[1].schedule.due_on
+    return {"due_on": due.isoformat() if due else None, "status": held[1].status}
+
+
+def _coverage(decision: Decision) -> list[dict[str, Any]]:
+    before: dict[UUID, tuple[CoverageSet, ...]] = {}
+    after: dict[UUID, tuple[CoverageSet, ...]] = {}
+    for change in decision.changes:
+        before |= change.before.coverage
+        after |= change.after.coverage
+    return [
+        {
+            "member": str(member),
+            "before": _shown(before.get(member, ())),
+            "after": _shown(after.get(member, ())),
+        }
+        for member in {**before, **after}
+        if before.get(member, ()) != after.get(member, ())
+    ]
+
+
+def _shown(entries: tuple[CoverageSet, ...]) -> list[dict[str, Any]]:
+    kept = ("from_month", "to_month", "scope", "programme", "funding", "cost_cents")
+    return [{name: msgspec.to_builtins(getattr(entry, name)) for name in kept} for entry in entries]

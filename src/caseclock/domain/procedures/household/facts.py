@@ -19,7 +19,8 @@ from caseclock.kernel.refusal import refuse
 
 FactName = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 FORMATS = ("standard", "large_print", "braille", "audio", "data_cd")
-CONFIDENTIAL_ADDRESS = "confidential_address"
+#: As the worklist and the letters read it.
+CONFIDENTIAL_ADDRESS = "confidential"
 
 #: Facts of the household, each apart from the others, and the type of their value.
 OF_HOUSEHOLD: dict[str, type] = {

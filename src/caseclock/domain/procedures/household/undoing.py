@@ -10,6 +10,7 @@ from caseclock.domain.case.commands import Body
 from caseclock.domain.case.firing import FIRE
 from caseclock.domain.case.view import Elsewhere, Output, View
 from caseclock.domain.procedures.household.common import Written
+from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.refusal import Refused, refuse
 
 
@@ -82,7 +83,7 @@ def _elsewhere(view: View, command: UUID, also: set[UUID]) -> Iterator[undo.Deed
                 "This command changed another case too",
                 "Send it again with that case as other_case.",
                 field="other_case",
-                other_case=str(case_id),
+                other_case=str(CaseRef(view.state.county, case_id)),
             )
 
 
