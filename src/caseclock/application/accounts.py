@@ -47,7 +47,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 async def add_account(access: Access, county: int, wanted: Wanted, by: str) -> Given:
     """Makes an account; Denied when the login is taken or the roles do not go together."""
     login = wanted.login.strip().lower()
-    _check(county, login, wanted)
+    check_wanted(county, login, wanted)
     if wanted.password:
         check_password(wanted.password, login)
     password = wanted.password or temporary_password()
@@ -215,7 +215,8 @@ def _may(actor: Actor, operation: str) -> None:
         raise forbidden(actor.role)
 
 
-def _check(county: int, login: str, wanted: Wanted) -> None:
+def check_wanted(county: int, login: str, wanted: Wanted) -> None:
+    """Raises Denied with the field that cannot stand: login, name, mail address, roles or site."""
     if _LOGIN.fullmatch(login) is None:
         raise Denied(
             "invalid",

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from caseclock.application.look_ups import standing_facts
 from caseclock.application.snapshots import opened
 from caseclock.application.sources import source_hash
 from caseclock.domain.case.evolve import fold
@@ -32,6 +33,7 @@ class Application:
         self.rules = rules
         self.look_ups = look_ups
         self.codec = Codec()
+        self.standing = standing_facts(keyring)
         self.source_hash = source_hash()
         self.tools: Tools = tools_for(
             rules.definitions, lambda kind, value: keyring.hasher.lookup(kind, value).encode()
@@ -66,11 +68,11 @@ class Application:
         """The facts from outside the case that a command's decision needs, and its random bytes."""
         look = self.look_ups.get(name)
         facts = await look(self, county, case_id, state, body) if look else {}
-        return Given(facts=facts, entropy=secrets.token_bytes(32))
+        return Given(facts={**self.standing, **facts}, entropy=secrets.token_bytes(32))
 
     def given_for_firing(self) -> Given:
-        """What rungs may read from outside their case."""
-        return Given(entropy=secrets.token_bytes(32))
+        """What rungs may read from outside their case, and random bytes: a lapse may make a new code."""
+        return Given(facts=self.standing, entropy=secrets.token_bytes(32))
 
     def body_hmac(self, name: str, case_id: UUID | None, body: bytes) -> bytes:
         """The keyed hash that tells a repeated command from another one under the same key."""

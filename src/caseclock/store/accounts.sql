@@ -71,9 +71,9 @@ update accounts set disabled_at = business_now(), disabled_why = $3
 returning account_id;
 
 -- name: enable_account
--- Enable again; the days without use count from now.
+-- Enable again; the days without use count from now. A pending one waits for its access code.
 update accounts set disabled_at = null, disabled_why = '', last_used_at = business_now()
- where county = $1 and account_id = $2 and disabled_at is not null
+ where county = $1 and account_id = $2 and disabled_at is not null and disabled_why <> 'pending'
 returning account_id;
 
 -- name: disable_unused

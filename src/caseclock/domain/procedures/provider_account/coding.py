@@ -81,7 +81,7 @@ def issued(view: View, kind: type[AccessCodeIssued] = AccessCodeIssued) -> Itera
         mailed_to=people.mail_address(view.member),
     )
     yield New(event, view.today)
-    yield code_mail(view.state, view.member, code, lapses_at)
+    yield code_mail(view.state, view.instance_id, view.member, code, lapses_at)
 
 
 def _hours(view: View) -> int:
@@ -96,7 +96,7 @@ def warn(view: View) -> Iterator[Output]:
     """Half the time is gone: the certifier, who cannot sign in yet, is told by mail."""
     data = account(view.data)
     if view.member is not None and data.lapses_at is not None and view.now < data.lapses_at:
-        yield warning_mail(view.state, view.member, data.lapses_at)
+        yield warning_mail(view.state, view.instance_id, view.member, data.lapses_at)
 
 
 def code_lapses(view: View) -> Iterator[Output]:

@@ -34,21 +34,22 @@ HELP: tuple[dict[str, str], ...] = (
 )
 
 
-def code_mail(state: CaseState, person: Member, code: str, lapses_at: datetime) -> Message:
+def code_mail(state: CaseState, instance: str, person: Member, code: str, lapses_at: datetime) -> Message:
     """The mail that carries the code; it is worth nothing after the lapse and is not sent then."""
-    return Message(
-        topic=CODE_MAIL, payload=_payload(state, person, lapses_at), secret=code, expires_at=lapses_at
-    )
+    payload = _payload(state, instance, person, lapses_at)
+    return Message(topic=CODE_MAIL, payload=payload, secret=code, expires_at=lapses_at)
 
 
-def warning_mail(state: CaseState, person: Member, lapses_at: datetime) -> Message:
+def warning_mail(state: CaseState, instance: str, person: Member, lapses_at: datetime) -> Message:
     """Half the time is gone and the code was not used. The code itself is not mailed again."""
-    return Message(topic=WARNING_MAIL, payload=_payload(state, person, lapses_at), expires_at=lapses_at)
+    payload = _payload(state, instance, person, lapses_at)
+    return Message(topic=WARNING_MAIL, payload=payload, expires_at=lapses_at)
 
 
-def _payload(state: CaseState, person: Member, lapses_at: datetime) -> dict[str, Any]:
+def _payload(state: CaseState, instance: str, person: Member, lapses_at: datetime) -> dict[str, Any]:
     local = lapses_at.astimezone(PACIFIC)
     return {
+        "instance": instance,
         "to": mail_address(person),
         "name": person.name,
         "title": TITLE,

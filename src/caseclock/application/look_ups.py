@@ -1,0 +1,42 @@
+"""What decisions read from outside their case: for every command, or for the commands named here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from caseclock.domain.case.state import CaseState
+from caseclock.domain.procedures.provider_account.codes import KEYS
+from caseclock.readmodels.sites import sites_of_email
+from caseclock.store.keys import Keyring
+
+if TYPE_CHECKING:
+    from caseclock.application.app import Application, LookUp
+
+
+def standing_facts(keyring: Keyring) -> dict[str, Any]:
+    """What each command and each rung gets: any of them may find a lapsed code and reissue it."""
+    return {KEYS: code_keys(keyring)}
+
+
+def code_keys(keyring: Keyring) -> Mapping[str, bytes]:
+    """Keys for access codes, one from each hash key of the installation, the current one first."""
+    derived = keyring.hasher.lookups("key of access codes", "1")
+    return {key_id: bytes.fromhex(text) for key_id, _, text in (each.partition(":") for each in derived)}
+
+
+async def certifiers_address(
+    app: Application, county: int, case_id: UUID, state: CaseState, body: Any
+) -> dict[str, Any]:
+    """Which other sites the named certifier's mail address certifies (I.16)."""
+    if body.certifier is None:
+        return {}
+    return {"sites_of_email": await sites_of_email(app.store.pool, county, body.certifier.email, case_id)}
+
+
+LOOK_UPS: dict[str, LookUp] = {
+    "enrol-site": certifiers_address,
+    "record-pave-contact": certifiers_address,
+    "replace-certifier": certifiers_address,
+}
