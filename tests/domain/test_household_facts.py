@@ -155,6 +155,7 @@ def test_every_act_on_somebodys_behalf_names_a_representative_in_force() -> None
     assert office.refused("record-fact", **act).code == "no_representative"
     office.do("name-representative", representative={"name": "Rosa Gil", "from_on": "2025-03-01"})
     office.do("record-fact", **act)
+    assert office.history[office.case_id][-1].meta.on_behalf_of == "Rosa Gil"
     rosa = next(iter(office.state.representatives))
     office.do("end-representative", representative=rosa)
     office.on("2025-03-04")

@@ -42,7 +42,7 @@ def journal(
     origin = Origin(
         command=command.name,
         command_id=command.id,
-        actor=command.actor,
+        actor=_for(command.actor, getattr(body, "on_behalf_of", "")),
         reason=coded_reason(app, command.name, body),
         converted_from=command.converted_from,
     )
@@ -83,6 +83,11 @@ def written(
         outbox=outbox_rows(app, decision, origin.command_id),
         person_keys=keys.to_store,
     )
+
+
+def _for(actor: Actor, represented: str) -> Actor:
+    """The actor, on behalf of the representative whom the command names."""
+    return msgspec.structs.replace(actor, on_behalf_of=represented) if represented else actor
 
 
 def coded_reason(app: Application, name: str, body: Any) -> str:

@@ -72,7 +72,8 @@ def decide(rules: Rules, state: CaseState, order: Order, view: View) -> Decision
 
     Last ring the rungs of clocks that the command set running again, which were due while they stood still.
     """
-    view = replace(view, command=order.name)
+    represented = getattr(order.body, "on_behalf_of", "") or view.actor.on_behalf_of
+    view = replace(view, command=order.name, actor=replace(view.actor, on_behalf_of=represented))
     work = Work(rules, state, view)
     works = {state.case_id: work}
     works |= {other.case_id: Work(rules, other, view) for other in view.others.values()}

@@ -100,6 +100,7 @@ class Work:
             command_id=new.command_id or self.view.command_id,
             actor=actor.account if own else "system",
             role=actor.role if own else "system",
+            on_behalf_of=actor.on_behalf_of if own else "",
             procedure=new.procedure,
             procedure_version=new.procedure_version,
         )

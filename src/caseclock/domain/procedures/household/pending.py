@@ -23,9 +23,8 @@ def promptness(state: CaseState, member: Member | None = None) -> list[Clock]:
 
 
 def undecided(state: CaseState) -> list[Member]:
-    """Members whose application has no mailed decision yet."""
+    """Members whose application has no mailed decision yet; a conditional approval is one."""
     waiting = {clock.member for clock in promptness(state)}
-    waiting |= {i.member for i in state.instances_of(APPLICATION) if not i.final}
     return [member for member in state.members.values() if member.id in waiting]
 
 
