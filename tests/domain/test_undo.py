@@ -189,6 +189,21 @@ def test_a_merger_is_taken_back_in_both_cases_and_what_was_missed_rings() -> Non
     whole(office)
 
 
+def test_links_that_a_merger_took_over_name_no_case_to_be_put_back() -> None:
+    office = filed()
+    first = office.case_id
+    other = second_case(office)
+    third = second_case(office, person("Yan"))
+    office.case_id = other
+    office.do("link-case", other_case=third, kind="mother")
+    office.case_id = first
+    office.do("merge-cases", other_case=other)
+    assert {link.case for link in office.state.links.values()} == {other, third}
+    take_back(office, office.last_command, other_case=other)
+    assert not office.state.links
+    whole(office)
+
+
 def test_a_closing_is_taken_back_with_the_clocks_it_stopped() -> None:
     office = filed(owner="")
     office.do("request-withdrawal", received_on="2025-03-03")

@@ -49,15 +49,15 @@ def deed(codes: Codes, case: CaseState, history: tuple[Recorded, ...], command: 
 def other_cases(history: tuple[Recorded, ...], command: UUID) -> set[UUID]:
     """The cases that a command of this history touched beside this one."""
     found: set[UUID | None] = set()
-    for recorded in history:
-        if recorded.meta.command_id == command:
-            match recorded.event:
-                case MemberMovedOut(to_case=case) | MemberMovedIn(from_case=case) | CaseClosed(into=case):
-                    found.add(case)
-                case CaseLinked(case=case):
-                    found.add(case)
-                case CommandReversed(also=also):
-                    found |= set(also)
+    events = [r.event for r in history if r.meta.command_id == command]
+    for event in events:
+        match event:
+            case MemberMovedOut(to_case=case) | MemberMovedIn(from_case=case) | CaseClosed(into=case):
+                found.add(case)
+            case CommandReversed(also=also):
+                found |= set(also)
+    # A command's own link comes first; others are taken over from the case that was absorbed.
+    found.add(next((event.case for event in events if isinstance(event, CaseLinked)), None))
     return {case for case in found if case is not None}
 
 
