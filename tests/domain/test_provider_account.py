@@ -7,6 +7,7 @@ from itertools import groupby
 import msgspec
 import pytest
 
+from caseclock.domain.case.actions import actions
 from caseclock.domain.case.addressing import allow_role
 from caseclock.domain.case.decide import Order, command_code
 from caseclock.domain.case.view import Actor
@@ -313,6 +314,14 @@ def test_a_certifier_switches_sites_only_once_a_date_allows_it() -> None:
     elsewhere = free.case_id
     free.case_id = third
     assert free.refused("switch-site", role="site_certifier", to_case=str(elsewhere)).code == "not_your_site"
+
+
+def test_an_enrolled_site_is_not_offered_to_be_enrolled() -> None:
+    site = Site().active()
+    view = site._view(site.state, Actor(account="ofp", role="family_planning_office", county=0))
+    offered = {action.command for action in actions(site.rules, site.state, view)}
+    assert "replace-certifier" in offered
+    assert "enrol-site" not in offered
 
 
 def test_a_retry_after_a_crash_names_the_same_account_row() -> None:

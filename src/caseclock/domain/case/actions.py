@@ -48,7 +48,7 @@ def actions(rules: Rules, state: CaseState, view: View) -> list[Action]:
         for definition in rules.definitions.newest()
         if definition.procedure.case_kind == state.kind
         for name, spec in definition.procedure.commands.items()
-        if _may(view.actor, spec) and _for_case(rules, definition, name, spec)
+        if not spec.opens and _may(view.actor, spec) and _for_case(rules, definition, name, spec)
     ]
     return sorted(found, key=lambda a: (not a.allowed, a.procedure, a.command))
 

@@ -15,7 +15,7 @@ from caseclock.domain.case.state import Alert, CaseState, CoverageSet, Instance,
 from caseclock.domain.case.timeline import dated
 from caseclock.domain.case.view import ProcedureCode
 from caseclock.domain.clocks.evolve import evolve_clock
-from caseclock.kernel.events import Event, Recorded
+from caseclock.kernel.events import Event, GenericEvent, Recorded, event_class
 
 Codes = Mapping[str, ProcedureCode]
 Fold = Callable[[CaseState, Any, Recorded], CaseState]
@@ -29,6 +29,9 @@ def fold(state: CaseState, history: Iterable[Recorded], codes: Codes) -> CaseSta
 def evolve(state: CaseState, recorded: Recorded, codes: Codes) -> CaseState:
     """The state after one event. Unknown events change nothing but the version."""
     event = recorded.event
+    if isinstance(event, GenericEvent) and event_class(event.type) is not None:
+        # A type we know in a version we do not: newer code wrote it.
+        return replace(state, version=recorded.version, recorded_at=recorded.recorded_at)
     if event.type.startswith("clock."):
         clocks = evolve_clock(state.clocks, event, recorded.recorded_at)
         state = replace(state, clocks=clocks)
