@@ -29,7 +29,7 @@ class Service:
         self.dsn = dsn
         self.data_dir = data_dir
         self.random = random.Random(seed)
-        self.environment = {**os.environ, "DATABASE_URL": dsn, "PYTHONUNBUFFERED": "1"}
+        self.environment = {**os.environ, "DATABASE_URL": dsn, "PYTHONUNBUFFERED": "1", "CASECLOCK_LEASE_SECONDS": "1"}
         self.api: subprocess.Popen[str] | None = None
         self.worker: subprocess.Popen[str] | None = None
         self.url = ""
@@ -106,7 +106,10 @@ class Service:
 
     async def until(self, day: str, hour: int = 9, *, kills: int = 0) -> None:
         """Lets time pass to a day; the workers fire what falls due, and are killed so often meanwhile."""
-        to = at_local(date.fromisoformat(day), hour)
+        await self.until_moment(at_local(date.fromisoformat(day), hour), kills=kills)
+
+    async def until_moment(self, to: datetime, *, kills: int = 0) -> None:
+        """The same, to a moment."""
         keeper = await self.person("keeper", "county_admin")
         await self._move(keeper, to)
         for _ in range(kills):

@@ -14,7 +14,7 @@ from caseclock.store.units import TimerRow
 
 SQL = load_queries(__file__, "timers.sql")
 #: A worker that dies holds its timers for so long; one that is only slow loses the race at the append.
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=15)
 MAX_TRIES = 5
 
 
@@ -43,9 +43,10 @@ class Held(NamedTuple):
 class Timers:
     """The timers of all counties, one county at a time."""
 
-    def __init__(self, pool: Any, worker: str) -> None:
+    def __init__(self, pool: Any, worker: str, lease: timedelta = LEASE) -> None:
         self._pool = pool
         self.worker = worker
+        self._lease = lease
 
     async def counties_due(self) -> list[int]:
         """Counties with work."""
@@ -54,7 +55,7 @@ class Timers:
     async def lease(self, county: int, limit: int) -> list[Leased]:
         """Due timers, oldest first, held for this worker until the lease ends."""
         async with in_county(self._pool, county) as connection:
-            rows = await connection.fetch(SQL.lease, county, limit, LEASE, self.worker)
+            rows = await connection.fetch(SQL.lease, county, limit, self._lease, self.worker)
         return sorted((Leased(*row) for row in rows), key=lambda timer: timer.due_at)
 
     async def held(self, county: int, cases: Iterable[UUID]) -> list[Held]:
