@@ -29,7 +29,8 @@ class Service:
         self.dsn = dsn
         self.data_dir = data_dir
         self.random = random.Random(seed)
-        self.environment = {**os.environ, "DATABASE_URL": dsn, "PYTHONUNBUFFERED": "1", "CASECLOCK_LEASE_SECONDS": "1"}
+        settings = {"DATABASE_URL": dsn, "PYTHONUNBUFFERED": "1", "CASECLOCK_LEASE_SECONDS": "1"}
+        self.environment = {**os.environ, **settings}
         self.api: subprocess.Popen[str] | None = None
         self.worker: subprocess.Popen[str] | None = None
         self.url = ""
