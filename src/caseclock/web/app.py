@@ -12,7 +12,7 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 from caseclock.application.access import Access
 from caseclock.application.app import Application
 from caseclock.application.training import Training
-from caseclock.web import accounts, audit, cases, clock, commands, health, office, problem, sessions
+from caseclock.web import accounts, audit, cases, clock, commands, health, office, problem, sessions, sites
 from caseclock.web.auth import admit, refuse_nul
 from caseclock.web.schema import Document
 
@@ -76,6 +76,7 @@ def api_routes(application: Application) -> list[ControllerRouterHandler]:
     """All handlers under /api/v1."""
     return [
         *sessions.HANDLERS,
+        *sites.HANDLERS,
         *accounts.HANDLERS,
         *office.HANDLERS,
         *audit.HANDLERS,
