@@ -66,9 +66,10 @@ def load(chart_text: str, fact_names: tuple[str, ...], effect_names: tuple[str, 
 
 def initial(definition: Definition, facts: Facts) -> Move:
     """The configuration a new instance starts in."""
-    loaded, values = _prepared(definition, facts)
-    to, effects = _run(loaded, (), "", values)
-    return Move((), lawful(definition.chart.states, to, "the start"), effects)
+    _loaded, values = _prepared(definition, facts)
+    answer = _answer(definition.chart.sha256, (), "", values)
+    assert answer is not None  # only a transition can be refused
+    return Move((), lawful(definition.chart.states, answer[0], "the start"), answer[1])
 
 
 def move(definition: Definition, configuration: Configuration, event: str, facts: Facts) -> Move | NoMove:
