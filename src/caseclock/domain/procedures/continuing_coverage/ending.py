@@ -1,0 +1,122 @@
+"""Medi-Cal ends for a reason of law, by a notice mailed in time, on the first of a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import cast
+
+from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.members import MemberDied
+from caseclock.domain.case.view import Output, View
+from caseclock.domain.policy.notice_periods import NoticeException, notice_rule, require_notice
+from caseclock.domain.procedures.continuing_coverage import events_ending as m
+from caseclock.domain.procedures.continuing_coverage.common import coverage, in_the_future, subject
+from caseclock.domain.procedures.continuing_coverage.data import Before, continuation
+from caseclock.domain.procedures.continuing_coverage.evidence import proven
+from caseclock.domain.procedures.continuing_coverage.reasons import CURABLE, DiscontinueMediCal
+from caseclock.domain.procedures.continuing_coverage.rescinding import taken_back
+from caseclock.kernel.events import New
+from caseclock.kernel.refusal import refuse
+from caseclock.kernel.time import first_of_next_month
+
+
+class MailDiscontinuanceNotice(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The notice of a decided discontinuance was mailed, as the print manifest says."""
+
+    mailed_on: date
+    ends_from: date | None = None
+
+
+class RescindDiscontinuance(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Takes a discontinuance back in the member's favour: papers in time, a mistake, a hearing."""
+
+    why: str
+
+
+def discontinue_medi_cal(body: DiscontinueMediCal, view: View) -> Iterator[Output]:
+    """Decided on proof; it holds only once the notice is mailed. A death ends with its month, unasked."""
+    exception = proven(body, view)
+    if body.reason == "death":
+        yield from _died(body, view)
+        return
+    if body.mailed_on is None:
+        yield m.DiscontinuanceDecided(
+            **subject(view),
+            reason=body.reason,
+            exception=exception or "",
+            evidence=_evidence(body),
+            why=body.why,
+        )
+        return
+    yield from _mailed(view, body.reason, exception, body.mailed_on, body.ends_from)
+
+
+def mail_notice(body: MailDiscontinuanceNotice, view: View) -> Iterator[Output]:
+    """The ten full days count from here, not from the decision."""
+    ending = continuation(view).ending
+    if ending is None:
+        raise refuse("nothing_decided", "No discontinuance is decided", "Decide it first.")
+    exception = cast("NoticeException | None", ending.exception or None)
+    yield from _mailed(view, ending.reason, exception, body.mailed_on, body.ends_from)
+
+
+def rescind(body: RescindDiscontinuance, view: View) -> Iterator[Output]:
+    """No gap: coverage goes on from the month it would have ended."""
+    yield from taken_back(view, body.why)
+
+
+def end_by_death(view: View) -> Iterator[Output]:
+    """The death was recorded in the household."""
+    if view.member is not None and view.member.died_on is not None:
+        yield from _ends(view, "death", first_of_next_month(view.member.died_on), None, "42 CFR 431.213(a)")
+
+
+def _died(body: DiscontinueMediCal, view: View) -> Iterator[Output]:
+    assert view.member is not None
+    died_on = view.member.died_on or body.happened_on
+    assert died_on is not None
+    if view.member.died_on is None:
+        yield New(MemberDied(member=view.member.id), died_on)
+    yield from _ends(view, "death", first_of_next_month(died_on), body.mailed_on, "42 CFR 431.213(a)")
+
+
+def _mailed(
+    view: View, reason: str, exception: NoticeException | None, mailed_on: date, ends_from: date | None
+) -> Iterator[Output]:
+    if mailed_on > view.today:
+        raise in_the_future("mailed_on", mailed_on, view)
+    rule = notice_rule(view.policy, mailed_on, exception)
+    month = ends_from or rule.earliest_effective(mailed_on)
+    require_notice(rule, mailed_on, month, field="ends_from")
+    yield from _ends(view, reason, month, mailed_on, rule.citation)
+
+
+def _ends(
+    view: View, reason: str, ends_from: date, mailed_on: date | None, citation: str
+) -> Iterator[Output]:
+    cure = view.policy.number("cure_period_days", ends_from) if reason in CURABLE else 0
+    yield m.MediCalDiscontinued(
+        **subject(view),
+        reason=reason,
+        ends_from=ends_from,
+        mailed_on=mailed_on,
+        citation=citation,
+        cure_until=ends_from + timedelta(days=cure) if cure else None,
+    )
+    why = f"Medi-Cal discontinued: {reason}; {citation}"
+    yield coverage(view, Before(), ends_from, why, scope="none", programme="discontinued", funding="")
+
+
+def _evidence(body: DiscontinueMediCal) -> dict[str, str]:
+    """What the decision rests on, as given."""
+    given = {
+        "happened_on": body.happened_on,
+        "asked_on": body.asked_on,
+        "steps": ", ".join(body.steps),
+        "kept_in": body.kept_in,
+        "certified": "yes" if body.certified else "",
+        "returned_undeliverable": "yes" if body.returned_undeliverable else "",
+        "accepted_elsewhere": "yes" if body.accepted_elsewhere else "",
+    }
+    return {name: str(value) for name, value in given.items() if value}
