@@ -4,8 +4,15 @@ import os
 from collections.abc import AsyncIterator
 
 import pytest
+from hypothesis import settings
 
 from tests.support import database
+
+# A busy machine makes an example slow, not wrong; and the same examples every time, so that a red run means
+# something changed. CASECLOCK_LONG=1 looks further, with new examples each time.
+settings.register_profile("office", deadline=None, derandomize=True)
+settings.register_profile("long", deadline=None, max_examples=1000)
+settings.load_profile("long" if os.environ.get("CASECLOCK_LONG") else "office")
 
 
 def pytest_configure(config: pytest.Config) -> None:
