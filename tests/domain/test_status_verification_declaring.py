@@ -42,7 +42,7 @@ def test_there_are_sixteen_categories(category: int) -> None:
 
 def test_declared_status_category_and_answers_are_restricted() -> None:
     fields = {
-        "status.attested": "declared", "prucol.declared": "categories", "hub.answered": "answer",
+        "status.attested": "declared", "mc13.categories_declared": "categories", "hub.answered": "answer",
         "save.response_received": "code", "status.verified": "status",
     }  # fmt: skip
     for name, field in fields.items():

@@ -12,6 +12,7 @@ from tests.support.verification import (
     data,
     due,
     household,
+    is_final,
     states,
     unconfirmed,
     with_notice,
@@ -128,7 +129,7 @@ def test_not_pursuing_expulsion_is_derived_by_the_worker() -> None:
     office = asked("prucol")
     office.do("record-save-response", step=1, code="not_pursuing_expulsion")
     assert "awaiting_derivation" in states(office)
-    assert "prucol.derived" not in office.events()
+    assert "status.derived" not in office.events()
     office.do("derive-prucol", basis="USCIS does not pursue the class")
     assert {"confirmed", "full_scope"} <= states(office)
     assert data(office).verified_status == "prucol"
@@ -188,9 +189,7 @@ def test_an_adverse_finding_in_2023_still_needs_its_notice() -> None:
 def test_texts_that_do_not_act_go_to_the_program(code: str, alert: str) -> None:
     office = unconfirmed("2023-02-01", "1993-06-10")
     office.do("request-save", step=2)
-    office.do(
-        "record-save-response", step=2, code=code, text="Please advise applicant to make an INFOPASS visit"
-    )
+    office.do("record-save-response", step=2, code=code, text="Please advise applicant")
     assert "under_review" in states(office)
     assert sorted(office.alerts()) == sorted([alert, "save_image_missing"])
     told = next(a for a in office.state.alerts.values() if a.alert == alert)
@@ -315,3 +314,30 @@ def test_at_renewal_save_is_asked_only_for_the_three_triggers() -> None:
         )
         == "prucol"
     )
+
+
+def test_the_infopass_text_is_known_in_either_spelling_whatever_the_code() -> None:
+    office = asked()
+    text = "Please advise applicant to make an INFORPASS appointment"
+    office.do("record-save-response", step=1, code="other", text=text)
+    assert office.alerts() == ["save_infopass"]
+
+
+def test_uscis_is_not_asked_about_who_declared_nothing() -> None:
+    office = attested("2025-03-03", "1995-05-05", "none_declared")
+    assert office.refused("request-save", step=1).code == "nothing_declared"
+
+
+def test_an_answer_at_renewal_asks_for_the_next_step() -> None:
+    office = asked("prucol")
+    office.do("record-save-response", step=1, code="not_pursuing_expulsion")
+    office.do("derive-prucol", basis="class")
+    office.on("2026-03-03").do("request-save", step=1)
+    office.do("record-save-response", step=1, code="institute_additional_verification")
+    assert "additional_asked" in states(office)
+    office.do("request-save", step=2)
+    office.do("record-save-response", step=2, code="not_pursuing_expulsion", image_sha256="aa")
+    office.do("derive-prucol", basis="class")
+    assert "confirmed" in states(office)
+    assert is_final(office)
+    assert covered(office, "2026-04") == ("full", "state_only")

@@ -5,14 +5,25 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from caseclock.domain.case.events import CoverageWasSet
 from caseclock.domain.case.members import CoverageRequested, MemberCorrected, MemberFactRecorded
 from caseclock.domain.case.state import CoverageSet
+from caseclock.domain.policy.parameters import Parameters
 from caseclock.domain.procedures.status_verification.coverage import _covered
 from tests.support.office import Office
 from tests.support.story import happens
-from tests.support.verification import aged, attested, covered, data, due, states, with_notice
+from tests.support.verification import (
+    aged,
+    attested,
+    covered,
+    data,
+    due,
+    states,
+    verification_rules,
+    with_notice,
+)
 
 FULL_STATE = ("full", "state_only")
 RESTRICTED = ("restricted", "emergency_federal")
@@ -52,8 +63,12 @@ def test_a_shorter_notice_is_refused_with_the_earliest_lawful_date(
     mailed_on: str, asked: str, code: str, earliest: str
 ) -> None:
     office = ended_in_2023().on(mailed_on)
-    refusal = office.refused("mail-reduction-notice", mailed_on=mailed_on, effective_on=asked)
-    assert (refusal.code, refusal.field, str(refusal.facts["earliest"])) == (code, "effective_on", earliest)
+    refusal = office.refused("mail-reduction-notice", mailed_on=mailed_on, takes_effect_on=asked)
+    assert (refusal.code, refusal.field, str(refusal.facts["earliest"])) == (
+        code,
+        "takes_effect_on",
+        earliest,
+    )
 
 
 def test_no_notice_while_proof_is_still_accepted() -> None:
@@ -250,3 +265,41 @@ def test_a_month_that_ended_is_never_covered_again() -> None:
         (date(2025, 5, 1), date(2025, 7, 1), "MAO", 0),
         (date(2025, 10, 1), date(2025, 11, 1), "CalWORKs", 0),
     ]
+
+
+def test_a_late_confirmation_puts_right_what_the_table_had_restored_from_later() -> None:
+    office = reduced().on("2024-03-05")
+    assert covered(office, "2024-01") == FULL_STATE
+    office.do("record-save-response", step=2, code="status_matches", status_held="lpr", image_sha256="aa")
+    assert [covered(office, m) for m in ("2023-06", "2023-12", "2024-01", "2024-03")] == [
+        ("full", "federal")
+    ] * 4
+    assert office.replayed() == office.state
+
+
+def test_a_reduction_that_turns_on_an_unconfirmed_value_waits_for_a_specialist() -> None:
+    rules = verification_rules()
+    table = rules.policy.parameters
+    unsure = tuple(replace(value, confirmed=False) for value in table.values["scope_age_26_49"])
+    doubtful = Parameters({**table.values, "scope_age_26_49": unsure})
+    office = ended_in_2023().on("2023-05-19")
+    office.rules = replace(rules, policy=replace(rules.policy, parameters=doubtful))
+    refusal = office.refused("mail-reduction-notice", mailed_on="2023-05-19")
+    assert refusal.code == "turns_on_unconfirmed"
+    office.do("mail-reduction-notice", role="program_specialist", mailed_on="2023-05-19")
+    assert "reduction_ahead" in states(office)
+
+
+def test_only_the_day_of_a_mailed_notice_can_reduce() -> None:
+    """No other clock may take scope away: the files themselves say so."""
+    procedure = verification_rules().definitions.latest("status_verification").procedure
+    reducing = {
+        name
+        for name, clock in procedure.clocks.items()
+        for rung in clock.rungs
+        if {"scope.reduced", "scope.reduction_notice_mailed"} & set(rung.records)
+    }
+    assert reducing == {"reduction"}
+    assert procedure.clocks["reduction"].starts_on == ("scope.reduction_notice_mailed",)
+    makes = {name for name, command in procedure.commands.items() if "scope.reduced" in command.records}
+    assert makes == set()

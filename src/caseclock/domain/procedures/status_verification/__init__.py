@@ -1,5 +1,7 @@
 """One person's citizenship or immigration status, from declaration to scope and payer (D.3)."""
 
+import msgspec
+
 from caseclock.domain.case.view import CommandCode, ProcedureCode
 from caseclock.domain.procedures.status_verification import (
     checking,
@@ -11,39 +13,38 @@ from caseclock.domain.procedures.status_verification import (
     save_answers,
     save_requests,
 )
+from caseclock.domain.procedures.status_verification.bodies import Decide, dated
 from caseclock.domain.procedures.status_verification.data import Verification
 from caseclock.domain.procedures.status_verification.facts import DATES, FACTS, NAME
 from caseclock.domain.procedures.status_verification.folding import EVOLVE
 
+_COMMANDS: dict[str, tuple[type[msgspec.Struct], Decide]] = {
+    "provide-mc13": (declaring.ProvideMc13, declaring.provide_mc13),
+    "record-mc13": (declaring.RecordMc13, declaring.record_mc13),
+    "attest-status": (declaring.AttestStatus, declaring.attest_status),
+    "run-hub": (checking.RunHub, checking.run_hub),
+    "record-hub-answer": (checking.RecordHubAnswer, checking.record_hub_answer),
+    "ask-papers": (checking.AskPapers, checking.ask_papers),
+    "verify-status": (checking.VerifyStatus, checking.verify_status),
+    "request-save": (save_requests.RequestSave, save_requests.request_save),
+    "record-save-response": (save_answers.RecordSaveResponse, save_answers.record_save_response),
+    "image-save-response": (save_answers.ImageSaveResponse, save_answers.image_save_response),
+    "derive-prucol": (reviewing.DerivePrucol, reviewing.derive_prucol),
+    "ask-program": (reviewing.AskProgram, reviewing.ask_program),
+    "conclude-review": (reviewing.ConcludeReview, reviewing.conclude_review),
+    "mail-rop-notice": (opportunity.MailRopNotice, opportunity.mail_rop_notice),
+    "prove-late-receipt": (opportunity.ProveLateReceipt, opportunity.prove_late_receipt),
+    "record-returned-notice": (opportunity.RecordReturnedNotice, opportunity.record_returned_notice),
+    "extend-rop": (opportunity.ExtendRop, opportunity.extend_rop),
+    "decide-scope": (reducing.DecideScope, reducing.decide_scope),
+    "mail-reduction-notice": (reducing.MailReductionNotice, reducing.mail_reduction_notice),
+    "call-off-reduction": (reducing.CallOffReduction, reducing.call_off_reduction),
+    "redetermine-scope": (reducing.RedetermineScope, reducing.redetermine_scope),
+}
+
 CODE = ProcedureCode(
     name=NAME,
-    commands={
-        "provide-mc13": CommandCode(declaring.ProvideMc13, declaring.provide_mc13),
-        "record-mc13": CommandCode(declaring.RecordMc13, declaring.record_mc13),
-        "attest-status": CommandCode(declaring.AttestStatus, declaring.attest_status),
-        "run-hub": CommandCode(checking.RunHub, checking.run_hub),
-        "record-hub-answer": CommandCode(checking.RecordHubAnswer, checking.record_hub_answer),
-        "ask-papers": CommandCode(checking.AskPapers, checking.ask_papers),
-        "verify-status": CommandCode(checking.VerifyStatus, checking.verify_status),
-        "request-save": CommandCode(save_requests.RequestSave, save_requests.request_save),
-        "record-save-response": CommandCode(
-            save_answers.RecordSaveResponse, save_answers.record_save_response
-        ),
-        "image-save-response": CommandCode(save_answers.ImageSaveResponse, save_answers.image_save_response),
-        "derive-prucol": CommandCode(reviewing.DerivePrucol, reviewing.derive_prucol),
-        "ask-program": CommandCode(reviewing.AskProgram, reviewing.ask_program),
-        "conclude-review": CommandCode(reviewing.ConcludeReview, reviewing.conclude_review),
-        "mail-rop-notice": CommandCode(opportunity.MailRopNotice, opportunity.mail_rop_notice),
-        "prove-late-receipt": CommandCode(opportunity.ProveLateReceipt, opportunity.prove_late_receipt),
-        "record-returned-notice": CommandCode(
-            opportunity.RecordReturnedNotice, opportunity.record_returned_notice
-        ),
-        "extend-rop": CommandCode(opportunity.ExtendRop, opportunity.extend_rop),
-        "decide-scope": CommandCode(reducing.DecideScope, reducing.decide_scope),
-        "mail-reduction-notice": CommandCode(reducing.MailReductionNotice, reducing.mail_reduction_notice),
-        "call-off-reduction": CommandCode(reducing.CallOffReduction, reducing.call_off_reduction),
-        "redetermine-scope": CommandCode(reducing.RedetermineScope, reducing.redetermine_scope),
-    },
+    commands={name: CommandCode(body, dated(decide)) for name, (body, decide) in _COMMANDS.items()},
     does={
         "rop_expires": expiry.rop_expires,
         "reduction_day": reducing.reduction_day,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
@@ -9,9 +10,10 @@ import msgspec
 
 from caseclock.domain.case.events import AlertRaised
 from caseclock.domain.case.state import Member
-from caseclock.domain.case.view import View
+from caseclock.domain.case.view import Outputs, View
 from caseclock.kernel.refusal import refuse
 
+Decide = Callable[[Any, View], Outputs]
 #: A text that must say something.
 Written = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 
@@ -38,6 +40,16 @@ def not_in_future(field: str, day: date | None, view: View) -> None:
             field=field,
             given=day,
         )
+
+
+def dated(decide: Decide) -> Decide:
+    """The decision, once the day given as the act's own is not to come."""
+
+    def checked(body: Any, view: View) -> Outputs:
+        not_in_future("effective_on", body.effective_on, view)
+        return decide(body, view)
+
+    return checked
 
 
 def alert(view: View, name: str, mark: str | int, *to: str) -> AlertRaised:

@@ -13,6 +13,7 @@ from caseclock.domain.procedures.status_verification.bodies import person
 from caseclock.kernel.time import add_months, first_of_month
 
 PROGRAMME = "MAO"
+APPLICATION = "mao_application"
 Entries = tuple[CoverageSet, ...]
 
 
@@ -27,7 +28,7 @@ def held(entries: Entries, month: date) -> CoverageSet | None:
 def awaits_approval(view: View) -> bool:
     """Whether an application stands between this person and coverage: the approval then gives the scope."""
     entries = view.state.coverage.get(person(view).id, ())
-    return not entries and bool(view.state.instances_of("mao_application", person(view).id))
+    return not entries and bool(view.state.instances_of(APPLICATION, person(view).id))
 
 
 def full_in(view: View, month: date) -> bool:

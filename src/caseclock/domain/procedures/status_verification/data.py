@@ -61,7 +61,8 @@ class Reduction(msgspec.Struct, frozen=True, kw_only=True):
 
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
     """One person's verification. `scope` and `funding` are what stands now; `proposed` an adverse
-    determination that waits for a notice. `weighed`: the answers a concluded review has dealt with."""
+    determination that waits for a notice. `weighed`: the answers a concluded review has dealt with;
+    `save_asks`: the step that the last answer wants (retry, additional, documents)."""
 
     declared: Declared = "unasked"
     categories: tuple[int, ...] = ()
@@ -70,6 +71,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     hub: str = ""
     save_step: int = 0
     save_pending: bool = False
+    save_asks: str = ""
     answers: tuple[SaveAnswer, ...] = ()
     weighed: int = 0
     review: Review = ""

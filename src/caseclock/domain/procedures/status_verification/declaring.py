@@ -116,7 +116,7 @@ def record_mc13(body: RecordMc13, view: View) -> Iterator[Output]:
             )
         )
     if body.categories:
-        events.append(c.PrucolDeclared(**who, categories=tuple(sorted(set(body.categories)))))
+        events.append(c.CategoriesDeclared(**who, categories=tuple(sorted(set(body.categories)))))
     yield from _declared(view, events, received_on)
 
 

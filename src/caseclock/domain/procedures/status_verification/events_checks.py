@@ -36,9 +36,9 @@ class StatusAttested(InstanceEvent, frozen=True, kw_only=True):
     received_on: date
 
 
-@event("prucol.declared")
-class PrucolDeclared(InstanceEvent, frozen=True, kw_only=True):
-    """The MC 13 categories the person checked; one is enough."""
+@event("mc13.categories_declared")
+class CategoriesDeclared(InstanceEvent, frozen=True, kw_only=True):
+    """The categories the person checked; one is enough. No event's name tells a status."""
 
     categories: tuple[RestrictedInt, ...]
 
@@ -69,7 +69,7 @@ class SaveRequested(InstanceEvent, frozen=True, kw_only=True):
 
     step: int
     requested_on: date
-    trigger: str = ""
+    trigger: Restricted = ""
 
 
 @event("save.response_received")
@@ -101,8 +101,8 @@ class SaveResponseImaged(InstanceEvent, frozen=True, kw_only=True):
     sha256: str = ""
 
 
-@event("prucol.derived")
-class PrucolDerived(InstanceEvent, frozen=True, kw_only=True):
+@event("status.derived")
+class StatusDerived(InstanceEvent, frozen=True, kw_only=True):
     """SAVE never says PRUCOL: a worker derived it from an answer, with the reasoning."""
 
     answer: int
@@ -146,7 +146,7 @@ class StatusVerified(InstanceEvent, frozen=True, kw_only=True):
     """A status is proven or derived: which, by what, and the day the proof was received."""
 
     status: Restricted
-    source: str
+    source: Restricted
     received_on: date
     status_held: Restricted = ""
     document: str = ""

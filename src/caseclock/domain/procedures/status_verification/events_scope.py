@@ -17,6 +17,7 @@ class RopNoticeMailed(InstanceEvent, frozen=True, kw_only=True):
     mailed_on: date
     received_on: date
     second: bool = False
+    address: str = ""
 
 
 @event("rop.receipt_proven")
@@ -96,10 +97,12 @@ class ScopeDecided(InstanceEvent, frozen=True, kw_only=True):
 
 @event("scope.reduction_notice_mailed")
 class ReductionNoticeMailed(InstanceEvent, frozen=True, kw_only=True):
-    """The notice went out; ten full days lie between mailing and effect."""
+    """The notice went out as the print manifest says; ten full days lie between mailing and effect."""
 
     mailed_on: date
     effective_on: date
+    printed_on: date | None = None
+    address: str = ""
 
 
 @event("scope.reduction_called_off")

@@ -35,7 +35,7 @@ def _attested(data: Verification, event: c.StatusAttested) -> Verification:
     return replace(data, declared=event.declared)
 
 
-def _categories(data: Verification, event: c.PrucolDeclared) -> Verification:
+def _categories(data: Verification, event: c.CategoriesDeclared) -> Verification:
     return replace(data, categories=tuple(sorted(set(data.categories) | set(event.categories))))
 
 
@@ -61,7 +61,8 @@ def _save_answered(data: Verification, event: c.SaveResponseReceived) -> Verific
         status_held=event.status_held,
         imaged=event.imaged,
     )
-    return replace(data, answers=(*data.answers, answer))
+    asks = event.effect if event.effect in ("retry", "additional", "documents") else ""
+    return replace(data, answers=(*data.answers, answer), save_asks=asks)
 
 
 def _request_answered(data: Verification, _: c.SaveRequestAnswered) -> Verification:
@@ -82,8 +83,14 @@ def _review_concluded(data: Verification, event: c.StatusReviewConcluded) -> Ver
 
 
 def _verified(data: Verification, event: c.StatusVerified) -> Verification:
-    held = event.status_held or data.status_held
-    return replace(data, verified_status=event.status, status_held=held, review="", save_pending=False)
+    return replace(
+        data,
+        verified_status=event.status,
+        status_held=event.status_held or data.status_held,
+        review="",
+        save_pending=False,
+        save_asks="",
+    )
 
 
 def _not_confirmed(data: Verification, _: c.StatusNotConfirmed) -> Verification:
@@ -159,7 +166,7 @@ FOLDS: dict[str, Fold] = {
     "mc13.provided": _provided,
     "mc13.returned": _returned,
     "status.attested": _attested,
-    "prucol.declared": _categories,
+    "mc13.categories_declared": _categories,
     "hub.requested": _hub_requested,
     "hub.answered": _hub_answered,
     "save.requested": _save_requested,

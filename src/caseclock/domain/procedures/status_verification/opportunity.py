@@ -8,8 +8,15 @@ from datetime import date, timedelta
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.status_verification import events_scope as s
-from caseclock.domain.procedures.status_verification.bodies import Written, alert, not_in_future, subject
+from caseclock.domain.procedures.status_verification.bodies import (
+    Written,
+    alert,
+    not_in_future,
+    person,
+    subject,
+)
 from caseclock.domain.procedures.status_verification.checking import electronic_failed
+from caseclock.domain.procedures.status_verification.coverage import APPLICATION
 from caseclock.domain.procedures.status_verification.data import (
     PROVABLE,
     SELF_DECLARED,
@@ -28,10 +35,11 @@ LAW = "42 CFR 435.956(b)"
 
 
 class MailRopNotice(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The notice as the print manifest says: printed and mailed."""
+    """The notice as the print manifest says: printed, mailed, where to."""
 
     printed_on: date
     mailed_on: date
+    address: str = ""
 
 
 class ProveLateReceipt(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,6 +83,7 @@ def mail_rop_notice(body: MailRopNotice, view: View) -> Iterator[Output]:
         mailed_on=body.mailed_on,
         received_on=later + timedelta(days=view.policy.number("rop_mail_presumption", later)),
         second=bool(given),
+        address=body.address,
     )
     yield New(mailed, body.mailed_on)
     if mailed.second:
@@ -93,6 +102,13 @@ def _may_have_one(view: View, data: Verification) -> None:
             "Record what the person declared; scope follows from the table.",
             citation=LAW,
         )
+    if not _otherwise_eligible(view):
+        raise refuse(
+            "not_otherwise_eligible",
+            "The application ended without coverage",
+            "Only who is otherwise eligible gets a reasonable opportunity.",
+            citation="42 CFR 435.956(b); 435.1008",
+        )
     if (
         data.declared == "prucol"
         and SELF_DECLARED not in data.categories
@@ -104,6 +120,13 @@ def _may_have_one(view: View, data: Verification) -> None:
             "Run the Hub, then request SAVE.",
             citation="22 CCR 50301.6",
         )
+
+
+def _otherwise_eligible(view: View) -> bool:
+    """Not, when every application of the person has ended and none brought coverage."""
+    applications = view.state.instances_of(APPLICATION, view.member_id)
+    covered = view.state.coverage.get(person(view).id)
+    return bool(covered) or not applications or not all(each.final for each in applications)
 
 
 def prove_late_receipt(body: ProveLateReceipt, view: View) -> Iterator[Output]:

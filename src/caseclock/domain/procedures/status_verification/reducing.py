@@ -28,10 +28,12 @@ class DecideScope(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class MailReductionNotice(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The notice of a reduction as mailed. Without `effective_on` the earliest lawful first of a month."""
+    """The notice of a reduction as mailed. Without `takes_effect_on` the earliest lawful first of a month."""
 
     mailed_on: date
-    effective_on: date | None = None
+    takes_effect_on: date | None = None
+    printed_on: date | None = None
+    address: str = ""
 
 
 class CallOffReduction(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,8 +70,8 @@ def mail_reduction_notice(body: MailReductionNotice, view: View) -> Iterator[Out
     not_in_future("mailed_on", body.mailed_on, view)
     _heard_all(view, data, body.mailed_on)
     rule = notice_rule(view.policy, body.mailed_on)
-    effective_on = body.effective_on or rule.earliest_effective(body.mailed_on)
-    require_notice(rule, body.mailed_on, effective_on)
+    effective_on = body.takes_effect_on or rule.earliest_effective(body.mailed_on)
+    require_notice(rule, body.mailed_on, effective_on, field="takes_effect_on")
     outcome = _outcome(view, data, effective_on)
     if outcome.scope == "full":
         raise refuse(
@@ -77,7 +79,7 @@ def mail_reduction_notice(body: MailReductionNotice, view: View) -> Iterator[Out
             f"In {effective_on:%Y-%m} the table gives this person full scope",
             "Redetermine scope; there is nothing to reduce.",
             citation="W&I 14007.8",
-            field="effective_on",
+            field="takes_effect_on",
         )
     if outcome.turns_on_unconfirmed and view.actor.role != "program_specialist":
         raise refuse(
@@ -87,7 +89,13 @@ def mail_reduction_notice(body: MailReductionNotice, view: View) -> Iterator[Out
             citation="decision I.12",
         )
     mailed_on = body.mailed_on
-    noticed = s.ReductionNoticeMailed(**subject(view), mailed_on=mailed_on, effective_on=effective_on)
+    noticed = s.ReductionNoticeMailed(
+        **subject(view),
+        mailed_on=mailed_on,
+        effective_on=effective_on,
+        printed_on=body.printed_on,
+        address=body.address,
+    )
     yield New(noticed, mailed_on)
     yield New(s.ScopeDecided(**subject(view), scope=outcome.scope, funding=outcome.funding), mailed_on)
 

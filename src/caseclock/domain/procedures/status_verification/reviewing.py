@@ -66,7 +66,7 @@ def derive_prucol(body: DerivePrucol, view: View) -> Iterator[Output]:
         )
     answer = fit[-1]
     on = answer.received_on
-    yield New(c.PrucolDerived(**subject(view), answer=answer.number, basis=body.basis), on)
+    yield New(c.StatusDerived(**subject(view), answer=answer.number, basis=body.basis), on)
     verified = c.StatusVerified(
         **subject(view),
         status="prucol",

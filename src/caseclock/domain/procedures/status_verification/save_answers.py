@@ -16,7 +16,7 @@ from caseclock.domain.procedures.status_verification.bodies import alert, not_in
 from caseclock.domain.procedures.status_verification.checking import confirm
 from caseclock.domain.procedures.status_verification.data import Review, Step, Verification, verification
 from caseclock.domain.procedures.status_verification.folding import then
-from caseclock.domain.procedures.status_verification.save_codes import INFOPASS, effect_of, status_of
+from caseclock.domain.procedures.status_verification.save_codes import effect_of, is_infopass, status_of
 from caseclock.kernel.events import New
 from caseclock.kernel.refusal import refuse
 from caseclock.kernel.secret import Secret
@@ -86,10 +86,11 @@ def _acts(view: View, data: Verification, answered: c.SaveResponseReceived) -> I
             )
             yield from confirm(view, data, verified)
         case "adverse" | "program" | "specialist" as kind:
-            yield from start_review(view, kind, answered.number, answered.code)
+            infopass = is_infopass(answered.code, answered.text)
+            yield from start_review(view, kind, answered.number, infopass=infopass)
 
 
-def start_review(view: View, kind: Review, answer: int, code: str = "") -> Iterator[Output]:
+def start_review(view: View, kind: Review, answer: int, *, infopass: bool = False) -> Iterator[Output]:
     """Hands an answer to whom it belongs: a supervisor, the Program, or a specialist. A review that is open
     already stays with whoever may decide more."""
     open_one = verification(view).review
@@ -97,8 +98,7 @@ def start_review(view: View, kind: Review, answer: int, code: str = "") -> Itera
     yield c.StatusReviewStarted(**subject(view), kind=graver, answer=answer)
     if kind == "program":
         yield c.ProgramInstructionsRequested(**subject(view), answer=answer)
-        name = "save_infopass" if code == INFOPASS else "program_asked"
-        yield alert(view, name, view.state.version, "program")
+        yield alert(view, "save_infopass" if infopass else "program_asked", view.state.version, "program")
     else:
         audience = "program_specialist" if kind == "specialist" else "supervisor"
         yield alert(view, "verification_review", view.state.version, audience)

@@ -27,6 +27,12 @@ SATISFACTORY = frozenset(
 CITIZEN = "citizen"
 
 
+def is_infopass(code: str, text: str) -> bool:
+    """Whether the client is told to visit USCIS, in either spelling: never passed on (004:138)."""
+    words = f"{code} {text}".lower()
+    return INFOPASS in words or "inforpass" in words
+
+
 def status_of(status_held: str) -> str:
     """The kind of status that SAVE named; empty for one that is not satisfactory by itself."""
     if status_held == CITIZEN:
@@ -47,7 +53,8 @@ def effect_of(data: Verification, code: str, status_held: str, *, another_person
         return "noted"
     if _disagrees(data, effect):
         return "specialist"
-    if data.verified and effect in ("retry", "additional", "documents", "derive"):
+    if data.verified and not data.save_pending and effect in ("retry", "additional", "documents", "derive"):
+        # It answers a request from before the status was verified.
         return "noted"
     return effect
 

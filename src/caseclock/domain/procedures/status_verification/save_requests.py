@@ -10,7 +10,7 @@ from caseclock.domain.case.timeline import value_on
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.status_verification import events_checks as c
 from caseclock.domain.procedures.status_verification.bodies import not_in_future, person, subject
-from caseclock.domain.procedures.status_verification.data import Step, Verification, verification
+from caseclock.domain.procedures.status_verification.data import PROVABLE, Step, Verification, verification
 from caseclock.domain.procedures.status_verification.person_facts import holds
 from caseclock.kernel.events import New
 from caseclock.kernel.refusal import refuse
@@ -46,10 +46,8 @@ def next_steps(view: View, data: Verification) -> set[int]:
     one after it when no answer came."""
     if data.save_pending:
         return {data.save_step, min(data.save_step + 1, 3)}
-    asked = {"retry": 1, "additional": 2, "documents": 3}
-    last = data.last_answer
-    if last is not None and last.effect in asked and not data.verified:
-        return {asked[last.effect]}
+    if data.save_asks:
+        return {{"retry": 1, "additional": 2, "documents": 3}[data.save_asks]}
     return {1} if usable_identifier(view) else {3}
 
 
@@ -59,6 +57,13 @@ def request_save(body: RequestSave, view: View) -> Iterator[Output]:
     requested_on = body.requested_on or view.on
     not_in_future("requested_on", requested_on, view)
     trigger = renewal_trigger(view)
+    if data.declared not in PROVABLE:
+        raise refuse(
+            "nothing_declared",
+            "USCIS is asked only about a status that the person declared",
+            "Record what the person declared.",
+            citation="42 CFR 435.956(a)",
+        )
     if data.verified and not trigger:
         raise refuse(
             "save_not_asked_again",
