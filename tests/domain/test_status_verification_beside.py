@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from caseclock.domain.case.actions import actions
+from caseclock.domain.case.view import Actor
 from tests.support.office import Office
 from tests.support.verification import NAME, covered, data, due, is_final, states
 
@@ -77,3 +79,21 @@ def test_proof_recorded_by_mistake_is_taken_back_whole() -> None:
     assert states(office) == before
     assert data(office).verified_status == ""
     assert office.clock(NAME, "rop", "Ana").status == "running"
+
+
+def test_what_may_be_done_now_is_listed_as_such() -> None:
+    office = applied("2025-01-10", "1993-06-10")
+    office.do("run-hub")
+    office.do("record-hub-answer", answer="needs_next_step")
+
+    def may(command: str, role: str = "worker") -> bool:
+        actor = Actor(account="ann", role=role, county=office.county)
+        view = office._view(office.state, actor)
+        return next(a.allowed for a in actions(office.rules, office.state, view) if a.command == command)
+
+    assert may("request-save")
+    assert may("mail-rop-notice")
+    assert not may("decide-scope")
+    assert not may("conclude-review", "supervisor")
+    office.do("ask-program", question="which receipt counts?")
+    assert may("conclude-review", "program_specialist")
