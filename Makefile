@@ -9,7 +9,7 @@ DATA_DIR ?= $(if $(filter 0,$(shell id -u)),/var/lib/caseclock,$(CURDIR)/data)
 STAMP := $(VENV)/.installed
 MIGRATIONS = $(sort $(wildcard migrations/[0-9]*.sql))
 
-.PHONY: setup run test check static lock
+.PHONY: setup run test check static lock bench
 .DEFAULT_GOAL := test
 
 setup: $(STAMP)
@@ -40,6 +40,10 @@ check: static
 
 test: static
 	$(BIN)/python -m pytest -n 2
+
+# Ours beside a bare insert, in turn on one server; about a minute. Writes bench/latest.json.
+bench: $(STAMP)
+	$(BIN)/python -m bench
 
 # After a change of the dependencies in pyproject.toml. The lock names packages and hashes, never a host.
 lock: | $(BIN)/python
