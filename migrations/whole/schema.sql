@@ -1481,10 +1481,13 @@ CREATE TABLE public.rm_worklist (
     alerts integer NOT NULL,
     flags text[] NOT NULL,
     period tstzrange NOT NULL,
+    internal_on date,
     CONSTRAINT rm_worklist_period_check CHECK ((NOT isempty(period)))
 );
 
 ALTER TABLE public.rm_worklist OWNER TO caseclock_owner;
+
+COMMENT ON COLUMN public.rm_worklist.internal_on IS 'By when the office wants it done; due_on is the legal date.';
 
 CREATE TABLE public.sessions (
     county smallint NOT NULL,

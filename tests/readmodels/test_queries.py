@@ -216,7 +216,7 @@ async def test_alerts_reach_the_owner_the_cover_the_supervisor_or_a_unit(pool: A
     assert await seen(Reader(owners=("w9",), unit="intake")) == ["e"]
     assert await seen(Reader(owners=("w9",))) == []
     assert [a.alert_id for a in await alerts_of_case(pool, 33, UUID(int=1))] == ["a", "b", "c", "d"]
-    page = await alerts_for(pool, 33, Reader(owners=("w1",)), after=(START, "a"))
+    page = await alerts_for(pool, 33, Reader(owners=("w1",)), after=(START, UUID(int=1), "a"))
     assert page == []
 
 

@@ -17,6 +17,7 @@ from caseclock.application.access import Access, Notice, Passcode
 from caseclock.application.accounts import Wanted, add_account
 from caseclock.application.app import Application
 from caseclock.application.firing import Firing
+from caseclock.application.look_ups import LOOK_UPS
 from caseclock.application.passwords import Passwords
 from caseclock.application.training import Training
 from caseclock.kernel.time import wall_now
@@ -43,7 +44,7 @@ class Desk:
         self.owner = owner
         self.store = store
         keyring = Keyring.new()
-        self.application = Application(store, keyring, rules(), {})
+        self.application = Application(store, keyring, rules(), LOOK_UPS)
         timers = Timers(store.pool, "desk")
         firing = Firing(self.application, timers, lambda done: None)
         self.training = Training(BusinessClock(store.pool), timers, firing)

@@ -10,6 +10,7 @@ import msgspec
 
 from caseclock.application.app import Application
 from caseclock.application.bodies import decode_body, other_cases, reads_history
+from caseclock.application.intake import DUPLICATES
 from caseclock.application.journal import journal, stored_reply
 from caseclock.application.outcomes import Busy, KeyReused, NotFound, Reply, StaleVersion
 from caseclock.application.replies import reply_to
@@ -83,7 +84,8 @@ async def _attempt(app: Application, command: Command) -> Reply | None:
     decision = decide(app.rules, state, order, view)
     if isinstance(decision, Refusal):
         raise Refused(decision)
-    reply = reply_to(command.county, state.case_id, decision, preview=command.preview)
+    known = given.facts.get(DUPLICATES)
+    reply = reply_to(command.county, state.case_id, decision, preview=command.preview, duplicates=known)
     if command.preview:
         return reply
     unit = journal(app, command, body, loaded, decision, reply)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from caseclock.application.intake import at_joining, at_opening
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.procedures.provider_account.codes import KEYS
 from caseclock.readmodels.sites import sites_of_email
@@ -36,6 +37,8 @@ async def certifiers_address(
 
 
 LOOK_UPS: dict[str, LookUp] = {
+    "open-case": at_opening,
+    "add-member": at_joining,
     "enrol-site": certifiers_address,
     "record-pave-contact": certifiers_address,
     "replace-certifier": certifiers_address,

@@ -11,8 +11,13 @@ from caseclock.domain.case.preview import preview as what_follows
 from caseclock.kernel.ids import CaseRef
 
 
-def reply_to(county: int, case_id: UUID, decision: Decision, *, preview: bool) -> Reply:
-    """The answer to a command that was allowed; a preview says what would follow and stores nothing."""
+def reply_to(
+    county: int, case_id: UUID, decision: Decision, *, preview: bool, duplicates: Any = None
+) -> Reply:
+    """The answer to a command that was allowed; a preview says what would follow and stores nothing.
+
+    `duplicates` are people known already who may be those it adds: told, never in the way.
+    """
     own = next((c for c in decision.changes if c.after.case_id == case_id), None)
     version = own.after.version if own else 0
     opened = own is not None and own.before.version == 0
@@ -25,6 +30,8 @@ def reply_to(county: int, case_id: UUID, decision: Decision, *, preview: bool) -
     }
     if opened and own is not None:
         body["case_number"] = own.after.case_number
+    if duplicates is not None:
+        body["duplicates"] = duplicates
     status = 200 if preview or not opened else 201
     return Reply(status=status, etag=f'"{version}"', body=body)
 

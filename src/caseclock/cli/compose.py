@@ -12,6 +12,7 @@ from caseclock.application.access import Access
 from caseclock.application.app import Application
 from caseclock.application.firing import Fired, Firing
 from caseclock.application.install import install_procedures
+from caseclock.application.look_ups import LOOK_UPS
 from caseclock.application.reconciler import Reconciler
 from caseclock.application.rules import read_rules
 from caseclock.application.snapshots import take_snapshots
@@ -42,7 +43,7 @@ class Parts:
         self.store = store
         self.keyring = Keyring.read(data_dir)
         self.signer = Signer.read(data_dir)
-        self.application = Application(store, self.keyring, read_rules(), {})
+        self.application = Application(store, self.keyring, read_rules(), LOOK_UPS)
         policy = self.application.rules.policy
         self.access = Access(store.pool, keyring=self.keyring, number=policy.number)
         self.feed = Feed(store, self.signer)

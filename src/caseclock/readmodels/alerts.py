@@ -18,12 +18,13 @@ SQL = load_queries(__file__, "alerts.sql")
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):
     """For whom alerts are asked: `owners` are the account and those it covers today; `supervises` its units;
-    `audiences` what else it answers for (program, unit:<name>)."""
+    `audiences` what else it answers for (program, unit:<name>); `case_id` the one case a site may see."""
 
     owners: tuple[str, ...]
     unit: str = ""
     supervises: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
+    case_id: UUID | None = None
 
 
 class AlertRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,14 +88,14 @@ async def alerts_for(
     county: int,
     reader: Reader,
     *,
-    after: tuple[datetime, str] | None = None,
+    after: tuple[datetime, UUID, str] | None = None,
     limit: int = 50,
 ) -> list[AlertRow]:
-    """Open alerts that this reader can act on, oldest first; `after` is the last one's (raised_at, alert_id).
+    """Open alerts that this reader can act on, oldest first; `after` names the last one shown.
 
-    An alert to the owner of a case that nobody owns shows to its unit.
+    An alert to the owner of a case that nobody owns shows to its unit, else to who stands in.
     """
-    raised_at, alert_id = after or (None, "")
+    raised_at, case_id, alert_id = after or (None, None, "")
     async with in_county(pool, county) as connection:
         found = await connection.fetch(
             SQL.alerts_for,
@@ -104,8 +105,10 @@ async def alerts_for(
             list(reader.supervises),
             [*reader.audiences, *([f"unit:{reader.unit}"] if reader.unit else [])],
             raised_at,
+            case_id,
             alert_id,
             limit,
+            reader.case_id,
         )
     return [_alert(row) for row in found]
 

@@ -1,5 +1,6 @@
 -- name: alerts_for
--- Open alerts for one reader: as owner or cover, as supervisor, as a unit, or for another audience.
+-- Open alerts for one reader: as owner or cover, as supervisor, as a unit, for another audience, or in place of
+-- one that nobody answers for.
 select case_id, alert_id, alert, procedure, instance, clock, member, audiences, owner, unit, case_number,
        raised_on, raised_at, cleared_at, cleared_by, worked_by
   from rm_alerts
@@ -7,10 +8,16 @@ select case_id, alert_id, alert, procedure, instance, clock, member, audiences, 
    and ((owner = any ($2::text[]) and 'owner' = any (audiences))
         or (owner = '' and $3 <> '' and unit = $3 and 'owner' = any (audiences))
         or (unit = any ($4::text[]) and 'supervisor' = any (audiences))
-        or audiences && $5::text[])
-   and ($6::timestamptz is null or (raised_at, alert_id) > ($6, $7))
- order by raised_at, alert_id
- limit $8;
+        or audiences && $5::text[]
+        or exists (
+            select from alert_deliveries d
+             where d.county = $1 and d.case_id = rm_alerts.case_id and d.alert_id = rm_alerts.alert_id
+               and d.stands_in and d.account_id::text = any ($2::text[])
+        ))
+   and ($10::uuid is null or case_id = $10)
+   and ($6::timestamptz is null or (raised_at, case_id, alert_id) > ($6, $7::uuid, $8))
+ order by raised_at, case_id, alert_id
+ limit $9;
 
 -- name: alerts_of_case
 -- All alerts of one case.

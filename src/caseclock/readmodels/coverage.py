@@ -105,3 +105,32 @@ async def coverage_by_month(
             SQL.coverage_by_month, county, case_id, first_of_month(since), first_of_month(until), member
         )
     return [CoverageMonth(**row) for row in found]
+
+
+def coverage_known(
+    state: CaseState, since: date, until: date, member: UUID | None = None
+) -> list[CoverageMonth]:
+    """The same of a case as it was known at some moment, which the table does not keep."""
+    first, last = first_of_month(since), first_of_month(until)
+    return [
+        CoverageMonth(
+            member=person,
+            month=month,
+            scope=entry.scope,
+            programme=entry.programme,
+            funding=entry.funding,
+            cost_cents=entry.cost_cents,
+            event=entry.event,
+            event_version=entry.version,
+            why=entry.why,
+        )
+        for person, entries in sorted(state.coverage.items())
+        if member in (None, person)
+        for start, end, entry in spans(entries)
+        for month in _months(max(start, first), last if end is None else min(end, last))
+    ]
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    months = (last.year - first.year) * 12 + last.month - first.month
+    yield from (add_months(first, n) for n in range(months + 1))

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from caseclock.readmodels.keys import identifier_key
-from caseclock.readmodels.search import SQL, Found, find_by_keys, found, masked
+from caseclock.readmodels.search import SQL, Found, found, masked
 from caseclock.readmodels.tools import Tools, name_key, number_key, phone_key
 from caseclock.store.county import in_county
 
@@ -57,14 +57,15 @@ async def duplicates_at_intake(
 ) -> list[Likely]:
     """Who in the county may be one of these, the likeliest first; `not_in` leaves out their own case."""
     likely: list[Likely] = []
-    for number, arrival in enumerate(arrivals):
-        for hit, same in (await _candidates(pool, county, arrival, tools)).values():
-            if hit.case_id == not_in or siblings(arrival, hit):
-                continue
-            score, why = weigh(arrival, hit, same)
-            if score >= WORTH_A_LOOK:
-                shown = hit if sees_confidential else masked(hit)
-                likely.append(Likely(arrival=number, hit=shown, score=round(score, 2), why=why))
+    async with in_county(pool, county) as connection:
+        for number, arrival in enumerate(arrivals):
+            for hit, same in (await _candidates(connection, county, arrival, tools)).values():
+                if hit.case_id == not_in or siblings(arrival, hit):
+                    continue
+                score, why = weigh(arrival, hit, same)
+                if score >= WORTH_A_LOOK:
+                    shown = hit if sees_confidential else masked(hit)
+                    likely.append(Likely(arrival=number, hit=shown, score=round(score, 2), why=why))
     return sorted(likely, key=lambda one: (-one.score, one.arrival, one.hit.case_number))
 
 
@@ -107,18 +108,17 @@ def _births(ours: date | None, theirs: date | None) -> str:
 
 
 async def _candidates(
-    pool: Any, county: int, arrival: Arrival, tools: Tools
+    connection: Any, county: int, arrival: Arrival, tools: Tools
 ) -> dict[tuple[UUID, UUID | None], tuple[Found, frozenset[str]]]:
     """Hits by person, with every kind of number that matched; the near name is kept as the hit."""
     kinds = {number_key(n): system for system, n in arrival.numbers.items()}
     kinds |= {identifier_key(kind, v, tools): kind for kind, v in arrival.identifiers.items()}
     kinds[phone_key(arrival.phone)] = "phone"
-    exact = await find_by_keys(pool, county, list(kinds), sees_confidential=True)
-    name = name_key(arrival.name)
-    async with in_county(pool, county) as connection:
-        rows = await connection.fetch(SQL.near_names, county, name, arrival.birth_date, True, 20)
+    wanted, name = sorted(key for key in kinds if key), name_key(arrival.name)
+    exact = await connection.fetch(SQL.by_keys, county, wanted) if wanted else []
+    near = await connection.fetch(SQL.near_names, county, name, arrival.birth_date, True, 20) if name else []
     together: dict[tuple[UUID, UUID | None], tuple[Found, frozenset[str]]] = {}
-    for hit in (*(h for h in exact if h.by in kinds.values()), *map(found, rows)):
+    for hit in (*(h for h in map(found, exact) if h.by in kinds.values()), *map(found, near)):
         if hit.person_id is not None:
             _, same = together.get((hit.case_id, hit.person_id), (hit, frozenset()))
             together[hit.case_id, hit.person_id] = (hit, same | ({hit.by} - {"name"}))

@@ -56,6 +56,7 @@ def spell(state: CaseState, tools: Tools) -> Row | None:
         "at_risk_at": min((m for c in ours if (m := at_risk_at(c, tools)) is not None), default=None),
         "due_at": next_of_ours.schedule.due_at if next_of_ours else None,
         "due_on": next_of_ours.schedule.due_on if next_of_ours else None,
+        "internal_on": next_of_ours.schedule.internal_on if next_of_ours else None,
         "clock": next_of_ours.id if next_of_ours else "",
         "next_due_at": next_of_all.schedule.due_at if next_of_all else None,
         "next_clock": next_of_all.id if next_of_all else "",

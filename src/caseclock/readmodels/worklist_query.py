@@ -18,7 +18,10 @@ Sort = Literal["due", "at_risk", "next_due", "filed", "case_number", "title", "o
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
-    """Which rows. `owners` are the accounts meant, with those they cover today; None or empty means any."""
+    """Which rows. `owners` are the accounts meant, with those they cover today; None means any.
+
+    `case_id` keeps the list to one case: a provider site sees its own and no other.
+    """
 
     owners: tuple[str, ...] | None = None
     units: tuple[str, ...] | None = None
@@ -29,6 +32,7 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     flag: str = ""
     due_before: datetime | None = None
     kind: str = ""
+    case_id: UUID | None = None
 
 
 class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +55,7 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
     at_risk_at: datetime | None
     due_at: datetime | None
     due_on: date | None
+    internal_on: date | None
     next_clock: str
     next_due_at: datetime | None
     filed_on: date | None
@@ -113,6 +118,7 @@ def _arguments(county: int, filters: Filters, as_of: datetime | None) -> tuple[A
         filters.flag,
         filters.due_before,
         filters.kind,
+        filters.case_id,
     )
 
 

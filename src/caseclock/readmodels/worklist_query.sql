@@ -2,8 +2,8 @@
 -- The open spells, from the partial index on (county, owner, due_at).
 with listed as (
     select w.case_id, w.from_version, lower(w.period) as since, w.case_number, w.kind, w.title, w.owner, w.unit,
-           w.office, w.queue, w.whose_move, w.procedures, w.clock, w.at_risk_at, w.due_at, w.due_on, w.next_clock,
-           w.next_due_at, w.filed_on, w.alerts, w.flags,
+           w.office, w.queue, w.whose_move, w.procedures, w.clock, w.at_risk_at, w.due_at, w.due_on, w.internal_on,
+           w.next_clock, w.next_due_at, w.filed_on, w.alerts, w.flags,
            clock_state_v1(w.started, w.paused, w.at_risk_at, w.due_at, m.at) as state
       from (select coalesce($2::timestamptz, business_now()) as at) m, rm_worklist w
      where w.county = $1 and upper_inf(w.period)
@@ -15,8 +15,9 @@ with listed as (
        and ($9 = '' or $9 = any (w.flags))
        and ($10::timestamptz is null or w.due_at < $10)
        and ($11 = '' or w.kind = $11)
+       and ($12::uuid is null or w.case_id = $12)
 ), keyed as (
-    select l.*, (case $12
+    select l.*, (case $13
                when 'due' then coalesce(moment_key_v1(l.due_at), '~')
                when 'at_risk' then coalesce(moment_key_v1(l.at_risk_at), '~')
                when 'next_due' then coalesce(moment_key_v1(l.next_due_at), '~')
@@ -28,14 +29,14 @@ with listed as (
       from listed l
      where cardinality($6::text[]) = 0 or l.state = any ($6)
 )
-select * from keyed where $13 = '' or cursor > $13 collate "C" order by cursor limit $14;
+select * from keyed where $14 = '' or cursor > $14 collate "C" order by cursor limit $15;
 
 -- name: worklist_as_of
 -- The spells that held at a moment, from the GiST index, and their state at that moment.
 with listed as (
     select w.case_id, w.from_version, lower(w.period) as since, w.case_number, w.kind, w.title, w.owner, w.unit,
-           w.office, w.queue, w.whose_move, w.procedures, w.clock, w.at_risk_at, w.due_at, w.due_on, w.next_clock,
-           w.next_due_at, w.filed_on, w.alerts, w.flags,
+           w.office, w.queue, w.whose_move, w.procedures, w.clock, w.at_risk_at, w.due_at, w.due_on, w.internal_on,
+           w.next_clock, w.next_due_at, w.filed_on, w.alerts, w.flags,
            clock_state_v1(w.started, w.paused, w.at_risk_at, w.due_at, m.at) as state
       from (select $2::timestamptz as at) m, worklist_as_of_v1($2, $3) k
       join rm_worklist w on w.county = $1 and w.case_id = k.case_id and w.from_version = k.from_version
@@ -47,8 +48,9 @@ with listed as (
        and ($9 = '' or $9 = any (w.flags))
        and ($10::timestamptz is null or w.due_at < $10)
        and ($11 = '' or w.kind = $11)
+       and ($12::uuid is null or w.case_id = $12)
 ), keyed as (
-    select l.*, (case $12
+    select l.*, (case $13
                when 'due' then coalesce(moment_key_v1(l.due_at), '~')
                when 'at_risk' then coalesce(moment_key_v1(l.at_risk_at), '~')
                when 'next_due' then coalesce(moment_key_v1(l.next_due_at), '~')
@@ -60,7 +62,7 @@ with listed as (
       from listed l
      where cardinality($6::text[]) = 0 or l.state = any ($6)
 )
-select * from keyed where $13 = '' or cursor > $13 collate "C" order by cursor limit $14;
+select * from keyed where $14 = '' or cursor > $14 collate "C" order by cursor limit $15;
 
 -- name: counts
 -- The open spells by state and by whose move it is.
@@ -76,6 +78,7 @@ with listed as (
        and ($9 = '' or $9 = any (w.flags))
        and ($10::timestamptz is null or w.due_at < $10)
        and ($11 = '' or w.kind = $11)
+       and ($12::uuid is null or w.case_id = $12)
 )
 select state, whose_move, count(*) as cases
   from listed where cardinality($6::text[]) = 0 or state = any ($6)
@@ -95,6 +98,7 @@ with listed as (
        and ($9 = '' or $9 = any (w.flags))
        and ($10::timestamptz is null or w.due_at < $10)
        and ($11 = '' or w.kind = $11)
+       and ($12::uuid is null or w.case_id = $12)
 )
 select state, whose_move, count(*) as cases
   from listed where cardinality($6::text[]) = 0 or state = any ($6)

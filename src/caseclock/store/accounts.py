@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -108,6 +109,14 @@ class AccountStore:
         async with in_county(self.pool, county) as connection:
             row = await connection.fetchrow(SQL.account_by_id, county, account)
         return _account(row) if row else None
+
+    async def names(self, county: int, accounts: Collection[UUID]) -> dict[str, str]:
+        """The display names of some accounts, by account id as text."""
+        if not accounts:
+            return {}
+        async with in_county(self.pool, county) as connection:
+            rows = await connection.fetch(SQL.account_names, county, list(accounts))
+        return {str(row["account_id"]): row["display_name"] for row in rows}
 
     async def page(self, county: int, after: str, limit: int, site: UUID | None = None) -> list[AccountRow]:
         """Accounts in login order after a login; of one site where one is named."""

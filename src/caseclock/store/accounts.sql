@@ -20,6 +20,10 @@ select a.account_id, a.login, a.display_name, a.email, a.roles, a.office, a.unit
   left join signin_blocks b on b.county = a.county and b.login = a.login
  where a.county = $1 and a.account_id = $2;
 
+-- name: account_names
+-- The names of some accounts, for lists.
+select account_id, display_name from accounts where county = $1 and account_id = any ($2::uuid[]);
+
 -- name: list_accounts
 -- A page of accounts by login, of one site where one is named.
 select a.account_id, a.login, a.display_name, a.email, a.roles, a.office, a.unit, a.site, a.password_hash,

@@ -31,6 +31,9 @@ async def guarded() -> AsyncIterator[None]:
             raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
         raise
     except (asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        if isinstance(error, ValueError):
+            # A value that no column can hold: waiting would not mend it.
+            raise
         raise StoreUnavailable(f"{type(error).__name__}: {error}", retry_after=2.0) from error
 
 

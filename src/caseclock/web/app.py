@@ -12,7 +12,25 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 from caseclock.application.access import Access
 from caseclock.application.app import Application
 from caseclock.application.training import Training
-from caseclock.web import accounts, audit, cases, clock, commands, health, office, problem, sessions, sites
+from caseclock.web import (
+    accounts,
+    alerts,
+    audit,
+    cases,
+    clock,
+    clocks,
+    commands,
+    determinations,
+    duplicates,
+    health,
+    office,
+    policy,
+    problem,
+    procedures,
+    sessions,
+    sites,
+    worklist,
+)
 from caseclock.web.auth import admit, refuse_nul
 from caseclock.web.schema import Document
 
@@ -81,6 +99,13 @@ def api_routes(application: Application) -> list[ControllerRouterHandler]:
         *office.HANDLERS,
         *audit.HANDLERS,
         *clock.HANDLERS,
+        *worklist.HANDLERS,
+        *alerts.HANDLERS,
+        *clocks.HANDLERS,
+        *determinations.HANDLERS,
+        *procedures.HANDLERS,
+        *policy.HANDLERS,
+        *duplicates.HANDLERS,
         *cases.handlers(application),
         *commands.handlers(application),
     ]

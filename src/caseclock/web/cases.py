@@ -13,28 +13,32 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Meta
 
 from caseclock.application.app import Application
-from caseclock.application.caseview import CaseView, EventView, Known, case_view, event_view, known
+from caseclock.application.caseview import CaseView, EventView, case_view, event_view
 from caseclock.application.denied import Denied
-from caseclock.application.reach import Opened, case_of, open_case, reach, state_reason
+from caseclock.application.reach import case_of, reach, state_reason
 from caseclock.application.roles import sees_restricted
 from caseclock.domain.case.actions import Action, actions
 from caseclock.domain.case.view import View
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.time import add_months, first_of_month, local_date
 from caseclock.readmodels.clocks import ClockRow, clocks_of_case
-from caseclock.readmodels.coverage import CoverageMonth, coverage_by_month
-from caseclock.readmodels.readings import Looking, read_case
+from caseclock.readmodels.coverage import CoverageMonth, coverage_by_month, coverage_known
 from caseclock.readmodels.search import search
+from caseclock.web.asking import (
+    AsOf,
+    On,
+    application_of,
+    case_as_known,
+    record_reading,
+    shows_restricted,
+    within_reach,
+)
 from caseclock.web.auth import access_of, the_principal
 from caseclock.web.commands import CommandReply, Key, Match, Preview, carry_out, openings
 from caseclock.web.paging import Cursor, Limit, from_cursor, to_cursor
 
 _TAGS = ["Cases"]
-AsOf = Annotated[
-    datetime | None, QueryParameter(description="As it was known at this moment, with an offset.")
-]
 Opening = Annotated[str, QueryParameter(description="The opening command, for another kind of case.")]
-On = Annotated[date | None, QueryParameter(description="As it is true on this day.")]
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,7 +139,7 @@ async def find_cases(
     limit: Limit = 20,
 ) -> Hits:
     """By name, birth date, telephone, case number, CIN or another number; within the caller's reach."""
-    principal, application = the_principal(request), _app(request)
+    principal, application = the_principal(request), application_of(request)
     bounds = await reach(access_of(request), principal)
     found = await search(
         application.store.pool,
@@ -169,9 +173,9 @@ async def read_one(
     request: Request[Any, Any, Any], case_id: FromPath[str], as_of: AsOf = None, effective_on: On = None
 ) -> Response[CaseView]:
     """Now, as known at a moment, as true on a date, or both together. The ETag is its version."""
-    opened, found = await _open(request, case_id, as_of)
-    view = case_view(found, as_of, effective_on, restricted=_restricted(request))
-    await _record(request, opened, "case", view.restricted_shown)
+    opened, found = await case_as_known(request, case_id, as_of)
+    view = case_view(found, as_of, effective_on, restricted=shows_restricted(request))
+    await record_reading(request, opened, "case", view.restricted_shown)
     return Response(view, headers={"ETag": f'"{view.version}"'})
 
 
@@ -185,11 +189,11 @@ async def history(
 ) -> HistoryPage:
     """Every event with who did it, why, and on which procedure, in version order."""
     after = from_cursor(cursor, tuple[int])
-    opened, found = await _open(request, case_id, as_of)
+    opened, found = await case_as_known(request, case_id, as_of)
     start = after[0] if after else 0
     page = [recorded for recorded in found.history if recorded.version > start][:limit]
-    views = [event_view(recorded, restricted=_restricted(request)) for recorded in page]
-    await _record(request, opened, "history", any(shown for _, shown in views))
+    views = [event_view(recorded, restricted=shows_restricted(request)) for recorded in page]
+    await record_reading(request, opened, "history", any(shown for _, shown in views))
     more = bool(page) and page[-1].version < found.state.version
     return HistoryPage(items=[view for view, _ in views], next=to_cursor(page[-1].version) if more else "")
 
@@ -197,8 +201,8 @@ async def history(
 @get("/cases/{case_id:str}/actions", opt={"operation": "case.read"}, tags=_TAGS, summary="What may be done")
 async def list_actions(request: Request[Any, Any, Any], case_id: FromPath[str]) -> Actions:
     """By the caller, now; and for what is blocked the reason and what would unblock it."""
-    opened, found = await _open(request, case_id, None)
-    application, principal = _app(request), the_principal(request)
+    opened, found = await case_as_known(request, case_id, None)
+    application, principal = application_of(request), the_principal(request)
     view = View(
         state=found.state,
         policy=application.rules.policy,
@@ -208,7 +212,7 @@ async def list_actions(request: Request[Any, Any, Any], case_id: FromPath[str]) 
         history=found.history,
     )
     items = actions(application.rules, found.state, view)
-    await _record(request, opened, "actions", False)
+    await record_reading(request, opened, "actions")
     return Actions(version=found.state.version, items=items)
 
 
@@ -219,29 +223,32 @@ async def coverage(
     since: Annotated[date | None, QueryParameter(description="First month; twelve back when absent.")] = None,
     until: Annotated[date | None, QueryParameter(description="Last month; twelve ahead when absent.")] = None,
     member: FromQuery[UUID | None] = None,
+    as_of: AsOf = None,
 ) -> CoverageMonths:
     """Scope, programme, funding and cost of each member in each month, and the event that set it."""
-    opened = await _reach(request, case_id)
     today = local_date(await access_of(request).accounts.business_now())
     first = since or add_months(first_of_month(today), -12)
     last = until or add_months(first_of_month(today), 12)
     if last < first or (last.year - first.year) > 20:
         raise Denied("invalid", "months_refused", "Ask for at most twenty years, in order.", field="until")
-    county = the_principal(request).actor.county
-    items = await coverage_by_month(
-        _app(request).store.pool, county, opened.header.case_id, first, last, member
-    )
-    await _record(request, opened, "coverage", False)
+    if as_of is None:
+        opened = await within_reach(request, case_id)
+        county, pool = the_principal(request).actor.county, application_of(request).store.pool
+        items = await coverage_by_month(pool, county, opened.header.case_id, first, last, member)
+    else:
+        opened, found = await case_as_known(request, case_id, as_of)
+        items = coverage_known(found.state, first, last, member)
+    await record_reading(request, opened, "coverage")
     return CoverageMonths(items=items)
 
 
 @get("/cases/{case_id:str}/clocks", opt={"operation": "case.read"}, tags=_TAGS, summary="Its clocks")
 async def clocks(request: Request[Any, Any, Any], case_id: FromPath[str]) -> Clocks:
     """Each with its ledger: original, current and superseded dates, pauses, rungs, legal basis."""
-    opened = await _reach(request, case_id)
+    opened = await within_reach(request, case_id)
     county = the_principal(request).actor.county
-    items = await clocks_of_case(_app(request).store.pool, county, opened.header.case_id)
-    await _record(request, opened, "clocks", False)
+    items = await clocks_of_case(application_of(request).store.pool, county, opened.header.case_id)
+    await record_reading(request, opened, "clocks")
     return Clocks(items=items)
 
 
@@ -264,41 +271,3 @@ def handlers(application: Application) -> list[HTTPRouteHandler]:
     """All routes of cases."""
     reads = [find_cases, read_one, history, list_actions, coverage, clocks, give_reason]
     return [*([opening_handler(application)] if openings(application.rules) else []), *reads]
-
-
-def _app(request: Request[Any, Any, Any]) -> Application:
-    application = request.app.state.application
-    assert isinstance(application, Application)
-    return application
-
-
-def _restricted(request: Request[Any, Any, Any]) -> bool:
-    return sees_restricted(the_principal(request).actor.role)
-
-
-async def _reach(request: Request[Any, Any, Any], case_id: str) -> Opened:
-    principal = the_principal(request)
-    case = case_of(case_id, principal.actor.county)
-    return await open_case(_app(request), access_of(request), principal, case)
-
-
-async def _open(
-    request: Request[Any, Any, Any], case_id: str, as_of: datetime | None
-) -> tuple[Opened, Known]:
-    """The case within reach, as known at a moment; a moment before it began has no case."""
-    if as_of is not None and as_of.utcoffset() is None:
-        raise Denied("invalid", "no_offset", "Give the moment an offset, for example Z.", field="as_of")
-    opened = await _reach(request, case_id)
-    found = await known(_app(request), the_principal(request).actor.county, opened.header.case_id, as_of)
-    if found.state.version == 0:
-        raise Denied("absent", "not_yet", "The case was not known at that moment.", field="as_of")
-    return opened, found
-
-
-async def _record(request: Request[Any, Any, Any], opened: Opened, what: str, restricted: bool) -> None:
-    """Writes who was shown what, before it is shown."""
-    actor = the_principal(request).actor
-    looking = Looking(
-        account=actor.account, role=actor.role, what=what, restricted=restricted, reason=opened.reason
-    )
-    await read_case(_app(request).store.pool, actor.county, opened.header.case_id, looking)

@@ -16,6 +16,7 @@ from caseclock.application.app import Application
 from caseclock.application.bodies import body_type
 from caseclock.application.denied import Denied
 from caseclock.application.handle import Command, handle
+from caseclock.application.intake import Duplicate
 from caseclock.application.outcomes import Reply
 from caseclock.application.reach import case_of, may_command
 from caseclock.domain.case.work import Rules
@@ -41,12 +42,17 @@ _ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?', re.ASCII)
 
 
 class CommandReply(msgspec.Struct, frozen=True, kw_only=True):
-    """What was recorded, or would be: the case, its version (also the ETag), and the events."""
+    """What was recorded, or would be: the case, its version (also the ETag), the events, and what moves.
+
+    `duplicates` come when people are added who may be known already: nothing is blocked, somebody looks.
+    """
 
     case: str
     version: int
     preview: bool
     events: list[dict[str, Any]]
+    clocks: list[dict[str, Any]] = []
+    duplicates: list[Duplicate] = []
     case_number: str = ""
 
 

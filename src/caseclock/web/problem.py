@@ -165,7 +165,7 @@ def _unavailable(request: Request[Any, Any, Any], error: StoreUnavailable) -> Re
 
 def _invalid(request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
     extra = error.extra if isinstance(error.extra, list) else []
-    flaws = tuple(_flaw(item) for item in extra if isinstance(item, dict))
+    flaws = tuple(_flaw(item, request) for item in extra if isinstance(item, dict))
     if found := _MISSING.search(error.detail):
         flaws = (Flaw(field=found[2], message=f"{found[2]} is missing", where=found[1]),)
     first = flaws[0].field if len(flaws) == 1 else ""
@@ -173,13 +173,20 @@ def _invalid(request: Request[Any, Any, Any], error: ValidationException) -> Res
     return respond(problem(400, "malformed", title, field=first, errors=flaws))
 
 
-def _flaw(item: dict[str, Any]) -> Flaw:
+def _flaw(item: dict[str, Any], request: Request[Any, Any, Any]) -> Flaw:
     """Our words for one of the library's: the body is called `data` inside, and nowhere else."""
     message = str(item.get("message", ""))
     parts = [part for part in str(item.get("key", "")).split(".") if part and part != "data"]
+    parts[:1] = [_as_sent(name, request) for name in parts[:1]]
     if found := _FIELD.search(message):
         parts += [found[1]] if parts[-1:] != [found[1]] else []
     return Flaw(field=".".join(parts), message=message, where=str(item.get("source", "body")))
+
+
+def _as_sent(name: str, request: Request[Any, Any, Any]) -> str:
+    """A parameter's name in the request, where the function that takes it calls it otherwise."""
+    parameter = request.route_handler.parsed_fn_signature.parameters.get(name)
+    return getattr(parameter.kwarg_definition, "name", None) or name if parameter else name
 
 
 def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:

@@ -1,0 +1,167 @@
+"""The worklist and the alerts over HTTP: whose, in which state, as known when, and how they go away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from tests.web.desk import API, Desk
+from tests.web.intake import done, give, key, open_case, read, today, unit_with_supervisor
+
+
+def cases(page: dict[str, Any]) -> set[str]:
+    return {row["case"] for row in page["items"]}
+
+
+async def test_a_worker_sees_own_cases_and_those_covered_today(desk: Desk) -> None:
+    ana, bea = await desk.add(501, "ana", "worker"), await desk.add(501, "bea", "worker")
+    headers = await desk.sign_in(501, "ana")
+    mine = (await open_case(desk, headers, owner=str(ana)))["case"]
+    theirs = (await open_case(desk, headers, owner=str(bea)))["case"]
+    queued = (await open_case(desk, headers, queue="intake"))["case"]
+    assert cases(await read(desk, headers, "/worklist")) == {mine}
+    assert cases(await read(desk, headers, "/worklist", queue="intake")) == {queued}
+    assert cases(await read(desk, headers, "/worklist", owner="none")) == {queued}
+
+    boss = await unit_with_supervisor(desk, 501)
+    admin = await desk.sign_in(501, "adm")
+    day = await today(desk)
+    absence = {"account": str(bea), "cover": str(ana), "from_on": str(day), "to_on": str(day)}
+    assert (await desk.client.post(f"{API}/covers", headers=admin, json=absence)).status_code == 201
+    assert cases(await read(desk, headers, "/worklist")) == {mine, theirs}
+    page = await read(desk, boss, "/worklist")
+    assert cases(page) == {mine, theirs, queued}
+    assert {row["owner_name"] for row in page["items"]} == {"ana", "bea", ""}
+    only = await read(desk, boss, "/worklist", owner="ana")
+    assert cases(only) == {mine}
+
+
+async def test_a_unit_that_is_not_ones_own_is_refused_and_the_county_is_seen_by_role(desk: Desk) -> None:
+    worker = await desk.person(502, "ana", "worker")
+    one = (await open_case(desk, worker, owner="x", unit="u1"))["case"]
+    two = (await open_case(desk, worker, owner="y", unit="u2"))["case"]
+    boss = await unit_with_supervisor(desk, 502)
+    assert cases(await read(desk, boss, "/worklist")) == {one}
+    assert cases(await read(desk, boss, "/worklist", owner="any", unit="u1")) == {one}
+    refused = await desk.client.get(f"{API}/worklist?unit=u2", headers=boss)
+    assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (
+        403,
+        "unit_not_yours",
+        "unit",
+    )
+    specialist = await desk.person(502, "spec", "program_specialist")
+    assert cases(await read(desk, specialist, "/worklist")) == {one, two}
+    assert cases(await read(desk, specialist, "/worklist", unit="u2")) == {two}
+    stranger = await desk.person(503, "ann", "program_specialist")
+    assert cases(await read(desk, stranger, "/worklist")) == set()
+
+
+async def test_states_are_counted_filtered_and_sorted_by_what_is_due(desk: Desk) -> None:
+    ana = str(await desk.add(504, "ana", "worker"))
+    headers = await desk.sign_in(504, "ana")
+    made = {days: (await open_case(desk, headers, filed=days, owner=ana))["case"] for days in (1, 32, 50)}
+    page = await read(desk, headers, "/worklist")
+    assert [row["case"] for row in page["items"]] == [made[50], made[32], made[1]]
+    assert [row["state"] for row in page["items"]] == ["overdue", "at_risk", "running"]
+    assert page["counts"]["states"] == {
+        "overdue": 1, "at_risk": 1, "running": 1, "paused": 0, "not_started": 0,
+    }  # fmt: skip
+    due = page["items"][2]["due"]
+    legal = await today(desk) + timedelta(days=44)
+    assert (due["name"], due["legal_on"]) == ("promptness", legal.isoformat())
+    assert due["internal_on"] <= due["legal_on"]
+    assert due["title"]["es"] == "Plazo para decidir y avisar"
+    assert due["clock"].startswith(made[1] + ".mao_application-")
+
+    filtered = await read(desk, headers, "/worklist", state=["overdue", "running"])
+    assert cases(filtered) == {made[50], made[1]}
+    assert filtered["counts"]["total"] == 3, "the heading counts under the other filters"
+    assert cases(await read(desk, headers, "/worklist", due_before=str(legal))) == {made[50], made[32]}
+    day_after = str(legal + timedelta(days=1))
+    assert cases(await read(desk, headers, "/worklist", due_before=day_after)) == set(made.values())
+    assert cases(await read(desk, headers, "/worklist", whose_move="office")) == set(made.values())
+    assert cases(await read(desk, headers, "/worklist", procedure="no_such")) == set()
+    bad = await desk.client.get(f"{API}/worklist?state=late", headers=headers)
+    assert (bad.status_code, bad.json()["errors"][0]["field"]) == (400, "state")
+
+
+async def test_pages_follow_each_other_under_one_sort(desk: Desk) -> None:
+    ana = str(await desk.add(505, "ana", "worker"))
+    headers = await desk.sign_in(505, "ana")
+    made = [(await open_case(desk, headers, filed=n, owner=ana))["case"] for n in range(5)]
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        page = await read(desk, headers, "/worklist", limit=2, cursor=cursor, sort="filed")
+        seen += [row["case"] for row in page["items"]]
+        cursor = page["next"]
+        if not cursor:
+            break
+        other = await desk.client.get(f"{API}/worklist?sort=due&cursor={cursor}", headers=headers)
+        assert (other.status_code, other.json()["field"]) == (400, "cursor")
+    assert seen == made[::-1]
+
+
+async def test_the_list_and_its_counts_as_of_a_moment(desk: Desk) -> None:
+    ana, bea = str(await desk.add(506, "ana", "worker")), str(await desk.add(506, "bea", "worker"))
+    headers = await desk.sign_in(506, "ana")
+    case = (await open_case(desk, headers, filed=32, owner=ana))["case"]
+    then = (await read(desk, headers, f"/cases/{case}"))["as_of"]
+    await done(desk, headers, case, "assign-case", owner=bea, unit="u1")
+    assert (await read(desk, headers, "/worklist"))["counts"]["total"] == 0
+    page = await read(desk, headers, "/worklist", as_of=then)
+    assert cases(page) == {case}
+    assert page["counts"]["states"]["at_risk"] == 1
+    assert page["items"][0]["due"]["internal_on"]
+    before = await read(desk, headers, "/worklist", as_of="2001-01-01T00:00:00Z")
+    assert (before["items"], before["counts"]["total"]) == ([], 0)
+    for bad in ("2026-01-01T00:00:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"):
+        answer = await desk.client.get(f"{API}/worklist", headers=headers, params={"as_of": bad})
+        assert (answer.status_code, answer.json()["field"]) == (400, "as_of")
+
+
+async def test_an_alert_reaches_who_can_act_and_says_how_it_goes_away(desk: Desk) -> None:
+    ana = str(await desk.add(507, "ana", "worker"))
+    headers = await desk.sign_in(507, "ana")
+    case = (await open_case(desk, headers, filed=50, owner=ana))["case"]
+    await give(desk, headers, case, "add-note", text="rings what is due")
+    boss = await unit_with_supervisor(desk, 507)
+    for who in (headers, boss):
+        items = (await read(desk, who, "/alerts"))["items"]
+        overdue = next(item for item in items if item["alert"] == "app_overdue")
+        assert overdue["case"] == case
+        assert overdue["title"] == {
+            "en": "The application is overdue",
+            "es": "La solicitud está atrasada",
+        }
+        ways = {way["command"]: way for way in overdue["goes_away"]}
+        assert ways["mail-decision"]["yours"]
+        assert ways["mail-decision"]["title"]["en"] == "Record that the notice was mailed"
+    other = await desk.person(507, "bea", "worker")
+    assert (await read(desk, other, "/alerts"))["items"] == []
+    auditor = await desk.person(507, "aud", "auditor")
+    assert (await desk.client.get(f"{API}/alerts", headers=auditor)).status_code == 403
+
+
+async def test_alerts_of_one_moment_in_many_cases_are_paged_each_once(desk: Desk) -> None:
+    ana = str(await desk.add(508, "ana", "worker"))
+    headers = await desk.sign_in(508, "ana")
+    made = set()
+    for _ in range(3):
+        case = (await open_case(desk, headers, filed=50, owner=ana))["case"]
+        await give(desk, headers, case, "add-note", text="rings what is due")
+        made.add(case)
+    await desk.owner.execute("update rm_alerts set raised_at = now(), alert_id = 'x' where county = 508")
+    page = await read(desk, headers, "/alerts", limit=1)
+    rest = await read(desk, headers, "/alerts", cursor=page["next"])
+    seen = [item["case"] for item in (*page["items"], *rest["items"])]
+    assert sorted(seen) == sorted(made)
+
+
+async def test_a_site_sees_its_own_case_and_no_other(desk: Desk) -> None:
+    worker = await desk.person(509, "ana", "worker")
+    await open_case(desk, worker, owner="x")
+    site = key()["Idempotency-Key"]
+    certifier = await desk.person(0, f"c-{site[:8]}", "site_certifier", email="c@clinic.example", site=site)
+    assert (await read(desk, certifier, "/worklist"))["items"] == []
+    assert (await read(desk, certifier, "/alerts"))["items"] == []
