@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from caseclock.application.app import Application
-from caseclock.application.checking import check_workflows
+from caseclock.application.checking import check_definitions
+from caseclock.application.definitions import read_released
 from caseclock.domain.workflow.finding import DefinitionFaults
 from caseclock.domain.workflow.versions import Released, changed_bodies
 from caseclock.store.installed import Installed, install, installed
 
 
 async def install_procedures(app: Application) -> None:
-    """Checks all files and keeps each new version's body. DefinitionFaults names file, line and mend."""
-    faults = check_workflows()
+    """Checks what was read and keeps each new version's body. DefinitionFaults names file, line and mend."""
+    definitions = app.rules.definitions
+    faults = check_definitions(definitions, app.rules.codes, app.rules.policy, read_released())
     if faults:
         raise DefinitionFaults(faults)
-    definitions = app.rules.definitions
     known = [Released(*each) for each in await installed(app.store.pool)]
     changed = changed_bodies(definitions, known, "the database")
     if changed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
@@ -58,7 +59,7 @@ class Shaper:
     def _struct(self, kind: type[msgspec.Struct], value: Any, path: Path) -> Any:
         if not isinstance(value, dict):
             return self._misfit(path, f"{_where(path)} must be a mapping", "write its fields below it")
-        fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+        fields = _fields(kind)
         refused: Mapping[str, str] = getattr(kind, "REFUSED", {})
         for name in value.keys() - fields.keys():
             self.fault(
@@ -73,6 +74,12 @@ class Shaper:
             elif field.required:
                 self.fault(path, "schema", f"{_where(path)} lacks {name!r}", f"add `{name}:`")
         return kind(**given) if len(self.findings) == before else None
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    """Fields by their name in the file; their annotations are evaluated once, not for each value."""
+    return {field.encode_name: field for field in msgspec.structs.fields(kind)}
 
 
 def _chosen(kind: Any, value: Any) -> Any:
