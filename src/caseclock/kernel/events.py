@@ -37,6 +37,7 @@ class GenericEvent(Event, frozen=True, kw_only=True):
 
     @property
     def type(self) -> str:
+        """The name it was written under."""
         return self.name
 
     @property

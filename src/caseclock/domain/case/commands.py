@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
-from caseclock.kernel.secret import Secret
+from caseclock.kernel.secret import SECRET, Secret
+
+#: Text someone has to write: never empty, and encrypted, since it is about people.
+Written = Annotated[str, msgspec.Meta(min_length=1, max_length=4000, extra=SECRET)]
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,7 +12,7 @@ from caseclock.domain.case.state import CaseState, CoverageSet, Member
 from caseclock.domain.case.timeline import latest
 from caseclock.domain.case.view import View
 from caseclock.domain.procedures.continuing_coverage.data import Before
-from caseclock.kernel.refusal import Refused, refuse
+from caseclock.kernel.refusal import refuse
 from caseclock.kernel.time import first_of_month, first_of_next_month
 
 CALWORKS = "calworks"
@@ -76,14 +76,3 @@ def known(state: CaseState, members: Any, field: str) -> None:
             field=field,
             members=strangers,
         )
-
-
-def in_the_future(field: str, given: date, view: View) -> Refused:
-    """The refusal of a date that has not come."""
-    return refuse(
-        "in_the_future",
-        "A date that has not come cannot be recorded as past",
-        f"Give a date up to {view.today}.",
-        field=field,
-        given=given,
-    )

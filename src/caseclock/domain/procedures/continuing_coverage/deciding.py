@@ -8,13 +8,13 @@ from typing import Literal
 
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.coverage import is_covered
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.notice_periods import notice_rule, require_notice
 from caseclock.domain.procedures.continuing_coverage import events as e
 from caseclock.domain.procedures.continuing_coverage.common import (
     bridge_month,
     coverage,
-    in_the_future,
     subject,
 )
 from caseclock.domain.procedures.continuing_coverage.data import continuation
@@ -98,6 +98,5 @@ def _noticed(body: ContinueMediCal, view: View, start: date) -> None:
             citation="42 CFR 431.211",
             field="mailed_on",
         )
-    if body.mailed_on > view.today:
-        raise in_the_future("mailed_on", body.mailed_on, view)
+    not_in_future("mailed_on", body.mailed_on, view)
     require_notice(notice_rule(view.policy, body.mailed_on), body.mailed_on, start, field="from_month")

@@ -10,6 +10,7 @@ from uuid import UUID
 from caseclock.domain.case.commands import Body
 from caseclock.domain.case.events import CaseFactRecorded
 from caseclock.domain.case.members import MemberFactRecorded
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.state import Member
 from caseclock.domain.case.timeline import latest
 from caseclock.domain.case.view import Output, View
@@ -21,7 +22,6 @@ from caseclock.domain.procedures.continuing_coverage.common import (
     ELIGIBLE,
     covered_at,
     had_cash_aid,
-    in_the_future,
     known,
 )
 from caseclock.domain.procedures.continuing_coverage.facts import (
@@ -124,5 +124,4 @@ def _named(body: DiscontinueCalworks, view: View, concerned: list[Member]) -> No
             "Give `held_since`.",
             field="held_since",
         )
-    if body.held_since is not None and body.held_since > view.today:
-        raise in_the_future("held_since", body.held_since, view)
+    not_in_future("held_since", body.held_since, view)

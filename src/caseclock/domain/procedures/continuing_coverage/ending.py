@@ -8,16 +8,18 @@ from typing import cast
 
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.members import MemberDied
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.notice_periods import NoticeException, notice_rule, require_notice
 from caseclock.domain.procedures.continuing_coverage import events_ending as m
-from caseclock.domain.procedures.continuing_coverage.common import coverage, in_the_future, subject
+from caseclock.domain.procedures.continuing_coverage.common import coverage, subject
 from caseclock.domain.procedures.continuing_coverage.data import Before, continuation
 from caseclock.domain.procedures.continuing_coverage.evidence import proven
 from caseclock.domain.procedures.continuing_coverage.reasons import CURABLE, DiscontinueMediCal
 from caseclock.domain.procedures.continuing_coverage.rescinding import taken_back
 from caseclock.kernel.events import New
 from caseclock.kernel.refusal import refuse
+from caseclock.kernel.secret import Secret
 from caseclock.kernel.time import first_of_next_month
 
 
@@ -31,7 +33,7 @@ class MailDiscontinuanceNotice(InstanceBody, frozen=True, kw_only=True, forbid_u
 class RescindDiscontinuance(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Takes a discontinuance back in the member's favour: papers in time, a mistake, a hearing."""
 
-    why: str
+    why: Secret
 
 
 def discontinue_medi_cal(body: DiscontinueMediCal, view: View) -> Iterator[Output]:
@@ -84,8 +86,7 @@ def _died(body: DiscontinueMediCal, view: View) -> Iterator[Output]:
 def _mailed(
     view: View, reason: str, exception: NoticeException | None, mailed_on: date, ends_from: date | None
 ) -> Iterator[Output]:
-    if mailed_on > view.today:
-        raise in_the_future("mailed_on", mailed_on, view)
+    not_in_future("mailed_on", mailed_on, view)
     rule = notice_rule(view.policy, mailed_on, exception)
     month = ends_from or rule.earliest_effective(mailed_on)
     require_notice(rule, mailed_on, month, field="ends_from")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import get_args
 
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.timeline import latest
 from caseclock.domain.case.view import View
 from caseclock.domain.policy.notice_periods import NoticeException
-from caseclock.domain.procedures.continuing_coverage.common import in_the_future
 from caseclock.domain.procedures.continuing_coverage.data import continuation
 from caseclock.domain.procedures.continuing_coverage.deciding import Basis
 from caseclock.domain.procedures.continuing_coverage.reasons import (
@@ -40,8 +40,7 @@ def _death(body: DiscontinueMediCal, view: View) -> NoticeException:
     died_on = (view.member.died_on if view.member else None) or body.happened_on
     if died_on is None:
         raise _missing("happened_on", "The day of death is known", "Give `happened_on`, or record the death.")
-    if died_on > view.today:
-        raise in_the_future("happened_on", died_on, view)
+    not_in_future("happened_on", died_on, view)
     return "death"
 
 
@@ -114,8 +113,7 @@ def _not_pregnant(view: View) -> None:
 def _happened(body: DiscontinueMediCal, view: View, rule: str) -> None:
     if body.happened_on is None:
         raise _missing("happened_on", rule, "Give `happened_on`.")
-    if body.happened_on > view.today:
-        raise in_the_future("happened_on", body.happened_on, view)
+    not_in_future("happened_on", body.happened_on, view)
 
 
 def _certified(body: DiscontinueMediCal) -> None:

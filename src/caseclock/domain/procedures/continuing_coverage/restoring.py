@@ -10,6 +10,7 @@ from uuid import UUID
 from caseclock.domain.case.commands import Body
 from caseclock.domain.case.events import CaseFactRecorded
 from caseclock.domain.case.members import MemberFactRecorded
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.state import Instance
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.continuing_coverage import events as e
@@ -19,7 +20,6 @@ from caseclock.domain.procedures.continuing_coverage.common import (
     ELIGIBLE,
     bridge_month,
     coverage,
-    in_the_future,
     known,
     subject,
 )
@@ -81,8 +81,7 @@ def _in_time(body: RestoreCalworks, view: View, ended_on: date) -> None:
         raise refuse(
             "no_receipt", "A late report was received on a day", "Give `received_on`.", field="received_on"
         )
-    if body.received_on > view.today:
-        raise in_the_future("received_on", body.received_on, view)
+    not_in_future("received_on", body.received_on, view)
     if body.received_on >= first_of_next_month(bridge_month(ended_on)):
         raise refuse(
             "restoration_month_over",

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.coverage import coverage_in, is_covered
 from caseclock.domain.case.members import MemberFactRecorded
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.notice_periods import notice_rule, require_notice
 from caseclock.domain.procedures.continuing_coverage import events_ending as m
-from caseclock.domain.procedures.continuing_coverage.common import coverage, in_the_future, subject
+from caseclock.domain.procedures.continuing_coverage.common import coverage, subject
 from caseclock.domain.procedures.continuing_coverage.data import Before, before_of, continuation
 from caseclock.domain.procedures.continuing_coverage.facts import HELD, held_since, is_suspended
 from caseclock.kernel.refusal import refuse
@@ -45,8 +46,7 @@ def record_incarceration(body: RecordIncarceration, view: View) -> Iterator[Outp
     """Starts the 28 days; nothing changes for the coverage."""
     if view.member_id is None:
         raise refuse("no_member", "Somebody is held", "Name the member.", field="member")
-    if body.held_since > view.today:
-        raise in_the_future("held_since", body.held_since, view)
+    not_in_future("held_since", body.held_since, view)
     if not is_covered(view.state, view.member_id, view.today):
         raise refuse("not_covered", "There is no coverage to suspend", "Nothing to do.", field="member")
     yield MemberFactRecorded(member=view.member_id, fact=HELD, value=body.held_since.isoformat())
@@ -69,8 +69,7 @@ def suspend(body: SuspendForIncarceration, view: View) -> Iterator[Output]:
             field="held_since",
             held_since=since,
         )
-    if body.mailed_on > view.today:
-        raise in_the_future("mailed_on", body.mailed_on, view)
+    not_in_future("mailed_on", body.mailed_on, view)
     rule = notice_rule(view.policy, body.mailed_on)
     start = body.suspended_from or rule.earliest_effective(body.mailed_on)
     require_notice(rule, body.mailed_on, start, field="suspended_from")
@@ -93,8 +92,7 @@ def lift(body: LiftSuspension, view: View) -> Iterator[Output]:
     assert view.member_id is not None
     if since is None:
         raise refuse("not_held", "The member is not held", "Nothing to lift.", field="released_on")
-    if body.released_on > view.today:
-        raise in_the_future("released_on", body.released_on, view)
+    not_in_future("released_on", body.released_on, view)
     if body.released_on < since:
         raise refuse(
             "released_before",

@@ -11,6 +11,7 @@ from caseclock.domain.procedures.deemed_newborn import events as e
 from caseclock.domain.procedures.deemed_newborn.data import deeming
 from caseclock.domain.procedures.deemed_newborn.telling import alert
 from caseclock.kernel.refusal import refuse
+from caseclock.kernel.secret import Secret
 
 
 class RequestBic(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,7 +28,7 @@ class RecordBicRefused(InstanceBody, frozen=True, kw_only=True, forbid_unknown_f
     """MEDS refused the request, with its code."""
 
     code: str
-    text: str = ""
+    text: Secret = ""
 
 
 def request_bic(body: RequestBic, view: View) -> Iterator[Output]:

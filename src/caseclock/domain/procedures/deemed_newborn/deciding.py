@@ -13,6 +13,7 @@ from caseclock.domain.procedures.deemed_newborn.establishing import CITATION
 from caseclock.domain.procedures.deemed_newborn.searching import Step
 from caseclock.domain.procedures.deemed_newborn.telling import alert
 from caseclock.kernel.refusal import refuse
+from caseclock.kernel.secret import Secret
 
 EX_PARTE: tuple[Step, ...] = ("meds", "county_cases", "family_cases", "contact")
 
@@ -21,7 +22,7 @@ class DecideDeeming(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fiel
     """Whether a child whose match is in question, or whose mother cannot be found, is deemed."""
 
     outcome: Literal["stands", "not_deemed"]
-    why: str
+    why: Secret
 
 
 def decide_deeming(body: DecideDeeming, view: View) -> Iterator[Output]:

@@ -9,6 +9,7 @@ from typing import Literal, cast
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.events import CoverageWasSet
 from caseclock.domain.case.members import MemberDied
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.notice_periods import NoticeException, NoticeRule, notice_rule, require_notice
 from caseclock.domain.procedures.deemed_newborn import events_year as y
@@ -35,10 +36,7 @@ class EndDeemedEligibility(InstanceBody, frozen=True, kw_only=True, forbid_unkno
 def end_deeming(body: EndDeemedEligibility, view: View) -> Iterator[Output]:
     """A death ends it with its month and needs no ten days; the others end it by notice."""
     assert view.member is not None
-    if body.happened_on > view.today:
-        raise refuse(
-            "in_the_future", "It has not happened yet", f"Give a day up to {view.today}.", field="happened_on"
-        )
+    not_in_future("happened_on", body.happened_on, view)
     if body.reason == "death":
         if view.member.died_on is None:
             yield New(MemberDied(member=view.member.id), body.happened_on)

@@ -16,6 +16,7 @@ from caseclock.domain.procedures.deemed_newborn import events_year as y
 from caseclock.domain.procedures.deemed_newborn.data import deeming
 from caseclock.domain.procedures.deemed_newborn.facts import born_on
 from caseclock.kernel.refusal import refuse
+from caseclock.kernel.secret import Secret
 from caseclock.kernel.time import first_of_month
 
 Outside = Literal["", "ssi", "bcctp", "mciep", "former_foster_youth", "other_county"]
@@ -40,7 +41,7 @@ class MatchMother(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields
     mother_case: UUID | None = None
     outside: Outside = ""
     basis: Literal["", "mao", "calworks"] = ""
-    evidence: str = ""
+    evidence: Secret = ""
 
 
 def match_mother(body: MatchMother, view: View) -> Iterator[Output]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from caseclock.domain.case.commands import Body
 from caseclock.domain.case.events import PaperRecorded
 from caseclock.domain.case.generic import paper_id
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.deemed_newborn import events as e
 from caseclock.domain.procedures.deemed_newborn.infants import Infant, may_be_deemed, the_child
@@ -46,7 +47,7 @@ def report_newborn(body: ReportNewborn, view: View) -> Iterator[Output]:
         raise refuse(
             "no_member", "This case has no such mother", "Leave it out, or name one.", field="mother"
         )
-    _dated(body.received_on, view)
+    not_in_future("received_on", body.received_on, view)
     for n, infant in enumerate(body.infants):
         may_be_deemed(infant, body.received_on, n)
         child, added = the_child(infant, n, body.infants, mother.last_name if mother else "", view)
@@ -64,7 +65,7 @@ def report_newborn(body: ReportNewborn, view: View) -> Iterator[Output]:
 
 def record_mc330(body: RecordMc330, view: View) -> Iterator[Output]:
     """The form is a paper of the case; each infant on it becomes a member, twins with one report number."""
-    _dated(body.received_on, view)
+    not_in_future("received_on", body.received_on, view)
     _some(body.infants)
     yield PaperRecorded(paper=paper_id(view), form="MC 330", received_on=body.received_on, sha256=body.sha256)
     for n, infant in enumerate(body.infants):
@@ -92,14 +93,6 @@ def _joined(child: UUID, channel: Channel, received_on: date, view: View) -> Out
     return e.NewbornReferralJoined(
         member=child, channel=channel, received_on=received_on, report=paper_id(view)
     )
-
-
-def _dated(received_on: date, view: View) -> None:
-    if received_on > view.today:
-        raise refuse(
-            "in_the_future", "It cannot have been received yet", f"Give a date up to {view.today}.",
-            field="received_on", given=received_on,
-        )  # fmt: skip
 
 
 def _some(infants: tuple[Infant, ...]) -> None:

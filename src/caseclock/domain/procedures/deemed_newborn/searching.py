@@ -11,6 +11,7 @@ from caseclock.domain.procedures.deemed_newborn import events as e
 from caseclock.domain.procedures.deemed_newborn.data import deeming
 from caseclock.domain.procedures.deemed_newborn.telling import alert
 from caseclock.kernel.refusal import refuse
+from caseclock.kernel.secret import Secret
 
 Step = Literal["meds", "county_cases", "family_cases", "contact"]
 
@@ -25,7 +26,7 @@ class MotherNotFound(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fie
 class UnmatchMother(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The wrong woman was matched."""
 
-    why: str
+    why: Secret
 
 
 def mother_not_found(body: MotherNotFound, view: View) -> Iterator[Output]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from caseclock.domain.case.commands import Body
+from caseclock.domain.case.commands import Body, Written
 from caseclock.domain.case.events import CaseClosed, CaseReopened, RecountOrdered
 from caseclock.domain.case.view import Output, View
-from caseclock.domain.procedures.household.common import Written
 from caseclock.domain.procedures.household.pending import covered, promptness
 from caseclock.kernel.refusal import refuse
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -11,23 +10,8 @@ import msgspec
 from caseclock.domain.case.state import CaseState, Member
 from caseclock.domain.case.view import View
 from caseclock.kernel.refusal import refuse
-from caseclock.kernel.secret import SECRET
 
-#: Text someone has to write: never empty, and encrypted, since it is about people.
-Written = Annotated[str, msgspec.Meta(min_length=1, max_length=4000, extra=SECRET)]
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-
-
-def not_after_today(field: str, day: date | None, view: View) -> None:
-    """Refuses a day that has not come as the day of something that happened."""
-    if day is not None and day > view.today:
-        raise refuse(
-            "in_the_future",
-            "A date that has not come cannot be recorded as past",
-            f"Give a date up to {view.today}.",
-            field=field,
-            given=day,
-        )
 
 
 def the_member(view: View, named: UUID | None = None) -> Member:

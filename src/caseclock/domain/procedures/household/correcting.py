@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from caseclock.domain.case.commands import Body
+from caseclock.domain.case.commands import Body, Written
 from caseclock.domain.case.members import FilingDateCorrected, MemberCorrected
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.state import Member
 from caseclock.domain.case.view import Output, View
-from caseclock.domain.procedures.household.common import Word, Written, not_after_today, the_member
+from caseclock.domain.procedures.household.common import Word, the_member
 from caseclock.domain.procedures.household.people import Sex
 from caseclock.kernel.refusal import Refused, refuse
 
@@ -55,7 +56,7 @@ def correct_fact(body: CorrectFact, view: View) -> Iterator[Output]:
 
 
 def _birth(day: date | None, member: Member, view: View) -> None:
-    not_after_today("birth_date", day, view)
+    not_in_future("birth_date", day, view)
     if day is not None and member.filed_on is not None and day > member.filed_on and not member.deemed:
         raise refuse(
             "born_after_application",
@@ -82,11 +83,11 @@ def correct_filing_date(body: CorrectFilingDate, view: View) -> Iterator[Output]
         raise refuse("no_application", "This case has no application", "Record the application first.")
     filed_on = body.filed_on or filing.filed_on
     calworks = body.calworks_filed_on or filing.calworks_filed_on
-    not_after_today("filed_on", filed_on, view)
-    not_after_today("calworks_filed_on", calworks, view)
+    not_in_future("filed_on", filed_on, view)
+    not_in_future("calworks_filed_on", calworks, view)
     own = {the_member(view, key).id: day for key, day in body.members.items()}
     for key, day in own.items():
-        not_after_today(f"members.{key}", day, view)
+        not_in_future(f"members.{key}", day, view)
     rules_on = min(filed_on, calworks or filed_on)
     moved = {m.id: rules_on for m in view.state.members.values() if m.filed_on == filing.rules_on != rules_on}
     members = {**moved, **own}

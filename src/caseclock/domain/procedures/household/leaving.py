@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from caseclock.domain.case.commands import Body
+from caseclock.domain.case.commands import Body, Written
 from caseclock.domain.case.members import MemberDied, MemberRemoved
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.state import Instance, Member
 from caseclock.domain.case.view import Output, View
-from caseclock.domain.procedures.household.common import Written, not_after_today, present, the_member
+from caseclock.domain.procedures.household.common import present, the_member
 from caseclock.domain.procedures.household.events import CoverageEndRequested, How, WithdrawalRequested
 from caseclock.domain.procedures.household.pending import (
     APPLICATION,
@@ -50,7 +51,7 @@ class RequestWithdrawal(Body, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 def remove_member(body: RemoveMember, view: View) -> Iterator[Output]:
     """Leaving decides nothing: an application that waits for a decision, or coverage, goes along or ends."""
-    not_after_today("effective_on", body.effective_on, view)
+    not_in_future("effective_on", body.effective_on, view)
     member = present(view)
     running = promptness(view.state, member)
     if running:
@@ -75,7 +76,7 @@ def remove_member(body: RemoveMember, view: View) -> Iterator[Output]:
 
 def record_death(body: RecordDeath, view: View) -> Iterator[Output]:
     """Dated on the day of death. What runs for the other members, a deemed newborn too, is not touched."""
-    not_after_today("died_on", body.died_on, view)
+    not_in_future("died_on", body.died_on, view)
     member = the_member(view)
     if member.died_on is not None:
         raise refuse(
@@ -98,7 +99,7 @@ def record_death(body: RecordDeath, view: View) -> Iterator[Output]:
 
 def request_withdrawal(body: RequestWithdrawal, view: View) -> Iterator[Output]:
     """Before a decision the application is withdrawn; once coverage began it is a request to end coverage."""
-    not_after_today("received_on", body.received_on, view)
+    not_in_future("received_on", body.received_on, view)
     named = [the_member(view, key) for key in body.members]
     asked = named or [m for m in view.state.members.values() if m.asks_for_coverage and m.left_on is None]
     found = False

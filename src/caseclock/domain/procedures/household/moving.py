@@ -11,9 +11,10 @@ from caseclock.domain.case.carried import carried
 from caseclock.domain.case.commands import Body
 from caseclock.domain.case.events import CaseLinked
 from caseclock.domain.case.members import MemberMovedIn, MemberMovedOut, RepresentativeNamed
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.state import CaseState, Instance, Member, Representative
 from caseclock.domain.case.view import Elsewhere, Output, View
-from caseclock.domain.procedures.household.common import not_after_today, other_case, present
+from caseclock.domain.procedures.household.common import other_case, present
 from caseclock.kernel.refusal import refuse
 
 
@@ -26,7 +27,7 @@ class MoveMember(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def move_member(body: MoveMember, view: View) -> Iterator[Output]:
     """Both cases get their event and a link; the person's own representatives go along."""
-    not_after_today("effective_on", body.effective_on, view)
+    not_in_future("effective_on", body.effective_on, view)
     member = present(view)
     other = other_case(view, body.to_case, "to_case")
     if not [m for m in view.state.members.values() if m.left_on is None and m.id != member.id]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Literal
 from uuid import UUID
 
-from caseclock.domain.case.commands import Body
+from caseclock.domain.case.commands import Body, Written
 from caseclock.domain.case.events import AlertCleared, CaseLinked, NoteAdded
 from caseclock.domain.case.view import Elsewhere, Output, View
-from caseclock.domain.procedures.household.common import Word, Written, the_member
+from caseclock.domain.procedures.household.common import Word, the_member
 from caseclock.kernel.refusal import refuse
 from caseclock.kernel.secret import Secret
 

@@ -10,8 +10,8 @@ import msgspec
 from caseclock.domain.case.commands import Body
 from caseclock.domain.case.events import CaseAssigned, CaseFactRecorded, CaseOpened, NoteAdded
 from caseclock.domain.case.members import ApplicationFiled
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
-from caseclock.domain.procedures.household.common import not_after_today
 from caseclock.domain.procedures.household.people import NewMember, added, member_id
 from caseclock.domain.procedures.household.representing import NewRepresentative, named
 from caseclock.kernel.events import New
@@ -61,8 +61,8 @@ def open_case(body: OpenCase, view: View) -> Iterator[Output]:
     application = body.application
     opened_on = application.filed_on if application else view.on
     if application:
-        not_after_today("application.filed_on", application.filed_on, view)
-        not_after_today("application.calworks_filed_on", application.calworks_filed_on, view)
+        not_in_future("application.filed_on", application.filed_on, view)
+        not_in_future("application.calworks_filed_on", application.calworks_filed_on, view)
     yield CaseOpened(kind="household", case_number=case_number(view), numbers=body.numbers)
     queue = body.queue or ("" if body.owner else "intake")
     yield CaseAssigned(owner=body.owner, unit=body.unit, office=body.office, queue=queue)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from caseclock.domain.case.commands import Body
+from caseclock.domain.case.commands import Body, Written
 from caseclock.domain.case.events import AlertRaised, CaseAssigned, NoteAdded
 from caseclock.domain.case.timeline import value_on
 from caseclock.domain.case.view import Message, Output, View
-from caseclock.domain.procedures.household.common import Written
 from caseclock.domain.procedures.household.events import TransferRequested
 from caseclock.domain.procedures.household.pending import undecided
 from caseclock.kernel.refusal import refuse

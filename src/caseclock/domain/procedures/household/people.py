@@ -12,8 +12,9 @@ import msgspec
 from caseclock.domain.case.commands import Body
 from caseclock.domain.case.events import NoteAdded
 from caseclock.domain.case.members import CoverageRequested, MemberAdded
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
-from caseclock.domain.procedures.household.common import not_after_today, present
+from caseclock.domain.procedures.household.common import present
 from caseclock.domain.procedures.household.identifiers import Kind, not_asked, well_formed
 from caseclock.kernel.events import New
 from caseclock.kernel.ids import derive
@@ -53,7 +54,7 @@ class RequestCoverage(Body, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 def add_member(body: AddMember, view: View) -> Iterator[Output]:
     """The person, and the request for coverage on its own filing date."""
-    not_after_today("effective_on", body.effective_on, view)
+    not_in_future("effective_on", body.effective_on, view)
     person = body.person
     for known in view.state.members.values():
         same = (known.first_name, known.last_name, known.birth_date)
@@ -70,7 +71,7 @@ def add_member(body: AddMember, view: View) -> Iterator[Output]:
 
 def request_coverage(body: RequestCoverage, view: View) -> Iterator[Output]:
     """Starts what follows from an application, with this member's own dates."""
-    not_after_today("effective_on", body.effective_on, view)
+    not_in_future("effective_on", body.effective_on, view)
     member = present(view)
     if member.asks_for_coverage:
         raise refuse(

@@ -11,10 +11,11 @@ import msgspec
 
 from caseclock.domain.case.commands import Body
 from caseclock.domain.case.members import RepresentativeEnded, RepresentativeNamed
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.representation import CITATION, in_force
 from caseclock.domain.case.state import CaseState, Member, Representative, Scope
 from caseclock.domain.case.view import Output, View
-from caseclock.domain.procedures.household.common import Word, not_after_today, the_member
+from caseclock.domain.procedures.household.common import Word, the_member
 from caseclock.kernel.events import New
 from caseclock.kernel.ids import derive
 from caseclock.kernel.refusal import refuse
@@ -58,7 +59,7 @@ class Addressee(msgspec.Struct, frozen=True, kw_only=True):
 def name_representative(body: NameRepresentative, view: View) -> Iterator[Output]:
     """Scope, start, end and notices, as 42 CFR 435.923 asks."""
     given = body.representative
-    not_after_today("representative.from_on", given.from_on, view)
+    not_in_future("representative.from_on", given.from_on, view)
     if given.member is not None:
         the_member(view, given.member)
     yield named(given, view)

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from caseclock.domain.case import undo
-from caseclock.domain.case.commands import Body
+from caseclock.domain.case.commands import Body, Written
 from caseclock.domain.case.firing import FIRE
 from caseclock.domain.case.view import Elsewhere, Output, View
-from caseclock.domain.procedures.household.common import Written
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.refusal import Refused, refuse
 

@@ -9,10 +9,11 @@ import msgspec
 
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.events import CoverageWasSet
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.explain import Node
 from caseclock.domain.procedures.mao_application import events_decision as e
-from caseclock.domain.procedures.mao_application.bodies import not_in_future, subject
+from caseclock.domain.procedures.mao_application.bodies import subject
 from caseclock.domain.procedures.mao_application.coverage import Granted, first_month, granted, last_month
 from caseclock.domain.procedures.mao_application.data import application
 from caseclock.domain.procedures.mao_application.facts import filing_date

@@ -8,18 +8,14 @@ from uuid import UUID
 
 import msgspec
 
-from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.commands import InstanceBody, Written
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.mao_application import events_papers as e
-from caseclock.domain.procedures.mao_application.bodies import (
-    ItemName,
-    Written,
-    not_decided,
-    not_in_future,
-    subject,
-)
+from caseclock.domain.procedures.mao_application.bodies import ItemName, not_decided, subject
 from caseclock.domain.procedures.mao_application.data import application
 from caseclock.kernel.refusal import refuse
+from caseclock.kernel.secret import Secret
 
 #: Asked only of those who ask for coverage (office point 5; 42 CFR 435.907(e)).
 PERSONAL = frozenset({"ssn", "citizenship", "immigration_status"})
@@ -45,7 +41,7 @@ class LogContact(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=
 
     how: Literal["phone", "mail", "email", "text", "visit", "portal"]
     outcome: Literal["reached", "left_message", "no_answer", "sent", "came_back"]
-    note: str = ""
+    note: Secret = ""
 
 
 def line(item: str, about: UUID | None, view: View) -> str:

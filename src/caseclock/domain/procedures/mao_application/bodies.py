@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any, Literal
-
-import msgspec
+from typing import Any, Literal
 
 from caseclock.domain.case.view import View
 from caseclock.domain.procedures.mao_application.data import application
 from caseclock.kernel.refusal import refuse
 
-#: A reason someone has to write: never empty.
-Written = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 #: What a household may be asked to prove.
 ItemName = Literal[
     "citizenship", "disability", "household", "identity", "immigration_status", "income", "other",
     "other_coverage", "pregnancy", "property", "residence", "signature", "ssn", "tax_filing",
 ]  # fmt: skip
-
-
-def not_in_future(field: str, day: date | None, view: View) -> None:
-    """Refuses a day that has not come as the day of something that happened."""
-    if day is not None and day > view.today:
-        raise refuse(
-            "in_the_future",
-            "A date that has not come cannot be recorded as past",
-            f"Give a date up to {view.today}.",
-            field=field,
-            given=day,
-        )
 
 
 def not_decided(view: View, doing: str) -> None:

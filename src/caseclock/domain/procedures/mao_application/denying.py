@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import msgspec
 
-from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.commands import InstanceBody, Written
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.explain import Node
 from caseclock.domain.procedures.mao_application import events_decision as e
-from caseclock.domain.procedures.mao_application.bodies import Written, not_in_future, subject
+from caseclock.domain.procedures.mao_application.bodies import subject
 from caseclock.domain.procedures.mao_application.data import Application, application
 from caseclock.domain.procedures.mao_application.facts import filing_date
 from caseclock.domain.procedures.mao_application.silence import FOR_SILENCE, silence, standing

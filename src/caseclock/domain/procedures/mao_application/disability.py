@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.members import MemberFactRecorded
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.mao_application import events_time as e
-from caseclock.domain.procedures.mao_application.bodies import not_decided, not_in_future, subject
+from caseclock.domain.procedures.mao_application.bodies import not_decided, subject
 from caseclock.domain.procedures.mao_application.facts import disability_basis
 from caseclock.kernel.refusal import refuse
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.commands import InstanceBody, Written
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.mao_application import events_time as e
-from caseclock.domain.procedures.mao_application.bodies import Written, not_decided, subject
+from caseclock.domain.procedures.mao_application.bodies import not_decided, subject
 from caseclock.domain.procedures.mao_application.facts import filing_date, live_clock
 from caseclock.kernel.refusal import refuse
 from caseclock.kernel.time import add_months

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.commands import InstanceBody, Written
 from caseclock.domain.case.members import MemberFactRecorded
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.mao_application import events_time as e
-from caseclock.domain.procedures.mao_application.bodies import Written, not_decided, not_in_future, subject
+from caseclock.domain.procedures.mao_application.bodies import not_decided, subject
 from caseclock.domain.procedures.mao_application.facts import live_clock
 from caseclock.kernel.refusal import refuse
 

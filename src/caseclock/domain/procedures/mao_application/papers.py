@@ -9,19 +9,17 @@ from uuid import UUID
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.events import PaperRecorded
 from caseclock.domain.case.generic import paper_id
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.mao_application import events_papers as e
 from caseclock.domain.procedures.mao_application.asking import line
-from caseclock.domain.procedures.mao_application.bodies import (
-    ItemName,
-    not_in_future,
-    subject,
-)
+from caseclock.domain.procedures.mao_application.bodies import ItemName, subject
 from caseclock.domain.procedures.mao_application.data import Item, application
 from caseclock.domain.procedures.mao_application.events_decision import DecisionRescinded
 from caseclock.domain.procedures.mao_application.silence import FOR_SILENCE
 from caseclock.kernel.events import New
 from caseclock.kernel.refusal import refuse
+from caseclock.kernel.secret import Secret
 
 
 class OnItem(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,7 +36,7 @@ class RecordVerification(OnItem, frozen=True, kw_only=True, forbid_unknown_field
     received_at: datetime | None = None
     form: str = ""
     sha256: str = ""
-    note: str = ""
+    note: Secret = ""
 
 
 def record_verification(body: RecordVerification, view: View) -> Iterator[Output]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from caseclock.domain.case.commands import Written
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.mao_application import events_papers as e
-from caseclock.domain.procedures.mao_application.bodies import Written, subject
+from caseclock.domain.procedures.mao_application.bodies import subject
 from caseclock.domain.procedures.mao_application.data import application
 from caseclock.domain.procedures.mao_application.papers import OnItem, known
 from caseclock.kernel.refusal import refuse

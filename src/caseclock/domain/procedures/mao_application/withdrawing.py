@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.commands import InstanceBody, Written
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.mao_application import events_decision as e
-from caseclock.domain.procedures.mao_application.bodies import Written, not_in_future, subject
+from caseclock.domain.procedures.mao_application.bodies import subject
 from caseclock.domain.procedures.mao_application.data import application
 from caseclock.kernel.refusal import refuse
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from caseclock.domain.case.commands import Body, InstanceBody
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.state import CaseState, Instance, Member
 from caseclock.domain.case.view import Message, Output, View
 from caseclock.domain.procedures.provider_account import codes, people
@@ -84,9 +85,7 @@ def change(account: UUID, what: str, **more: str) -> Message:
 
 def record_training(body: RecordTraining, view: View) -> Iterator[Output]:
     """Recorded for the person; with the last course required the training is finished."""
-    if body.completed_on > view.today:
-        raise refuse("in_the_future", "A course that is still to come is not completed",
-                     f"Give a date up to {view.today}.", field="completed_on")  # fmt: skip
+    not_in_future("completed_on", body.completed_on, view)
     data = account(view.data)
     if data.training.get(body.course) == body.completed_on:
         raise refuse("recorded_already", "This course is recorded with this date", "Nothing is to be done.",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.provider_account.activating import change
 from caseclock.domain.procedures.provider_account.data import account
@@ -113,9 +114,7 @@ def disable_unused(view: View) -> Iterator[Output]:
 
 def record_account_use(body: RecordAccountUse, view: View) -> Iterator[Output]:
     """Once a local day at most; the days without use count from it."""
-    if body.used_on > view.today:
-        raise refuse("in_the_future", "A use that is still to come cannot be recorded",
-                     f"Give a date up to {view.today}.", field="used_on")  # fmt: skip
+    not_in_future("used_on", body.used_on, view)
     last = account(view.data).last_used_on
     if last is None or body.used_on <= last:
         raise refuse("recorded_already", "A use on this day or a later one is recorded",

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from typing import Annotated, Any
-
-import msgspec
+from typing import Any
 
 from caseclock.domain.case.events import AlertRaised
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.state import Member
 from caseclock.domain.case.view import Outputs, View
 from caseclock.kernel.refusal import refuse
 
 Decide = Callable[[Any, View], Outputs]
-#: A text that must say something.
-Written = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 
 
 def subject(view: View) -> dict[str, Any]:
@@ -28,18 +24,6 @@ def person(view: View) -> Member:
     if view.member is None:
         raise refuse("no_member", "This case has no such member", "See /cases/{id} for its members.")
     return view.member
-
-
-def not_in_future(field: str, day: date | None, view: View) -> None:
-    """A day that has not come cannot be recorded as past."""
-    if day is not None and day > view.today:
-        raise refuse(
-            "in_the_future",
-            "A date that has not come cannot be recorded as past",
-            f"Give a date up to {view.today}.",
-            field=field,
-            given=day,
-        )
 
 
 def dated(decide: Decide) -> Decide:

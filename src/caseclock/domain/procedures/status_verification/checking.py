@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.commands import InstanceBody, Written
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.status_verification import events_checks as c
 from caseclock.domain.procedures.status_verification import events_scope as s
-from caseclock.domain.procedures.status_verification.bodies import Written, not_in_future, subject
+from caseclock.domain.procedures.status_verification.bodies import subject
 from caseclock.domain.procedures.status_verification.data import SELF_DECLARED, Verification, verification
 from caseclock.domain.procedures.status_verification.folding import then
 from caseclock.domain.procedures.status_verification.outcome import follow

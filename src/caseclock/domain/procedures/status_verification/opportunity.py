@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.commands import InstanceBody, Written
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.status_verification import events_scope as s
-from caseclock.domain.procedures.status_verification.bodies import (
-    Written,
-    alert,
-    not_in_future,
-    person,
-    subject,
-)
+from caseclock.domain.procedures.status_verification.bodies import alert, person, subject
 from caseclock.domain.procedures.status_verification.checking import electronic_failed
 from caseclock.domain.procedures.status_verification.coverage import APPLICATION
 from caseclock.domain.procedures.status_verification.data import (

@@ -8,11 +8,12 @@ from typing import Literal
 
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.members import MemberCorrected, MemberFactRecorded
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.notice_periods import notice_rule, require_notice
 from caseclock.domain.policy.scope import ScopeOutcome
 from caseclock.domain.procedures.status_verification import events_scope as s
-from caseclock.domain.procedures.status_verification.bodies import alert, not_in_future, person, subject
+from caseclock.domain.procedures.status_verification.bodies import alert, person, subject
 from caseclock.domain.procedures.status_verification.checking import still_accepted
 from caseclock.domain.procedures.status_verification.coverage import set_from
 from caseclock.domain.procedures.status_verification.data import Verification, verification

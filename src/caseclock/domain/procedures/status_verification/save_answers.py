@@ -10,9 +10,10 @@ import msgspec
 
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.events import AlertCleared
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.status_verification import events_checks as c
-from caseclock.domain.procedures.status_verification.bodies import alert, not_in_future, subject
+from caseclock.domain.procedures.status_verification.bodies import alert, subject
 from caseclock.domain.procedures.status_verification.checking import confirm
 from caseclock.domain.procedures.status_verification.data import Review, Step, Verification, verification
 from caseclock.domain.procedures.status_verification.folding import then

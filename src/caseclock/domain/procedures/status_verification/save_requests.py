@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.timeline import value_on
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.status_verification import events_checks as c
-from caseclock.domain.procedures.status_verification.bodies import not_in_future, person, subject
+from caseclock.domain.procedures.status_verification.bodies import person, subject
 from caseclock.domain.procedures.status_verification.data import PROVABLE, Step, Verification, verification
 from caseclock.domain.procedures.status_verification.person_facts import holds
 from caseclock.kernel.events import New
