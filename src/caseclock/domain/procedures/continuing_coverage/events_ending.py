@@ -44,7 +44,7 @@ class DiscontinuanceRescinded(InstanceEvent, frozen=True, kw_only=True):
 
     reason: str
     mailed_on: date | None = None
-    why: str
+    why: Secret
 
 
 @event("incarceration.reported")

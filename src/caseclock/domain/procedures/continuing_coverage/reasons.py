@@ -40,7 +40,7 @@ class DiscontinueMediCal(InstanceBody, frozen=True, kw_only=True, forbid_unknown
     steps: tuple[Step, ...] = ()
     asked_on: date | None = None
     returned_undeliverable: bool = False
-    why: str = ""
+    why: Secret = ""
 
 
 def refuse_no_reason(body: DiscontinueMediCal, view: View) -> None:

@@ -20,7 +20,7 @@ class CertifierNamed(MemberEvent, frozen=True, kw_only=True):
 class CertifierReplaced(MemberEvent, frozen=True, kw_only=True):
     """The office put another in place: this one's codes and sessions die, the site's staff stay."""
 
-    why: str
+    why: Secret
 
 
 @event("staff.invited")
@@ -32,7 +32,7 @@ class StaffInvited(MemberEvent, frozen=True, kw_only=True):
 class StaffRemoved(InstanceEvent, frozen=True, kw_only=True):
     """The certifier took a person's account away."""
 
-    why: str = ""
+    why: Secret = ""
 
 
 @event("access_code.issued")

@@ -109,7 +109,7 @@ class ReductionNoticeMailed(InstanceEvent, frozen=True, kw_only=True):
 class ReductionCalledOff(InstanceEvent, frozen=True, kw_only=True):
     """The reduction will not take effect; the notice is rescinded."""
 
-    why: str
+    why: Secret
     effective_on: date
 
 
