@@ -8,6 +8,7 @@ from typing import Literal
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.view import View
 from caseclock.kernel.refusal import refuse
+from caseclock.kernel.secret import Secret
 
 Reason = Literal[
     "death", "moved_out_of_state", "loss_of_contact", "eligible_twice", "failed_renewal", "signed_wish",
