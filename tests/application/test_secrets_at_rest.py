@@ -8,6 +8,7 @@ import asyncpg
 
 from caseclock.application.app import Application
 from caseclock.application.handle import handle
+from caseclock.domain.case.view import Actor
 from tests.application.test_handle import a
 
 SSN, A_NUMBER, WORDS = "911-22-3344", "A987654321", "she whispered it to nobody else"
@@ -31,7 +32,13 @@ async def test_no_table_holds_an_identifier_or_free_text(app: Application, datab
         ],
     }
     case = (await handle(app, a("open-case", body))).body["case"]
-    await handle(app, a("add-note", {"text": f"{WORDS} {mark}"}, case))
+    words, boss = f"{WORDS} {mark}", Actor(account="sue", role="supervisor", county=19)
+    for name, more in {
+        "add-note": {"text": words},
+        "log-contact": {"how": "phone", "outcome": "reached", "note": words},
+        "request-verification": {"items": [{"item": "income", "why": words}]},
+    }.items():
+        await handle(app, a(name, more, case, actor=boss))
     connection = await asyncpg.connect(database_url)
     try:
         tables = await connection.fetch(
