@@ -19,6 +19,7 @@ from caseclock.domain.case.state import CaseState, Instance
 from caseclock.domain.case.view import CommandCode, View
 from caseclock.domain.case.work import Rules, Work
 from caseclock.domain.clocks.armed import ArmedRung
+from caseclock.domain.policy.unknown import NotInPolicy
 from caseclock.domain.workflow import chart
 from caseclock.domain.workflow.definition import CommandSpec, Definition
 from caseclock.kernel.refusal import Refusal, Refused, refuse
@@ -88,6 +89,13 @@ def decide(rules: Rules, state: CaseState, order: Order, view: View) -> Decision
                 fire_due(each, each.now)
     except Refused as refused:
         return refused.refusal
+    except NotInPolicy as unknown:
+        return Refusal(
+            code="not_in_policy",
+            rule="What follows needs a calendar or parameter for a date that the policy files do not cover",
+            remedy=f"Check the dates of the command; where they are right: {unknown}.",
+            facts={"missing": str(unknown)},
+        )
     return _decision(works)
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import msgspec
 
+from caseclock.domain.policy.unknown import NotInPolicy
 from caseclock.domain.policy.yamltext import Document
 
 ONE_DAY = timedelta(days=1)
@@ -26,9 +27,9 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
     unconfirmed: frozenset[date] = frozenset()
 
     def is_open(self, day: date) -> bool:
-        """Whether the day is open. LookupError outside the years the file covers: never a guess."""
+        """Whether the day is open. NotInPolicy outside the years the file covers: never a guess."""
         if not self.first <= day <= self.last:
-            raise LookupError(
+            raise NotInPolicy(
                 f"{self.file} (calendar {self.name!r}, county {self.county}) lists no closed days for "
                 f"{day.year}, asked about {day.isoformat()}: add the year {day.year}"
             )

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from caseclock.domain.policy.unknown import NotInPolicy
 from caseclock.domain.policy.yamltext import Document, Path
 
 
@@ -34,18 +35,18 @@ class Parameters(msgspec.Struct, frozen=True):
     values: dict[str, tuple[Value, ...]]
 
     def at(self, name: str, on: date) -> Value:
-        """The value in force on a fact date. KeyError names the parameter, the date and what is known."""
+        """The value in force on a fact date. NotInPolicy names the parameter, the date and what is known."""
         if name not in self.values:
             raise KeyError(f"no parameter is named {name!r} (asked for {on.isoformat()})")
         for value in self.values[name]:
             if value.from_ <= on and (value.to is None or on <= value.to):
                 if value.missing:
-                    raise KeyError(
+                    raise NotInPolicy(
                         f"parameter {name!r} has no known value on {on.isoformat()}: {value.missing}"
                     )
                 return value
         first, last = self.values[name][0].from_, self.values[name][-1].to
-        raise KeyError(
+        raise NotInPolicy(
             f"parameter {name!r} has no value on {on.isoformat()}: "
             f"its file speaks of {first} to {last or 'now'}"
         )
