@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.domain.applying import replays
 from tests.domain.calworks import PROCEDURE, act, discontinue, had, on_calworks, standing, told
 from tests.support.office import Office
 
@@ -25,7 +26,7 @@ def test_cash_aid_brings_medi_cal_and_its_end_brings_bridging() -> None:
     assert (bridged.scope, bridged.funding, bridged.cost_cents) == ("full", "federal", 0)
     clock = office.clock(PROCEDURE, "edwards", "Ana")
     assert (str(clock.anchor_on), str(clock.schedule.due_on)) == ("2025-07-01", "2025-09-01")
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_two_months_of_bridging_are_an_error_of_the_county_and_coverage_stays() -> None:
@@ -43,7 +44,7 @@ def test_two_months_of_bridging_are_an_error_of_the_county_and_coverage_stays() 
     act(office, "continue-medi-cal", program="MAO 3N")
     assert "edwards_over_two_months" not in office.alerts()
     assert had(office, "2025-10", "2025-11") == ["Edwards (38)", "MAO 3N"]
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_a_decision_in_time_stops_the_clock() -> None:
@@ -129,7 +130,7 @@ def test_restored_by_a_late_report_there_is_no_gap_and_bridging_stops() -> None:
         assert standing(office, name) == "cw_active"
         assert had(office, "2025-06", "2025-07", "2026-01", name=name) == ["CalWORKs"] * 3
         assert office.clock(PROCEDURE, "edwards", name).status == "stopped"
-    assert office.replayed() == office.state
+    replays(office)
     office.on("2026-01-01")
     assert not told(office, "edwards_undecided")
     discontinue(office, "time_limit", "2026-02-01")
@@ -171,7 +172,7 @@ def test_restored_notices_are_pulled_or_answered(mailed: bool) -> None:
     assert answered in office.events("discontinuance")
     assert len(office.events("discontinuance")) == 1
     assert office.instance(PROCEDURE, "Ana").final is False
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_a_late_report_after_its_month_restores_nothing() -> None:

@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from caseclock.domain.procedures.continuing_coverage.deciding import Basis
+from tests.domain.applying import replays
 from tests.domain.calworks import PROCEDURE, act, discontinue, had, on_calworks, standing
 from tests.support.office import Office
 
@@ -60,7 +61,7 @@ def test_notice_period_and_end_by_reason(
     event = next(r.event for r in office.history[office.case_id] if r.event.type == "medi_cal.discontinued")
     assert event.citation.startswith(citation)  # type: ignore[attr-defined]
     assert office.clock(PROCEDURE, "edwards", "Ana").stopped_on is not None
-    assert office.replayed() == office.state
+    replays(office)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +164,7 @@ def test_a_death_ends_it_with_its_month_and_needs_no_ten_days() -> None:
     assert standing(office, "Luis") == "mc_discontinued"
     assert had(office, "2025-07", name="Luis") == ["discontinued"]
     assert office.refused("request-transfer", to="").code == "no_target"
-    assert office.replayed() == office.state
+    replays(office)
 
 
 # ------------------------------------------------------------------ no basis left
@@ -219,7 +220,7 @@ def test_a_mailed_notice_is_rescinded_without_a_gap() -> None:
     assert standing(office) == "edwards_bridging"
     assert had(office, "2025-08", "2025-09", "2025-12") == ["Edwards (38)"] * 3
     assert str(office.clock(PROCEDURE, "edwards", "Ana").schedule.due_on) == "2025-09-01"
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_a_decision_to_continue_pulls_the_unmailed_notice() -> None:
@@ -248,4 +249,4 @@ def test_someone_with_medi_cal_only_is_reviewed_and_ended_the_same_way() -> None
     assert had(office, "2025-07", "2025-08") == ["MAO", "discontinued"]
     act(office, "rescind-discontinuance", why="she took it back")
     assert (standing(office), had(office, "2025-08")) == ("cw_active", ["MAO"])
-    assert office.replayed() == office.state
+    replays(office)

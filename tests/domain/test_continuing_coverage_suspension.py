@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.domain.applying import replays
 from tests.domain.calworks import PROCEDURE, act, discontinue, had, on_calworks, standing, told
 
 
@@ -23,7 +24,7 @@ def test_suspended_only_after_twenty_eight_days_and_by_notice() -> None:
     assert "suspension_to_decide" not in office.alerts()
     suspended = [r.event for r in office.history[office.case_id] if r.event.type == "medi_cal.suspended"]
     assert suspended[0].notice == "MC 0466A"  # type: ignore[attr-defined]
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_released_coverage_is_back_without_application() -> None:
@@ -37,7 +38,7 @@ def test_released_coverage_is_back_without_application() -> None:
         office.refused("lift-suspension", member=office.member("Ana").id, released_on="2025-10-06").code
         == "not_held"
     )
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_released_in_time_nothing_is_suspended() -> None:
@@ -78,7 +79,7 @@ def test_cash_aid_ends_because_one_person_is_held() -> None:
     # The two months do not run while nothing is bridged: they count from the release.
     assert str(office.clock(PROCEDURE, "edwards", "Luis").schedule.due_on) == "2026-01-12"
     assert office.refused("request-transfer", to="x").remedy.endswith("Ana Ruiz, Luis Ruiz.")
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_cash_aid_comes_and_goes_while_one_is_suspended() -> None:
@@ -92,7 +93,7 @@ def test_cash_aid_comes_and_goes_while_one_is_suspended() -> None:
     assert had(office, "2025-08", name="Luis") == ["suspended"]
     act(office.on("2025-10-01"), "lift-suspension", "Luis", released_on="2025-09-30")
     assert (standing(office, "Luis"), had(office, "2025-09", name="Luis")) == ("cw_active", ["CalWORKs"])
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_what_cannot_be() -> None:

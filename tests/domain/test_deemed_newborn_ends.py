@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.domain.applying import replays
 from tests.domain.newborns import PROCEDURE, deemed, due, mother_of, scope, standing, told
 from tests.support.office import Office
 
@@ -108,7 +109,7 @@ def test_a_death_ends_it_with_its_month(by: str) -> None:
     assert scope(office, CHILD, "2024-08", "2024-09") == ["full", "none"]
     assert not [c for c in office.state.clocks.values() if c.procedure == PROCEDURE and c.stopped_on is None]
     assert office.member(CHILD).died_on is not None
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_a_wrong_report_of_death_is_undone() -> None:
@@ -121,7 +122,7 @@ def test_a_wrong_report_of_death_is_undone() -> None:
     assert office.clock(PROCEDURE, "de_age_one", CHILD).schedule == clock.schedule
     office.on("2025-06-01", 12)
     assert standing(office) == ("aged_out",)
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_a_child_who_died_before_the_review_still_gets_its_months() -> None:
@@ -170,7 +171,7 @@ def test_a_birth_date_corrected_across_a_month_end_moves_the_end_later() -> None
     assert office.events("deemed_eligibility") == [
         "deemed_eligibility.established", "deemed_eligibility.recounted",
     ]  # fmt: skip
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_a_birth_date_corrected_to_an_earlier_end_cuts_nothing_back() -> None:
@@ -197,7 +198,7 @@ def test_a_later_birth_date_known_after_age_one_runs_on() -> None:
     assert scope(office, CHILD, "2025-06") == ["full"]
     office.on("2025-07-01")
     assert standing(office) == ("aged_out",)
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_the_child_moves_to_another_caretakers_case_with_its_year() -> None:
@@ -216,4 +217,4 @@ def test_the_child_moves_to_another_caretakers_case_with_its_year() -> None:
     act(office, "request-bic")
     office.on("2025-06-01", 12)
     assert standing(office) == ("aged_out",)
-    assert office.replayed() == office.state
+    replays(office)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.domain.applying import replays
 from tests.domain.newborns import PROCEDURE, approve, deemed, match, mc330, mother_of, scope, standing, told
 from tests.support.office import Office
 
@@ -98,7 +99,7 @@ def test_twins_from_one_form_are_two_children_and_named_later() -> None:
     assert scope(office, "Baby Boy A", "2025-05") == scope(office, "Baby Boy B", "2025-05") == ["full"]
     assert office.refused("request-bic").code == "which_member"
     assert len(office.state.papers) == 1
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_the_mothers_coverage_for_the_birth_month_is_granted_later_and_the_match_runs_again() -> None:
@@ -114,7 +115,7 @@ def test_the_mothers_coverage_for_the_birth_month_is_granted_later_and_the_match
     assert office.events("mother.") == ["mother.matched", "mother.matched"]
     office.do("establish-deemed-eligibility", member=child)
     assert scope(office, "Baby Boy", "2024-05", "2025-05") == ["full", "full"]
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_coverage_of_another_month_matches_nothing() -> None:
@@ -160,7 +161,7 @@ def test_a_mother_who_is_not_found_is_searched_and_the_child_refused_nothing() -
     assert standing(office) == ("not_deemed",)
     assert "newborn_needs_determination" in office.alerts()
     assert "newborn_not_enrolled" not in office.alerts()
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_a_found_mother_after_all() -> None:
@@ -182,7 +183,7 @@ def test_the_wrong_woman_was_matched_and_deeming_stands_until_decided() -> None:
     match(office)
     assert "de_match_in_question" not in office.alerts()
     assert office.events("deemed_eligibility")[-1] == "deemed_eligibility.upheld"
-    assert office.replayed() == office.state
+    replays(office)
 
 
 @pytest.mark.parametrize(("outcome", "state"), [("stands", "de_active"), ("not_deemed", "not_deemed")])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.domain.applying import replays
 from tests.domain.newborns import PROCEDURE, match, mc330, scope, standing, told
 from tests.support.office import Office
 
@@ -56,7 +57,7 @@ def test_the_household_is_discontinued_and_the_child_stays_covered(reason: str) 
     office.on("2026-06-01", 1)
     assert standing(office) == ("aged_out",)
     assert [day for day, _ in told(office, "de_age_one_due")] == ["2026-03-02"]
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_calworks_is_restored_and_the_child_is_not_touched() -> None:

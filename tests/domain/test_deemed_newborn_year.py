@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.domain.applying import replays
 from tests.domain.newborns import PROCEDURE, approve, deemed, due, mc330, mother_of, scope, standing, told
 
 
@@ -14,7 +15,7 @@ def test_a_newborn_by_mc330_is_deemed_and_nothing_is_asked_of_it() -> None:
     assert [i.procedure for i in office.state.instances.values() if i.member == child.id] == [PROCEDURE]
     assert scope(office, "Baby Boy", "2024-04", "2024-05", "2025-05", "2025-06") == ["-", "full", "full", "-"]
     assert standing(office) == ("de_active",)
-    assert office.replayed() == office.state
+    replays(office)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_the_year_ends_with_the_month_of_the_first_birthday(born: str, ends: str
     aged = office.history[office.case_id]
     assert [str(r.effective_on) for r in aged if r.event.type == "deemed_eligibility.aged_out"] == [ends]
     assert told(office, "de_aged_out") == [(ends, ("owner", "supervisor"))]
-    assert office.replayed() == office.state
+    replays(office)
 
 
 def test_warnings_ninety_and_sixty_days_before_the_end_and_the_review_opens_by_itself() -> None:

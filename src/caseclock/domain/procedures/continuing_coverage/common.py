@@ -11,7 +11,7 @@ from caseclock.domain.case.events import CoverageWasSet
 from caseclock.domain.case.state import CaseState, CoverageSet, Member
 from caseclock.domain.case.timeline import latest
 from caseclock.domain.case.view import View
-from caseclock.domain.procedures.continuing_coverage.data import Before
+from caseclock.domain.procedures.continuing_coverage.data import Before, Continuation
 from caseclock.kernel.refusal import refuse
 from caseclock.kernel.time import first_of_month, first_of_next_month
 
@@ -52,6 +52,15 @@ def covered_at(state: CaseState, member: Member, ended_on: date) -> bool:
     """Whether the member was covered when cash aid ended."""
     month = bridge_month(ended_on)
     return is_covered(state, member.id, month) or is_covered(state, member.id, month - timedelta(days=1))
+
+
+def still_covered(state: CaseState, member: UUID, today: date) -> bool:
+    """Whether the member is covered now and no end of it is mailed: what can be reviewed or suspended."""
+    found = state.instances_of("continuing_coverage", member)
+    data = found[-1].data if found and found[-1].final else None
+    ending = data.ending if isinstance(data, Continuation) else None
+    days = [today, ending.ends_from] if ending and ending.ends_from else [today]
+    return all(is_covered(state, member, day) for day in days)
 
 
 def had_cash_aid(state: CaseState, member: Member, ended_on: date) -> bool:

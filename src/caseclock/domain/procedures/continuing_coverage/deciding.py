@@ -7,7 +7,6 @@ from datetime import date
 from typing import Literal
 
 from caseclock.domain.case.commands import InstanceBody
-from caseclock.domain.case.coverage import is_covered
 from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.notice_periods import notice_rule, require_notice
@@ -15,6 +14,7 @@ from caseclock.domain.procedures.continuing_coverage import events as e
 from caseclock.domain.procedures.continuing_coverage.common import (
     bridge_month,
     coverage,
+    still_covered,
     subject,
 )
 from caseclock.domain.procedures.continuing_coverage.data import continuation
@@ -47,9 +47,11 @@ def review(body: ReviewContinuingMediCal, view: View) -> Iterator[Output]:
     """Loss of cash aid alone is no reason to ask anything anew (W&I 14005.37(b))."""
     if view.instance is None:
         member = view.member
-        if member is None or not is_covered(view.state, member.id, view.today):
+        if member is None or not still_covered(view.state, member.id, view.today):
             raise refuse(
-                "not_covered", "Only a covered member's Medi-Cal is reviewed", "Name a covered member.",
+                "not_covered",
+                "Only Medi-Cal that is not ending is reviewed",
+                "Name a covered member, or rescind the discontinuance.",
                 field="member",
             )  # fmt: skip
         yield e.ContinuingReviewOpened(member=member.id)

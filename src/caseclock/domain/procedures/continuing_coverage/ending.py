@@ -65,6 +65,13 @@ def mail_notice(body: MailDiscontinuanceNotice, view: View) -> Iterator[Output]:
 
 def rescind(body: RescindDiscontinuance, view: View) -> Iterator[Output]:
     """No gap: coverage goes on from the month it would have ended."""
+    if view.member is not None and view.member.died_on is not None:
+        raise refuse(
+            "member_died",
+            "Medi-Cal that ended with a death is not rescinded",
+            "Where the report was wrong, take it back (reverse-command).",
+            died_on=view.member.died_on,
+        )
     yield from taken_back(view, body.why)
 
 

@@ -35,7 +35,7 @@ class MediCalDiscontinued(InstanceEvent, frozen=True, kw_only=True):
 class DiscontinuanceNoticePulled(InstanceEvent, frozen=True, kw_only=True):
     """The notice was not mailed and will not be."""
 
-    reason: str
+    why: Secret
 
 
 @event("discontinuance.rescinded")

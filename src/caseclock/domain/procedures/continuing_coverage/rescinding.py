@@ -17,11 +17,11 @@ def taken_back(view: View, why: str) -> Iterator[Output]:
     ending = continuation(view).ending
     if ending is None or view.member_id is None:
         return
-    if ending.mailed_on is None or ending.ends_from is None:
-        yield m.DiscontinuanceNoticePulled(**subject(view), reason=why)
+    if ending.ends_from is None:
+        yield m.DiscontinuanceNoticePulled(**subject(view), why=why)
         return
     last_month = coverage_in(view.state, view.member_id, ending.ends_from - timedelta(days=1))
     yield m.DiscontinuanceRescinded(
         **subject(view), reason=ending.reason, mailed_on=ending.mailed_on, why=why
     )
-    yield coverage(view, before_of(last_month), ending.ends_from, f"discontinuance rescinded: {why}")
+    yield coverage(view, before_of(last_month), ending.ends_from, "discontinuance rescinded")

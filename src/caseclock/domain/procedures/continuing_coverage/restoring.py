@@ -62,7 +62,7 @@ def restore_calworks(body: RestoreCalworks, view: View) -> Iterator[Output]:
 
 
 def _ended(view: View) -> dict[UUID, date]:
-    """Members whose newest continuation began with the end of cash aid, and when that was."""
+    """Living members whose newest continuation began with the end of cash aid, and when that was."""
     newest: dict[UUID, Instance] = {
         i.member: i for i in view.state.instances_of("continuing_coverage") if i.member is not None
     }
@@ -70,7 +70,9 @@ def _ended(view: View) -> dict[UUID, date]:
     return {
         member: data.ended_on
         for member, data in found.items()
-        if isinstance(data, Continuation) and data.ended_on is not None
+        if isinstance(data, Continuation)
+        and data.ended_on is not None
+        and view.state.members[member].died_on is None
     }
 
 
@@ -87,7 +89,6 @@ def _in_time(body: RestoreCalworks, view: View, ended_on: date) -> None:
             "restoration_month_over",
             "A late report restores cash aid only in the month after it ended",
             "A new application for cash aid is needed; Medi-Cal is decided by itself.",
-            citation="CDSS MPP 40-125.9",
             field="received_on",
             last_day_before=first_of_next_month(bridge_month(ended_on)),
         )

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from caseclock.domain.case.commands import InstanceBody
-from caseclock.domain.case.coverage import coverage_in, is_covered
+from caseclock.domain.case.coverage import coverage_in
 from caseclock.domain.case.members import MemberFactRecorded
 from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.notice_periods import notice_rule, require_notice
 from caseclock.domain.procedures.continuing_coverage import events_ending as m
-from caseclock.domain.procedures.continuing_coverage.common import coverage, subject
+from caseclock.domain.procedures.continuing_coverage.common import coverage, still_covered, subject
 from caseclock.domain.procedures.continuing_coverage.data import Before, before_of, continuation
 from caseclock.domain.procedures.continuing_coverage.facts import HELD, held_since, is_suspended
 from caseclock.kernel.refusal import refuse
@@ -47,7 +47,7 @@ def record_incarceration(body: RecordIncarceration, view: View) -> Iterator[Outp
     if view.member_id is None:
         raise refuse("no_member", "Somebody is held", "Name the member.", field="member")
     not_in_future("held_since", body.held_since, view)
-    if not is_covered(view.state, view.member_id, view.today):
+    if not still_covered(view.state, view.member_id, view.today):
         raise refuse("not_covered", "There is no coverage to suspend", "Nothing to do.", field="member")
     yield MemberFactRecorded(member=view.member_id, fact=HELD, value=body.held_since.isoformat())
     yield m.IncarcerationReported(member=view.member_id, held_since=body.held_since)
