@@ -24,7 +24,7 @@ def outbox_rows(app: Application, decision: Decision, command_id: UUID) -> tuple
 def _alerts(decision: Decision) -> list[OutboxRow]:
     return [
         OutboxRow(
-            message_id=derive(recorded.case_id, ALERT, recorded.event.alert_id),
+            message_id=derive(recorded.case_id, ALERT, recorded.event.alert_id, recorded.version),
             case_id=recorded.case_id,
             version=recorded.version,
             topic=ALERT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -42,6 +42,7 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     dead_at: datetime
     has_secret: bool
+    lapsed: bool
 
 
 class Outbox:
@@ -63,23 +64,29 @@ class Outbox:
         payload: dict[str, Any],
         secret: bytes | None = None,
         expires_at: datetime | None = None,
+        lapses_at: datetime | None = None,
     ) -> None:
-        """A message that belongs to no case."""
-        row = (county, message_id, UUID(int=0), topic, payload, secret, expires_at)
+        """A message that belongs to no case. `expires_at` is business time, `lapses_at` real time."""
+        row = (county, message_id, UUID(int=0), topic, payload, secret, expires_at, lapses_at)
         async with in_county(self._pool, county) as connection:
             await connection.execute(SQL.put, *row)
 
-    async def lease(self, county: int, limit: int = 50) -> list[Outgoing]:
-        """Messages to send now."""
+    async def close_lapsed(self, county: int) -> int:
+        """Closes what lapsed before it left and erases its secrets; how many."""
         async with in_county(self._pool, county) as connection:
-            await connection.execute(SQL.erase, county)
+            return len(await connection.fetch(SQL.close_lapsed, county))
+
+    async def lease(self, county: int, limit: int = 50) -> list[Outgoing]:
+        """Messages to send now; what lapsed is closed first."""
+        async with in_county(self._pool, county) as connection:
+            await connection.execute(SQL.close_lapsed, county)
             rows = await connection.fetch(SQL.lease, county, limit, LEASE, self._worker)
         return [Outgoing(**dict(row)) for row in rows]
 
     async def delivered(self, county: int, message_id: UUID, how: str = "") -> None:
         """It left."""
         async with in_county(self._pool, county) as connection:
-            await connection.execute(SQL.delivered, county, message_id, how or None)
+            await connection.execute(SQL.delivered, county, message_id, how[:500])
 
     async def failed(self, county: int, message: Outgoing, error: str, *, give_up: bool = False) -> bool:
         """It did not; True when it is a dead letter now."""
@@ -89,12 +96,16 @@ class Outbox:
             await connection.execute(SQL.failed, county, message.message_id, error[:500], wait, dead)
         return dead
 
-    async def dead(self, county: int, limit: int = 100) -> list[DeadLetter]:
-        """What was given up, newest first."""
+    async def dead(
+        self, county: int, limit: int = 100, before: tuple[datetime, UUID] | None = None
+    ) -> list[DeadLetter]:
+        """What was given up or lapsed, newest first; `before` is the last one's (dead_at, message_id)."""
         async with in_county(self._pool, county) as connection:
-            return [DeadLetter(**dict(row)) for row in await connection.fetch(SQL.dead, county, limit)]
+            rows = await connection.fetch(SQL.dead, county, limit, *(before or (None, None)))
+        return [DeadLetter(**dict(row)) for row in rows]
 
-    async def resend(self, county: int, message_id: UUID) -> bool:
-        """Tries a dead letter again; False when there is none such."""
+    async def resend(self, county: int, message_id: UUID) -> Literal["sent", "lapsed", "absent"]:
+        """Tries a dead letter again; one that lapsed stays where it is."""
         async with in_county(self._pool, county) as connection:
-            return bool(await connection.fetchval(SQL.resend, county, message_id))
+            lapsed = await connection.fetchval(SQL.resend, county, message_id)
+        return "absent" if lapsed is None else "lapsed" if lapsed else "sent"

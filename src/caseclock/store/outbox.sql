@@ -4,9 +4,18 @@ select * from counties_with_outbox_v1();
 
 -- name: put
 -- A message that belongs to no case: a passcode, a notice to an account.
-insert into outbox (county, message_id, case_id, version, topic, payload, secret, expires_at)
-values ($1, $2, $3, 0, $4, $5, $6, $7)
+insert into outbox (county, message_id, case_id, version, topic, payload, secret, expires_at, lapses_at)
+values ($1, $2, $3, 0, $4, $5, $6, $7, $8)
 on conflict do nothing;
+
+-- name: close_lapsed
+-- What lapsed before it left is not sent any more: shown among the dead letters, its secret erased.
+update outbox
+   set dead_at = coalesce(dead_at, clock_timestamp()), secret = null, leased_until = null,
+       last_error = case when dead_at is null then 'it lapsed before it could leave' else last_error end
+ where county = $1 and delivered_at is null and (dead_at is null or secret is not null)
+   and (expires_at <= business_now() or lapses_at <= clock_timestamp())
+returning message_id;
 
 -- name: lease
 -- Messages to send now, held for this worker until the lease ends.
@@ -26,7 +35,9 @@ returning o.message_id, o.case_id, o.topic, o.payload, o.secret, o.expires_at, o
 
 -- name: delivered
 -- It left; its secret is erased.
-update outbox set delivered_at = clock_timestamp(), secret = null, leased_until = null, last_error = $3
+update outbox
+   set delivered_at = clock_timestamp(), how = $3, secret = null, leased_until = null, last_error = null,
+       dead_at = null
  where county = $1 and message_id = $2;
 
 -- name: failed
@@ -34,28 +45,35 @@ update outbox set delivered_at = clock_timestamp(), secret = null, leased_until 
 update outbox
    set tries = tries + 1, last_error = $3, leased_until = null,
        available_at = clock_timestamp() + $4::interval,
-       dead_at = case when $5 then clock_timestamp() end,
-       secret = case when $5 and expires_at <= business_now() then null else secret end
- where county = $1 and message_id = $2;
+       dead_at = case when $5 then clock_timestamp() end
+ where county = $1 and message_id = $2 and delivered_at is null and dead_at is null;
 
 -- name: dead
--- Dead letters, newest first, without secrets.
-select message_id, case_id, topic, payload, tries, last_error, created_at, dead_at, secret is not null as has_secret
+-- Dead letters, newest first, without secrets; from the one named on.
+select message_id, case_id, topic, payload, tries, last_error, created_at, dead_at,
+       secret is not null as has_secret,
+       coalesce(expires_at <= business_now(), false) or coalesce(lapses_at <= clock_timestamp(), false) as lapsed
   from outbox
- where county = $1 and dead_at is not null
- order by dead_at desc
+ where county = $1 and dead_at is not null and ($3::timestamptz is null or (dead_at, message_id) < ($3, $4::uuid))
+ order by dead_at desc, message_id desc
  limit $2;
 
 -- name: resend
--- Tries a dead letter again from the start.
-update outbox set dead_at = null, tries = 0, available_at = clock_timestamp(), last_error = null
- where county = $1 and message_id = $2 and dead_at is not null
-returning true;
-
--- name: erase
--- Secrets that lapsed before they left are erased.
-update outbox set secret = null
- where county = $1 and secret is not null and expires_at <= business_now();
+-- Tries a dead letter again from the start, unless it lapsed. No row when there is none such.
+with letter as (
+    select message_id,
+           coalesce(expires_at <= business_now(), false) or coalesce(lapses_at <= clock_timestamp(), false)
+               as lapsed
+      from outbox
+     where county = $1 and message_id = $2 and dead_at is not null
+       for update
+), again as (
+    update outbox o
+       set dead_at = null, tries = 0, available_at = clock_timestamp(), last_error = null, leased_until = null
+      from letter l
+     where o.county = $1 and o.message_id = l.message_id and not l.lapsed
+)
+select lapsed from letter;
 
 -- name: webhook_counties
 -- Counties with webhooks that are not stopped.
@@ -75,8 +93,12 @@ update webhooks set leased_until = clock_timestamp() + $2::interval
 returning webhook_id, url, secret, types, tries;
 
 -- name: add_webhook
--- A new receiver.
-insert into webhooks (county, webhook_id, url, secret, types, created_by) values ($1, $2, $3, $4, $5, $6);
+-- A new receiver, of what comes from now on or of everything there is.
+with added as (
+    insert into webhooks (county, webhook_id, url, secret, types, created_by) values ($1, $2, $3, $4, $5, $6)
+)
+insert into followers (county, name, number)
+select $1, $7, case when $8 then 0 else coalesce(max(number), 0) end from county_heads where county = $1;
 
 -- name: remove_webhook
 -- No more events go there.

@@ -45,6 +45,11 @@ class Receiver(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+def follower(webhook_id: UUID) -> str:
+    """The name under which a webhook follows the feed."""
+    return f"webhook/{webhook_id}"
+
+
 class Webhooks:
     """The webhooks of all counties."""
 
@@ -68,10 +73,18 @@ class Webhooks:
         return [Receiver(**{**dict(row), "types": tuple(row["types"])}) for row in rows]
 
     async def add(
-        self, county: int, webhook_id: UUID, url: str, secret: bytes, types: tuple[str, ...], by: str
+        self,
+        county: int,
+        webhook_id: UUID,
+        url: str,
+        secret: bytes,
+        types: tuple[str, ...],
+        by: str,
+        *,
+        everything: bool = False,
     ) -> None:
-        """A new receiver."""
-        row = (county, webhook_id, url, secret, list(types), by)
+        """A new receiver: of what comes from now on, or of the whole history."""
+        row = (county, webhook_id, url, secret, list(types), by, follower(webhook_id), everything)
         async with in_county(self._pool, county) as connection:
             await connection.execute(SQL.add_webhook, *row)
 

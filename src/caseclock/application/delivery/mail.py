@@ -13,6 +13,8 @@ from uuid import UUID
 
 import aiosmtplib
 
+from caseclock.application.delivery.refused import Undeliverable
+
 ENVIRONMENT = "CASECLOCK_SMTP"
 TIMEOUT = 20.0
 
@@ -24,7 +26,7 @@ class Mailer(Protocol):
         """How it left."""
 
 
-class MailRefused(Exception):
+class MailRefused(Undeliverable):
     """The server will never take this message."""
 
 
@@ -76,7 +78,12 @@ class Smtp:
             )
         except aiosmtplib.SMTPRecipientsRefused as error:
             if all(500 <= one.code < 600 for one in error.recipients):
-                raise MailRefused(str(error)) from error
+                answers = "; ".join(f"{one.code} {one.message}" for one in error.recipients)
+                raise MailRefused(answers) from error
+            raise
+        except aiosmtplib.SMTPDataError as error:
+            if 500 <= error.code < 600:
+                raise MailRefused(f"{error.code} {error.message}") from error
             raise
         return f"smtp {self._host}: {answer}"
 
@@ -88,11 +95,14 @@ def mailer(data_dir: Path, environment: Mapping[str, str] = os.environ) -> Maile
 
 
 def letter(to: str, subject: str, text: str, message_id: UUID, sender: str = "") -> EmailMessage:
-    """A plain message; its id makes a repeat recognisable."""
+    """A plain message; its id makes a repeat recognisable. MailRefused for what no header can hold."""
     message = EmailMessage()
     message["From"] = sender or os.environ.get("CASECLOCK_MAIL_FROM", "caseclock@localhost")
-    message["To"] = to
-    message["Subject"] = subject
+    try:
+        message["To"] = to
+        message["Subject"] = subject
+    except ValueError as error:
+        raise MailRefused(f"the address or the subject cannot stand in a mail: {error}") from error
     message["Message-ID"] = f"<{message_id}@caseclock>"
     message.set_content(text)
     return message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import logging
@@ -12,14 +13,17 @@ import httpx
 import msgspec
 
 from caseclock.kernel.ids import CaseRef
-from caseclock.kernel.time import wall_now
+from caseclock.kernel.time import monotonic, wall_now
 from caseclock.store.feed import FedEvent, Feed
 from caseclock.store.keys import Keyring
-from caseclock.store.webhooks import Receiver, Webhooks
+from caseclock.store.outage import StoreUnavailable
+from caseclock.store.webhooks import Receiver, Webhooks, follower
 
 LOG = logging.getLogger(__name__)
 TIMEOUT = httpx.Timeout(10.0)
 BATCH = 100
+#: A batch ends after so long; with one last time-out it is still within the lease.
+LONGEST = 40.0
 
 
 def cloud_event(county: int, fed: FedEvent) -> dict[str, Any]:
@@ -47,7 +51,7 @@ def signature(secret: bytes, moment: int, body: bytes) -> str:
 
 
 class WebhookDelivery:
-    """Serves every webhook from where it stands in the feed."""
+    """Serves every webhook from where it stands in the feed, each in its own time."""
 
     def __init__(
         self, webhooks: Webhooks, feed: Feed, keyring: Keyring, client: httpx.AsyncClient | None = None
@@ -56,34 +60,44 @@ class WebhookDelivery:
         self._feed = feed
         self._keyring = keyring
         self._client = client or httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False)
+        self._serving: set[asyncio.Task[None]] = set()
 
-    async def tick(self) -> int:
-        """One batch for each webhook; how many events were taken."""
-        sent = 0
+    async def tick(self) -> None:
+        """Begins a batch for each webhook that may be served; a slow receiver keeps no other waiting."""
         for county in await self._webhooks.counties():
             for receiver in await self._webhooks.lease(county):
-                sent += await self._serve(county, receiver)
-        return sent
+                task = asyncio.create_task(self._serve(county, receiver))
+                self._serving.add(task)
+                task.add_done_callback(self._serving.discard)
 
-    async def _serve(self, county: int, receiver: Receiver) -> int:
-        follower = f"webhook/{receiver.webhook_id}"
-        at = await self._feed.checkpoint(county, follower)
-        secret = self._keyring.unseal(receiver.secret, receiver.webhook_id.bytes)
-        sent = 0
+    async def idle(self) -> None:
+        """Waits until the batches in hand are done."""
+        while self._serving:
+            await asyncio.wait(self._serving)
+
+    async def _serve(self, county: int, receiver: Receiver) -> None:
+        """One batch, well within the lease. What fails is tried again from the very event that failed."""
         try:
-            for fed in await self._feed.read(county, at, BATCH):
-                if receiver.wants(fed.event.type):
-                    await self._post(receiver.url, secret, cloud_event(county, fed))
-                    sent += 1
-                await self._feed.move(county, follower, at, fed.number)
-                at = fed.number
-        except httpx.HTTPError as error:
-            stopped = await self._webhooks.failed(county, receiver, str(error) or type(error).__name__)
+            await self._batch(county, receiver)
+            await self._webhooks.served(county, receiver.webhook_id)
+        except StoreUnavailable as error:
+            LOG.warning("webhook %s waits for the database: %s", receiver.webhook_id, error)
+        except Exception as error:  # noqa: BLE001 - whatever a receiver does is one try in vain
+            what = _what(error)
+            stopped = await self._webhooks.failed(county, receiver, what)
             log = LOG.error if stopped else LOG.warning
-            log("webhook %s of county %s did not take an event: %s", receiver.webhook_id, county, error)
-            return sent
-        await self._webhooks.served(county, receiver.webhook_id)
-        return sent
+            log("webhook %s of county %s did not take an event: %s", receiver.webhook_id, county, what)
+
+    async def _batch(self, county: int, receiver: Receiver) -> None:
+        name = follower(receiver.webhook_id)
+        at, begun = await self._feed.checkpoint(county, name), monotonic()
+        secret = self._keyring.unseal(receiver.secret, receiver.webhook_id.bytes)
+        for fed in await self._feed.read(county, at, BATCH):
+            if receiver.wants(fed.event.type):
+                await self._post(receiver.url, secret, cloud_event(county, fed))
+            if not await self._feed.move(county, name, at, fed.number) or monotonic() - begun > LONGEST:
+                return  # another worker serves it too, or the lease is about to run out
+            at = fed.number
 
     async def _post(self, url: str, secret: bytes, event: dict[str, Any]) -> None:
         body = msgspec.json.encode(event)
@@ -96,8 +110,18 @@ class WebhookDelivery:
         answer.raise_for_status()
 
     async def close(self) -> None:
-        """Ends the client."""
+        """Ends the batches in hand and the client; what was not marked as taken is sent again."""
+        for task in self._serving:
+            task.cancel()
+        await self.idle()
         await self._client.aclose()
+
+
+def _what(error: Exception) -> str:
+    """What went wrong, without the address: it may hold a token."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return f"it answered {error.response.status_code}"
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
 def sealed_secret(keyring: Keyring, webhook_id: UUID, secret: bytes) -> bytes:

@@ -1,0 +1,98 @@
+"""Who is told of alerts, and who was: accounts by what they answer for, and a row for each that was told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from caseclock.store.county import in_county
+from caseclock.store.sql import load_queries
+
+SQL = load_queries(__file__, "told.sql")
+
+
+class Person(msgspec.Struct, frozen=True):
+    """An account that can be told."""
+
+    account_id: UUID
+    email: str
+    alert_mail: bool
+
+
+class Telling(msgspec.Struct, frozen=True, kw_only=True):
+    """A person about to be told, and as what; `stands_in` where nobody answers for the alert's audience."""
+
+    person: Person
+    audience: str
+    stands_in: bool = False
+
+
+class ToldRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One person was told of one alert: as what, how (in-app, e-mail), and when by the business clock."""
+
+    alert_id: str
+    account_id: UUID
+    name: str
+    audience: str
+    how: str
+    at: datetime
+
+
+class Told:
+    """The people of a county and what they were told; every method names the county first."""
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+
+    async def of_ids(self, county: int, accounts: Sequence[UUID]) -> list[Person]:
+        """Those of the accounts that are not disabled."""
+        return await self._people(SQL.of_ids, county, list(accounts))
+
+    async def of_role(self, county: int, role: str, site: UUID | None = None) -> list[Person]:
+        """Everyone who has a role, of one site where one is named."""
+        return await self._people(SQL.of_role, county, role, site)
+
+    async def of_unit(self, county: int, unit: str) -> list[Person]:
+        """The workers and supervisors of a unit."""
+        return await self._people(SQL.of_unit, county, unit)
+
+    async def supervisor_of(self, county: int, unit: str) -> UUID | None:
+        """Who supervises a unit, if anyone does."""
+        async with in_county(self._pool, county) as connection:
+            found = await connection.fetchval(SQL.supervisor_of, county, unit)
+        assert found is None or isinstance(found, UUID)
+        return found
+
+    async def record(
+        self, county: int, message_id: UUID, case_id: UUID, alert_id: str, tellings: Sequence[Telling]
+    ) -> None:
+        """They are told in the office itself: their list of alerts shows it."""
+        who = [t.person.account_id for t in tellings]
+        whats, stand_ins = [t.audience for t in tellings], [t.stands_in for t in tellings]
+        row = (county, message_id, case_id, alert_id, who, whats, stand_ins)
+        async with in_county(self._pool, county) as connection:
+            await connection.execute(SQL.record, *row)
+
+    async def mailed(self, county: int, message_id: UUID, account: UUID, how: str) -> None:
+        """The mail to one of them is done with, and is not tried again."""
+        async with in_county(self._pool, county) as connection:
+            await connection.execute(SQL.mailed, county, message_id, account, how)
+
+    async def mailed_already(self, county: int, message_id: UUID) -> set[UUID]:
+        """Whose mail about this message is done with."""
+        async with in_county(self._pool, county) as connection:
+            return {row[0] for row in await connection.fetch(SQL.mailed_already, county, message_id)}
+
+    async def of_case(self, county: int, case_id: UUID, clock_id: str | None = None) -> list[ToldRow]:
+        """Who was told of the case's alerts, or of one clock's."""
+        async with in_county(self._pool, county) as connection:
+            rows = await connection.fetch(SQL.told_of_case, county, case_id, clock_id)
+        return [ToldRow(**dict(row)) for row in rows]
+
+    async def _people(self, statement: str, county: int, *values: Any) -> list[Person]:
+        async with in_county(self._pool, county) as connection:
+            return [Person(*row) for row in await connection.fetch(statement, county, *values)]

@@ -1,0 +1,44 @@
+-- name: record
+-- These accounts are told of an alert in the office itself; a repeat changes nothing.
+insert into alert_deliveries (county, message_id, account_id, case_id, alert_id, audience, stands_in)
+select $1, $2, p.account_id, $3, $4, p.audience, p.stands_in
+  from unnest($5::uuid[], $6::text[], $7::boolean[]) as p (account_id, audience, stands_in)
+on conflict do nothing;
+
+-- name: mailed
+-- The mail to one of them is done with: it left, or it was refused for good.
+update alert_deliveries set mailed = true, how = $4
+ where county = $1 and message_id = $2 and account_id = $3;
+
+-- name: mailed_already
+-- Whose mail about this message is done with.
+select account_id from alert_deliveries where county = $1 and message_id = $2 and mailed;
+
+-- name: told_of_case
+-- Who was told of which alert of a case, the first one first; of one clock where one is named.
+select d.alert_id, d.account_id, coalesce(a.display_name, '') as name, d.audience, d.how, d.at
+  from alert_deliveries d
+  left join accounts a on a.county = d.county and a.account_id = d.account_id
+  left join rm_alerts r on r.county = d.county and r.case_id = d.case_id and r.alert_id = d.alert_id
+ where d.county = $1 and d.case_id = $2 and ($3::text is null or r.clock = $3)
+ order by d.at, d.alert_id, name;
+
+-- name: of_ids
+-- Which of these accounts may be told: not those that are disabled.
+select account_id, email, alert_mail from accounts
+ where county = $1 and account_id = any ($2::uuid[]) and disabled_at is null;
+
+-- name: of_role
+-- Accounts that have a role, of one site where one is named.
+select account_id, email, alert_mail from accounts
+ where county = $1 and $2 = any (roles) and ($3::uuid is null or site = $3) and disabled_at is null;
+
+-- name: of_unit
+-- The workers and supervisors of a unit.
+select account_id, email, alert_mail from accounts
+ where county = $1 and unit = $2 and $2 <> '' and roles && array['worker', 'supervisor']
+   and disabled_at is null;
+
+-- name: supervisor_of
+-- Who supervises a unit.
+select supervisor from units where county = $1 and unit_id = $2 and closed_at is null;
