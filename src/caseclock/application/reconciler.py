@@ -106,8 +106,11 @@ class Reconciler:
         return calendar_version(spec, county, self._app.rules.policy) != clock.schedule.calendar_version
 
     async def _deliveries(self, county: int) -> int:
-        found = 0
-        for case, message, topic in await self._findings.undelivered(county, LATE):
+        found, still = 0, set()
+        for case, message, topic in await self._findings.undelivered(county, LATE, BATCH):
             key = derive(message, "delivery_late")
+            still.add(key)
             found += int(await self._findings.note(county, key, case, "delivery_late", f"{topic} {message}"))
+        if len(still) < BATCH:
+            await self._findings.arrived(county, still)
         return found

@@ -54,6 +54,12 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "accounts.reenable": frozenset({"county_admin", "service_center"}),
     "office.write": frozenset({"county_admin"}),
     "covers.write": frozenset({"county_admin", "supervisor"}),
+    "stream.read": _OFFICE | _FAMILY_PACT | {"auditor"},
+    "webhooks.read": frozenset({"county_admin"}),
+    "webhooks.write": frozenset({"county_admin"}),
+    "outbox.read": frozenset({"county_admin"}),
+    "outbox.write": frozenset({"county_admin"}),
+    "findings.read": frozenset({"supervisor", "county_admin"}),
     "site.staff": frozenset({"site_certifier"}),
     "site.certifier": frozenset({"family_planning_office"}),
 }

@@ -52,13 +52,23 @@ class Findings:
         async with in_county(self._pool, county) as connection:
             await connection.execute(SQL.mended, county, case, list(still))
 
-    async def open(self, county: int, limit: int = 100) -> list[Found]:
-        """What is broken now."""
+    async def open(
+        self, county: int, limit: int = 100, after: tuple[datetime, UUID] | None = None
+    ) -> list[Found]:
+        """What is broken now, oldest first; `after` is the last one's (found_at, finding_id)."""
         async with in_county(self._pool, county) as connection:
-            return [Found(*row) for row in await connection.fetch(SQL.open, county, limit)]
+            rows = await connection.fetch(SQL.open, county, limit, *(after or (None, None)))
+        return [Found(*row) for row in rows]
 
-    async def undelivered(self, county: int, longer_than: timedelta) -> list[tuple[UUID, UUID, str]]:
+    async def arrived(self, county: int, still: Collection[UUID]) -> None:
+        """Closes the findings of late messages that are not among those still late."""
+        async with in_county(self._pool, county) as connection:
+            await connection.execute(SQL.arrived, county, list(still))
+
+    async def undelivered(
+        self, county: int, longer_than: timedelta, limit: int
+    ) -> list[tuple[UUID, UUID, str]]:
         """Messages waiting too long: case, message, topic."""
         async with in_county(self._pool, county) as connection:
-            rows = await connection.fetch(SQL.undelivered, county, longer_than)
+            rows = await connection.fetch(SQL.undelivered, county, longer_than, limit)
         return [(row["case_id"], row["message_id"], row["topic"]) for row in rows]

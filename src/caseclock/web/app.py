@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 
 from caseclock.application.access import Access
 from caseclock.application.app import Application
+from caseclock.application.streams import Streams
 from caseclock.application.training import Training
 from caseclock.web import (
     accounts,
@@ -20,6 +21,7 @@ from caseclock.web import (
     clock,
     clocks,
     commands,
+    delivery,
     determinations,
     duplicates,
     health,
@@ -29,6 +31,7 @@ from caseclock.web import (
     procedures,
     sessions,
     sites,
+    stream,
     worklist,
 )
 from caseclock.web.auth import admit, refuse_nul
@@ -55,6 +58,7 @@ def create_app(
     *,
     pages: Sequence[ControllerRouterHandler] = (),
     metrics: health.Metrics | None = None,
+    streams: Streams | None = None,
 ) -> Litestar:
     """The API over an application; `pages` are served beside it, `metrics` may be shared with a worker."""
     api = Router(
@@ -75,6 +79,7 @@ def create_app(
                 "access": access,
                 "training": training,
                 "metrics": metrics or health.Metrics(),
+                "streams": streams,
             }
         ),
         openapi_config=OpenAPIConfig(
@@ -99,6 +104,8 @@ def api_routes(application: Application) -> list[ControllerRouterHandler]:
         *office.HANDLERS,
         *audit.HANDLERS,
         *clock.HANDLERS,
+        *stream.HANDLERS,
+        *delivery.HANDLERS,
         *worklist.HANDLERS,
         *alerts.HANDLERS,
         *clocks.HANDLERS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -12,6 +13,55 @@ from caseclock.store.outage import StoreUnavailable
 
 LOG = logging.getLogger(__name__)
 Job = Callable[[], Awaitable[Any]]
+#: Between two runs that were asked for, so that many commits cost few looks.
+PAUSE = 0.05
+
+
+class _Work:
+    """One job, never twice at once; asked for while it runs, it runs once more."""
+
+    def __init__(self, name: str, job: Job) -> None:
+        self._name = name
+        self._job = job
+        self._busy = asyncio.Lock()
+        self._again = False
+
+    @property
+    def asked(self) -> bool:
+        """Whether a run is to come anyway."""
+        return self._again
+
+    async def tick(self) -> None:
+        """Runs it, unless it runs already."""
+        if not self._busy.locked():
+            await self._run()
+
+    async def soon(self) -> None:
+        """Runs it now, or once more after the run in hand."""
+        self._again = True
+        if not self._busy.locked():
+            await self._run()
+
+    async def idle(self) -> None:
+        """Waits for the end of the run in hand."""
+        async with self._busy:
+            self._again = False
+
+    async def _run(self) -> None:
+        async with self._busy:
+            again = True
+            while again:
+                self._again = False
+                try:
+                    await self._job()
+                except StoreUnavailable as error:
+                    LOG.warning("%s waits for the database: %s", self._name, error)
+                    return
+                except Exception:
+                    LOG.exception("%s failed; the next tick tries again", self._name)
+                    return
+                if again := self._again:
+                    await asyncio.sleep(PAUSE)
 
 
 class Ticks:
@@ -21,24 +71,28 @@ class Ticks:
         self._scheduler = AsyncIOScheduler(
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
+        self._work: dict[str, _Work] = {}
+        self._asked: set[asyncio.Task[None]] = set()
 
     def every(self, seconds: float, name: str, job: Job) -> None:
         """Runs a job each so many seconds; a failing run is logged and the next one tries again."""
+        self._work[name] = work = _Work(name, job)
+        self._scheduler.add_job(work.tick, "interval", seconds=seconds, name=name, id=name)
 
-        async def run() -> None:
-            try:
-                await job()
-            except StoreUnavailable as error:
-                LOG.warning("%s waits for the database: %s", name, error)
-            except Exception:
-                LOG.exception("%s failed; the next tick tries again", name)
-
-        self._scheduler.add_job(run, "interval", seconds=seconds, name=name, id=name)
+    def soon(self, name: str) -> None:
+        """Runs a job now, before its next tick."""
+        if self._scheduler.running and not self._work[name].asked:
+            task = asyncio.create_task(self._work[name].soon())
+            self._asked.add(task)
+            task.add_done_callback(self._asked.discard)
 
     def start(self) -> None:
         """Begins to tick, in the running loop."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """No more ticks."""
-        self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """No more ticks; the runs in hand end first."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        for work in self._work.values():
+            await work.idle()

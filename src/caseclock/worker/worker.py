@@ -30,9 +30,13 @@ class Worker:
         self._ticks.every(10, "watchdog", self._watch)
         self._ticks.start()
 
+    def soon(self, name: str) -> None:
+        """Runs a ticking job before its next tick."""
+        self._ticks.soon(name)
+
     async def stop(self) -> None:
         """Ends after the turn in hand."""
-        self._ticks.stop()
+        await asyncio.wait_for(self._ticks.stop(), 30)
         self._sweep.stop()
         if self._loop is not None:
             await asyncio.wait_for(self._loop, 30)
