@@ -12,6 +12,7 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from caseclock.application.checking import check_workflows
 from caseclock.application.diagrams import write_pages
+from caseclock.application.digests import check_digests
 from caseclock.application.rebuilding import rebuild_read_models
 from caseclock.cli.compose import opened
 from caseclock.cli.failing import Faults
@@ -60,6 +61,7 @@ def verify_store(
                     for f in await verify_against(parts.store, trust, against.read_bytes())
                     if f not in found
                 ]
+            found += await check_digests(parts.application, county)
             if heads is not None:
                 heads.write_bytes(await parts.feed.export_heads())
             return found

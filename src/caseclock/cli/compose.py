@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from caseclock.application.access import Access
@@ -15,8 +16,12 @@ from caseclock.application.install import install_procedures
 from caseclock.application.look_ups import LOOK_UPS
 from caseclock.application.reconciler import Reconciler
 from caseclock.application.rules import read_rules
+from caseclock.application.site_accounts import SiteAccounts
 from caseclock.application.snapshots import take_snapshots
+from caseclock.application.streams import Streams, living_sessions
 from caseclock.application.training import Training
+from caseclock.application.wakeups import Wakeups
+from caseclock.cli.delivering import Delivery
 from caseclock.store.business_clock import BusinessClock
 from caseclock.store.dsn import with_database
 from caseclock.store.embedded import start
@@ -27,11 +32,17 @@ from caseclock.store.migrate import migrate
 from caseclock.store.pool import open_pool
 from caseclock.store.signing import Signer
 from caseclock.store.store import Store
-from caseclock.store.timers import Timers
+from caseclock.store.timers import LEASE, Timers
+from caseclock.web.health import Metrics
 from caseclock.worker.sweep import Sweep
 from caseclock.worker.worker import Worker
 
 DEFAULT_DATA = Path("/var/lib/caseclock") if os.name == "posix" and os.geteuid() == 0 else Path("data")
+
+
+def lease() -> timedelta:
+    """How long a dead worker's timers are held: CASECLOCK_LEASE_SECONDS, 15 when it is not set."""
+    return timedelta(seconds=float(os.environ.get("CASECLOCK_LEASE_SECONDS", LEASE.total_seconds())))
 
 
 class Parts:
@@ -46,30 +57,52 @@ class Parts:
         self.application = Application(store, self.keyring, read_rules(), LOOK_UPS)
         policy = self.application.rules.policy
         self.access = Access(store.pool, keyring=self.keyring, number=policy.number)
+        self.sites = SiteAccounts(self.application, self.access)
+        self.access.announce = self.sites.announce
         self.feed = Feed(store, self.signer)
-        self.timers = Timers(store.pool, f"{socket.gethostname()}-{os.getpid()}")
+        self.timers = Timers(store.pool, f"{socket.gethostname()}-{os.getpid()}", lease())
         self.firing = Firing(self.application, self.timers, self.fired)
         self.clock = BusinessClock(store.pool)
         self.training = Training(self.clock, self.timers, self.firing)
         self.findings = Findings(store.pool)
+        self.metrics = Metrics()
+        self.streams = Streams(self.feed, living_sessions(store.pool))
+        self.wakeups = Wakeups(dsn)
+        self.wakeups.listen(self.streams.wake)
+        self.application.wake = self.wakeups.ask
+        self.delivery = Delivery(
+            self.application, self.access, self.feed, data_dir, self.timers.worker, self.sites
+        )
 
     def fired(self, done: Fired) -> None:
-        """Keeps the figures of a sweep for /metrics."""
+        """Keeps the figures of a sweep for /metrics, and wakes whoever delivers what the rungs sent."""
+        self.metrics.rang(done.late_seconds)
+        if done.rungs:
+            self.application.wake()
 
     def worker(self) -> Worker:
         """A worker over these parts."""
         sweep = Sweep(self.firing, self.timers)
-        self.application.wake = sweep.wake
         reconciler = Reconciler(self.application, self.timers, self.findings)
-        return Worker(
+        worker = Worker(
             sweep,
             [
                 (0.5, "numbering", self.feed.number_all),
                 (5, "heartbeat", lambda: self.timers.beat("worker")),
                 (30, "reconciler", reconciler.round),
+                (600, "account uses", self.sites.record_uses),
                 (60, "snapshots", lambda: take_snapshots(self.application)),
+                *self.delivery.jobs(),
             ],
         )
+        self.wakeups.listen(sweep.wake)
+        self.wakeups.listen(lambda: worker.soon("outbox"))
+        self.wakeups.listen(lambda: worker.soon("webhooks"))
+        return worker
+
+    async def close(self) -> None:
+        """Ends what is under way."""
+        await self.delivery.close()
 
 
 @asynccontextmanager
@@ -93,6 +126,9 @@ async def opened(data_dir: Path, *, migrating: bool = False, size: int = 20) -> 
         try:
             parts = Parts(dsn, data_dir, Store(pool))
             await install_procedures(parts.application)
-            yield parts
+            try:
+                yield parts
+            finally:
+                await parts.close()
         finally:
             await pool.close()

@@ -69,7 +69,7 @@ async def _run(data_dir: Path, host: str, port: int, *, demo: bool, training: da
     async with opened(data_dir, migrating=True) as parts:
         if training is not None and (await parts.clock.read()).mode == "live":
             await parts.clock.begin_training(training)
-        async with _served(parts, host, port), _worked(parts):
+        async with parts.wakeups.running(), _served(parts, host, port), _worked(parts):
             await _until_stopped()
 
 
@@ -106,14 +106,20 @@ async def _with(
     data_dir: Path, running: Callable[[Parts], contextlib.AbstractAsyncContextManager[None]]
 ) -> None:
     _log()
-    async with opened(data_dir) as parts, running(parts):
+    async with opened(data_dir) as parts, parts.wakeups.running(), running(parts):
         await _until_stopped()
 
 
 @contextlib.asynccontextmanager
 async def _served(parts: Parts, host: str, port: int) -> AsyncIterator[None]:
     config = uvicorn.Config(
-        create_app(parts.application, parts.access, parts.training),
+        create_app(
+            parts.application,
+            parts.access,
+            parts.training,
+            metrics=parts.metrics,
+            streams=parts.streams,
+        ),
         host=host,
         port=port,
         log_level="warning",
@@ -132,6 +138,7 @@ async def _served(parts: Parts, host: str, port: int) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        parts.streams.stop()
         server.should_exit = True
         await task
 

@@ -16,6 +16,7 @@ import asyncpg
 import msgspec
 
 from caseclock.domain.case.state import CaseState
+from caseclock.domain.ledger import ledger_id
 from caseclock.kernel.events import Recorded
 from caseclock.readmodels import worklist
 from caseclock.readmodels.inline import MODELS, TABLES, in_full
@@ -159,7 +160,8 @@ class _Rebuild:
         return horizon, number
 
     async def _project(self, county: int, ids: Sequence[UUID]) -> None:
-        histories = await self.source.histories(county, ids)
+        # The county's own stream is no case and has no rows.
+        histories = await self.source.histories(county, [id for id in ids if id != ledger_id(county)])
         rows: dict[str, list[dict[str, Any]]] = {table: [] for table in self.tables}
         for case_id, history in histories.items():
             state = CaseState(county=county, case_id=case_id)

@@ -1,0 +1,61 @@
+"""What is swept up each minute, and what is written once a day."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+
+from caseclock.application.access import IDLE, Access
+from caseclock.application.app import Application
+from caseclock.application.digests import Digests
+from caseclock.kernel.time import local_date, wall_now
+from caseclock.store.feed import Feed
+from caseclock.store.ledger import counties_served
+from caseclock.store.outage import StoreUnavailable
+from caseclock.store.outbox import Outbox
+
+LOG = logging.getLogger(__name__)
+
+
+class Housekeeping:
+    """Lapsed sessions and secrets erased, readings digested, heads written outside the database."""
+
+    def __init__(self, app: Application, access: Access, outbox: Outbox, feed: Feed, data_dir: Path) -> None:
+        self._store = app.store
+        self._sessions = access.sessions
+        self._outbox = outbox
+        self._feed = feed
+        self._heads = data_dir / "heads"
+        self._digests = Digests(app)
+
+    async def round(self) -> None:
+        """All counties once; one that fails keeps no other waiting."""
+        for county in await counties_served(self._store):
+            try:
+                await self._sessions.close_expired(county, IDLE)
+                if lapsed := await self._outbox.close_lapsed(county):
+                    LOG.warning("%s messages of county %s lapsed before they could leave", lapsed, county)
+                await self._digests.county(county)
+            except StoreUnavailable:
+                raise
+            except Exception:
+                LOG.exception("housekeeping of county %s failed; the next round tries again", county)
+        await self.export_heads()
+
+    async def export_heads(self) -> Path | None:
+        """The signed heads as a file of the real day, to be copied elsewhere. None: it is there already."""
+        path = self._heads / f"{local_date(wall_now()).isoformat()}.json"
+        if path.exists():
+            return None
+        await self._feed.number_all()
+        body = await self._feed.export_heads()
+
+        def write() -> None:
+            self._heads.mkdir(mode=0o755, parents=True, exist_ok=True)
+            fresh = path.with_suffix(".new")
+            fresh.write_bytes(body)
+            fresh.rename(path)
+
+        await asyncio.to_thread(write)
+        return path

@@ -1,0 +1,67 @@
+"""Puts delivery together: outbox and its handlers, webhooks, housekeeping, as jobs of a worker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from caseclock.application.access import Access
+from caseclock.application.app import Application
+from caseclock.application.delivery.alerts import AlertTelling
+from caseclock.application.delivery.audiences import Audiences
+from caseclock.application.delivery.dispatch import Dispatcher, Handler
+from caseclock.application.delivery.mail import mailer
+from caseclock.application.delivery.others import PlainMail
+from caseclock.application.delivery.passcodes import TOPIC, PasscodeMail, passcode_sender
+from caseclock.application.delivery.sites import SiteChanges, SiteLetters
+from caseclock.application.delivery.webhooks import WebhookDelivery
+from caseclock.application.housekeeping import Housekeeping
+from caseclock.application.messages import ALERT
+from caseclock.application.site_accounts import SiteAccounts
+from caseclock.application.site_rows import SiteRows
+from caseclock.domain.procedures.provider_account.activating import CHANGE
+from caseclock.domain.procedures.provider_account.mailing import CODE_MAIL, WARNING_MAIL
+from caseclock.store.feed import Feed
+from caseclock.store.outbox import Outbox
+from caseclock.store.told import Told
+from caseclock.store.webhooks import Webhooks
+from caseclock.worker.ticks import Job
+
+
+class Delivery:
+    """What leaves the office, and by which way."""
+
+    def __init__(
+        self,
+        app: Application,
+        access: Access,
+        feed: Feed,
+        data_dir: Path,
+        worker: str,
+        sites: SiteAccounts,
+    ) -> None:
+        pool, way_out = app.store.pool, mailer(data_dir)
+        told = Told(pool)
+        self.outbox = Outbox(pool, worker)
+        handlers: dict[str, Handler] = {
+            ALERT: AlertTelling(app, Audiences(access.accounts, told), told, way_out),
+            TOPIC: PasscodeMail(access.accounts, way_out),
+            CHANGE: SiteChanges(SiteRows(app, access)),
+            CODE_MAIL: SiteLetters(sites, way_out),
+            WARNING_MAIL: SiteLetters(sites, way_out),
+        }
+        self.dispatcher = Dispatcher(self.outbox, app.keyring, handlers, PlainMail(way_out))
+        self.webhooks = WebhookDelivery(Webhooks(pool), feed, app.keyring)
+        self.housekeeping = Housekeeping(app, access, self.outbox, feed, data_dir)
+        access.send_passcode = passcode_sender(self.outbox, app.keyring, lambda: app.wake())
+
+    def jobs(self) -> list[tuple[float, str, Job]]:
+        """Seconds, name, job."""
+        return [
+            (0.5, "outbox", self.dispatcher.tick),
+            (1, "webhooks", self.webhooks.tick),
+            (60, "housekeeping", self.housekeeping.round),
+        ]
+
+    async def close(self) -> None:
+        """Ends what is under way."""
+        await self.webhooks.close()
