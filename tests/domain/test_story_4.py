@@ -65,6 +65,7 @@ def test_each_reason_has_its_continuation_its_notice_and_its_clock() -> None:
         refusal = office.refused("request-transfer", to="district 89")
         assert refusal.code == "medi_cal_undecided"
         assert "Ana Ruiz" in refusal.remedy
+        assert office.refused("transfer-case", unit="district 89").remedy == refusal.remedy
 
     office.on(MAILED)
     for reason, (proof, first_month_without) in ENDS.items():

@@ -9,6 +9,7 @@ from caseclock.domain.case.commands import Body, Written
 from caseclock.domain.case.events import AlertRaised, CaseAssigned, NoteAdded
 from caseclock.domain.case.timeline import value_on
 from caseclock.domain.case.view import Message, Output, View
+from caseclock.domain.procedures.continuing_coverage.transfer import require_decisions
 from caseclock.domain.procedures.household.events import TransferRequested
 from caseclock.domain.procedures.household.pending import undecided
 from caseclock.kernel.refusal import refuse
@@ -74,6 +75,7 @@ def transfer_case(body: TransferCase, view: View) -> Iterator[Output]:
     To another county it is asked for through the outbox; case and clocks stay here until that county opens.
     """
     _all_decided(view)
+    require_decisions(view)
     if body.to_county is None:
         if not body.unit and not body.office:
             raise refuse(
