@@ -65,8 +65,9 @@ async def test_five_failures_in_a_row_block_and_tell_nobody_who_exists(desk: Des
     assert [a.json()["code"] for a in answers] == ["signin_failed"] * 4 + ["account_blocked"] * 2
     assert (await desk.first_step(county, "ana")).json()["code"] == "account_blocked"
     assert [n.what for n in desk.notices] == (["account_created", "account_blocked"] if exists else [])
-    # Nothing was appended to any stream.
-    assert await desk.owner.fetchval("select count(*) from events where county = $1", county) == 0
+    # Nothing was appended to any stream; other tests' housekeeping may have digested the county's readings.
+    appended = "select count(*) from events where county = $1 and type <> 'readings.digested'"
+    assert await desk.owner.fetchval(appended, county) == 0
     recorded = await desk.owner.fetchval(
         "select count(*) from access_records where county = $1 and act = 'signin_failed'", county
     )
