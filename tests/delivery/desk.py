@@ -42,6 +42,10 @@ from tests.support.office import rules
 
 COUNTY = 19
 PASSWORD = "teal kettle orbits quietly"
+TOLD = """
+select d.*, a.display_name as name from alert_deliveries d join accounts a using (county, account_id)
+ where d.county = $1 and d.case_id = $2 order by d.at
+"""
 ANN = Actor(account="ann", role="supervisor", county=COUNTY)
 
 
@@ -164,7 +168,11 @@ class Desk:
         await self.record(case, AlertCleared(alert_id=id, by="test"))
 
     async def names_told(self, case: CaseRef) -> list[str]:
-        return sorted(row.name for row in await self.told.of_case(case.county, case.case_id))
+        return sorted(row["name"] for row in await self.told_of(case))
+
+    async def told_of(self, case: CaseRef) -> list[Any]:
+        """Who was told of the case's alerts, the first one first."""
+        return list(await self.owner.fetch(TOLD, case.county, case.case_id))
 
 
 @asynccontextmanager

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from caseclock.application.delivery.mail import MailRefused
-from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.time import local_date
 from caseclock.readmodels.alerts import Reader, alerts_for
+from caseclock.readmodels.told import told_of_clock
 from caseclock.store.accounts import CoverRow, OfficeRow, UnitRow
 from tests.delivery.desk import COUNTY, Desk
 
@@ -46,11 +46,11 @@ async def test_alerts_go_to_the_cover_while_the_owner_is_away_and_come_back(desk
     await desk.access.accounts.end_cover(COUNTY, cover)
     await desk.alert(case, "owner", id="after")
     await desk.dispatcher().tick()
-    told = await desk.told.of_case(COUNTY, case.case_id)
-    assert [(row.alert_id, row.name) for row in told] == [
+    told = await desk.told_of(case)
+    assert [(row["alert_id"], row["name"]) for row in told] == [
         ("before", "ann"), ("during", "bea"), ("after", "ann"),
     ]  # fmt: skip
-    assert [row.how for row in told] == ["in-app, e-mail"] * 3
+    assert [row["how"] for row in told] == ["in-app, e-mail"] * 3
     assert desk.post.to() == ["ann@county.example", "bea@county.example", "ann@county.example"]
 
 
@@ -104,18 +104,6 @@ async def test_each_audience_is_who_answers_for_it(desk: Desk) -> None:
     await desk.alert(everyone, "owner", "supervisor", "unit:u1", "program")
     await desk.dispatcher().tick()
     assert await desk.names_told(everyone) == ["ann", "pat", "sam"], "each once"
-
-
-async def test_a_sites_certifier_is_told_of_the_own_site_only(desk: Desk) -> None:
-    case = await desk.case(county=COUNTY)
-    mine = {"county": 0, "email": "x@clinic.example"}
-    site = CaseRef(0, case.case_id)
-    await desk.person("cert", "site_certifier", site=case.case_id, **mine)
-    await desk.person("else", "site_certifier", site=uuid4(), **mine)
-    await desk.person("ofp", "family_planning_office", county=0)
-    rows = await desk.told.of_role(0, "site_certifier", site.case_id)
-    assert len(rows) == 1
-    assert len(await desk.told.of_role(0, "family_planning_office")) == 1
 
 
 async def test_nobodys_case_is_its_units(desk: Desk) -> None:
@@ -218,20 +206,17 @@ async def test_a_refused_address_is_seen_and_the_alert_still_told(desk: Desk) ->
     await desk.dispatcher().tick()
     (letter,) = await desk.outbox.dead(COUNTY)
     assert "550 no such user" in (letter.last_error or "")
-    (row,) = await desk.told.of_case(COUNTY, case.case_id)
-    assert row.how == "in-app; the mail was refused"
+    (row,) = await desk.told_of(case)
+    assert row["how"] == "in-app; the mail was refused"
 
 
 async def test_a_clock_shows_who_was_told(desk: Desk) -> None:
     ann = await desk.person("ann", "worker")
     case = await desk.case(ann)
-    await desk.alert(case, "owner")
+    await desk.alert(case, "owner", id="ownership-1.unowned-1/due/1/case_unowned")
     await desk.dispatcher().tick()
-    await desk.owner.execute("update rm_alerts set clock = 'ownership-1.unowned-1'")
-    (row,) = await desk.told.of_case(COUNTY, case.case_id, "ownership-1.unowned-1")
-    assert (row.name, row.audience, row.account_id) == ("ann", "owner", ann)
-    assert await desk.told.of_case(COUNTY, case.case_id, "other-1.clock-1") == []
-    assert await desk.told.of_case(37, case.case_id) == []
+    (row,) = await told_of_clock(desk.app.store.pool, COUNTY, case.case_id, "ownership-1.unowned-1")
+    assert (row.name, row.audience, row.account_id, row.mailed) == ("ann", "owner", ann, True)
 
 
 @pytest.mark.parametrize("role", ["auditor", "county_admin"])

@@ -17,6 +17,7 @@ from caseclock.application.streams import PER_ACCOUNT, Streams, living_sessions
 from caseclock.store.feed import Feed
 from caseclock.store.signing import Signer
 from caseclock.web.app import create_app
+from tests.store.test_feed import number_until_done
 from tests.store.writing import grow
 from tests.support.serving import served
 from tests.web.desk import API, Desk, opened_desk
@@ -98,7 +99,7 @@ async def office(fresh_database: str) -> AsyncIterator[Office]:
 
 async def test_a_stream_begins_now_and_tells_what_happened_to_which_case(office: Office) -> None:
     await office.happen()
-    await office.feed.number(COUNTY)
+    await number_until_done(office.feed, COUNTY)
     headers = await office.desk.person(COUNTY, "ana", "worker")
     case = uuid4()
     async with office.stream(headers) as listener:
@@ -135,8 +136,7 @@ async def test_who_is_far_behind_catches_up_from_the_feed_while_others_go_on(
     monkeypatch.setattr(countyreader, "PAGE", 7)
     headers = await office.desk.person(COUNTY, "ana", "worker")
     await office.happen(40)
-    while await office.feed.number(COUNTY):
-        pass
+    await number_until_done(office.feed, COUNTY)
     async with office.stream(headers) as now, office.stream(headers, f"{COUNTY}:0") as behind:
         await office.happen(3)
         assert await now.numbers(3) == [41, 42, 43]

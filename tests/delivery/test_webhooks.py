@@ -14,6 +14,7 @@ import msgspec
 from caseclock.application.delivery.webhooks import WebhookDelivery, sealed_secret
 from caseclock.store.webhooks import MAX_TRIES, Webhooks
 from tests.delivery.desk import COUNTY, Desk
+from tests.store.test_feed import number_until_done
 
 SECRET = b"a shared secret"
 
@@ -76,8 +77,7 @@ async def history(desk: Desk, cases: int = 2) -> list[str]:
     """Some cases, numbered; the ids their events must have."""
     for _ in range(cases):
         await desk.case()
-    while await desk.feed.number(COUNTY):
-        pass
+    await number_until_done(desk.feed, COUNTY)
     head = await desk.feed.head(COUNTY)
     assert head
     return [f"{COUNTY}:{number}" for number in range(1, head.number + 1)]
@@ -203,8 +203,7 @@ async def test_another_countys_events_go_to_no_receiver_here(desk: Desk) -> None
     service = Service(desk)
     await service.add("one.example")
     await desk.case(county=37)
-    while await desk.feed.number(37):
-        pass
+    await number_until_done(desk.feed, 37)
     delivery = service.delivery()
     await service.round(delivery)
     assert service.hosts["one.example"].requests == []

@@ -1,9 +1,8 @@
-"""Who is told of alerts, and who was: accounts by what they answer for, and a row for each that was told."""
+"""Who is to be told of alerts: accounts by what they answer for, and a row for each that was told."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,17 +28,6 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     person: Person
     audience: str
     stands_in: bool = False
-
-
-class ToldRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One person was told of one alert: as what, how (in-app, e-mail), and when by the business clock."""
-
-    alert_id: str
-    account_id: UUID
-    name: str
-    audience: str
-    how: str
-    at: datetime
 
 
 class Told:
@@ -86,12 +74,6 @@ class Told:
         """Whose mail about this message is done with."""
         async with in_county(self._pool, county) as connection:
             return {row[0] for row in await connection.fetch(SQL.mailed_already, county, message_id)}
-
-    async def of_case(self, county: int, case_id: UUID, clock_id: str | None = None) -> list[ToldRow]:
-        """Who was told of the case's alerts, or of one clock's."""
-        async with in_county(self._pool, county) as connection:
-            rows = await connection.fetch(SQL.told_of_case, county, case_id, clock_id)
-        return [ToldRow(**dict(row)) for row in rows]
 
     async def _people(self, statement: str, county: int, *values: Any) -> list[Person]:
         async with in_county(self._pool, county) as connection:

@@ -14,15 +14,6 @@ update alert_deliveries set mailed = true, how = $4
 -- Whose mail about this message is done with.
 select account_id from alert_deliveries where county = $1 and message_id = $2 and mailed;
 
--- name: told_of_case
--- Who was told of which alert of a case, the first one first; of one clock where one is named.
-select d.alert_id, d.account_id, coalesce(a.display_name, '') as name, d.audience, d.how, d.at
-  from alert_deliveries d
-  left join accounts a on a.county = d.county and a.account_id = d.account_id
-  left join rm_alerts r on r.county = d.county and r.case_id = d.case_id and r.alert_id = d.alert_id
- where d.county = $1 and d.case_id = $2 and ($3::text is null or r.clock = $3)
- order by d.at, d.alert_id, name;
-
 -- name: of_ids
 -- Which of these accounts may be told: not those that are disabled.
 select account_id, email, alert_mail from accounts

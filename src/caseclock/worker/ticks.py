@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -25,6 +25,7 @@ class _Work:
         self._job = job
         self._busy = asyncio.Lock()
         self._again = False
+        self._stopped = False
 
     @property
     def asked(self) -> bool:
@@ -42,15 +43,15 @@ class _Work:
         if not self._busy.locked():
             await self._run()
 
-    async def idle(self) -> None:
-        """Waits for the end of the run in hand."""
-        async with self._busy:
-            self._again = False
+    def enough(self) -> None:
+        """No run more after the one in hand."""
+        self._again = False
+        self._stopped = True
 
     async def _run(self) -> None:
         async with self._busy:
             again = True
-            while again:
+            while again and not self._stopped:
                 self._again = False
                 try:
                     await self._job()
@@ -72,27 +73,40 @@ class Ticks:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         self._work: dict[str, _Work] = {}
-        self._asked: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[None]] = set()
 
     def every(self, seconds: float, name: str, job: Job) -> None:
         """Runs a job each so many seconds; a failing run is logged and the next one tries again."""
         self._work[name] = work = _Work(name, job)
-        self._scheduler.add_job(work.tick, "interval", seconds=seconds, name=name, id=name)
+
+        async def tick() -> None:
+            # In a task of our own: the scheduler would cancel its runs in the middle when it stops.
+            self._begin(work.tick())
+
+        self._scheduler.add_job(tick, "interval", seconds=seconds, name=name, id=name)
 
     def soon(self, name: str) -> None:
         """Runs a job now, before its next tick."""
         if self._scheduler.running and not self._work[name].asked:
-            task = asyncio.create_task(self._work[name].soon())
-            self._asked.add(task)
-            task.add_done_callback(self._asked.discard)
+            self._begin(self._work[name].soon())
 
     def start(self) -> None:
         """Begins to tick, in the running loop."""
         self._scheduler.start()
 
-    async def stop(self) -> None:
-        """No more ticks; the runs in hand end first."""
+    async def stop(self, patience: float = 20.0) -> None:
+        """No more ticks. The runs in hand end first; one that takes too long is cut off."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         for work in self._work.values():
-            await work.idle()
+            work.enough()
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _begin(self, run: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(run)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)

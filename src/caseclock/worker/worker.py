@@ -10,6 +10,7 @@ from caseclock.worker.sweep import Sweep
 from caseclock.worker.ticks import Job, Ticks
 
 LOG = logging.getLogger(__name__)
+HEARTBEAT = "heartbeat"
 
 
 class Worker:
@@ -29,6 +30,8 @@ class Worker:
             self._ticks.every(seconds, name, job)
         self._ticks.every(10, "watchdog", self._watch)
         self._ticks.start()
+        if any(name == HEARTBEAT for _, name, _ in self._jobs):
+            self._ticks.soon(HEARTBEAT)  # or the API calls us silent until the first tick
 
     def soon(self, name: str) -> None:
         """Runs a ticking job before its next tick."""
@@ -36,7 +39,7 @@ class Worker:
 
     async def stop(self) -> None:
         """Ends after the turn in hand."""
-        await asyncio.wait_for(self._ticks.stop(), 30)
+        await self._ticks.stop()
         self._sweep.stop()
         if self._loop is not None:
             await asyncio.wait_for(self._loop, 30)
