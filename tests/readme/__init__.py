@@ -1,0 +1,1 @@
+"""The README's own words, done as they stand."""

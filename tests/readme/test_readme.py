@@ -1,0 +1,66 @@
+"""The README's two commands and its story, run word by word in a fresh folder."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from caseclock.kernel.time import monotonic
+
+ROOT = Path(__file__).parents[2]
+BLOCK = re.compile(r"<!-- story 1.*?-->\n```sh\n(?P<script>.*?)```", re.DOTALL)
+FIVE_MINUTES = 300
+NOT_FRESH = shutil.ignore_patterns(
+    ".venv", ".git", "__pycache__", ".*_cache", "data", "*.egg-info", "node_modules"
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.timeout(FIVE_MINUTES + 60)
+def test_the_readme_prints_the_due_date_in_under_five_minutes(tmp_path: Path) -> None:
+    match = BLOCK.search((ROOT / "README.md").read_text("utf-8"))
+    assert match is not None
+    fresh = tmp_path / "caseclock"
+    shutil.copytree(ROOT, fresh, ignore=NOT_FRESH)
+    for path in [tmp_path, *tmp_path.parents][:4]:
+        path.chmod(path.stat().st_mode | 0o055)  # The database's user has to pass through.
+    port, begun = free_port(), monotonic()
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "VIRTUAL_ENV", "PYTHONPATH")
+    }
+    run = ["make", "run", f"PORT={port}", f"DATA_DIR={tmp_path / 'data'}"]
+    with (tmp_path / "run.log").open("w") as log:
+        office = subprocess.Popen(
+            run, cwd=fresh, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    try:
+        story = subprocess.run(
+            ["sh", "-c", match["script"]],
+            cwd=fresh,
+            env={**environment, "PORT": str(port)},
+            capture_output=True,
+            text=True,
+            timeout=FIVE_MINUTES,
+            check=False,
+        )
+    finally:
+        os.killpg(office.pid, signal.SIGINT)
+        try:
+            office.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(office.pid, signal.SIGKILL)
+    told = story.stdout + story.stderr + (tmp_path / "run.log").read_text()[-3000:]
+    assert "due 2025-04-17" in story.stdout, told
+    assert monotonic() - begun < FIVE_MINUTES
