@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from caseclock.application.outside import outside_type
 from caseclock.kernel.time import monotonic
 from caseclock.store.feed import FedEvent, Feed
 from caseclock.store.outage import StoreUnavailable
@@ -121,6 +122,6 @@ def _told(fed: FedEvent) -> Happened:
         number=fed.number,
         case_id=event.case_id,
         version=event.version,
-        type=event.type,
+        type=outside_type(event.type),
         effective_on=event.effective_on,
     )

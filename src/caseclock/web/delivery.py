@@ -48,9 +48,10 @@ class WebhookList(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewWebhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where events go: https, or http to this machine. `types`: with * at the end for all that begin so.
+    """Where events go: https, or http to this machine. `everything`: from the county's first event on.
 
-    `everything` begins with the county's first event; without it, with the next one.
+    `types`: with * at the end for all that begin so. What would tell of a person's status, health or custody
+    is told as `case.changed`.
     """
 
     url: Annotated[str, Meta(min_length=8, max_length=2000, examples=["https://receiver.example/caseclock"])]

@@ -36,12 +36,17 @@ class Dispatcher:
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     async def tick(self) -> int:
-        """One batch of each county that has messages; how many left."""
-        return sum([await self._county(county) for county in await self._outbox.counties()])
-
-    async def _county(self, county: int) -> int:
-        leased = await self._outbox.lease(county, BATCH)
-        return sum(await asyncio.gather(*(self._one(county, message) for message in leased)))
+        """All that waits, a batch of each county in turn; how many messages left."""
+        left, counties = 0, await self._outbox.counties()
+        while counties:
+            more = []
+            for county in counties:
+                leased = await self._outbox.lease(county, BATCH)
+                left += sum(await asyncio.gather(*(self._one(county, message) for message in leased)))
+                if len(leased) == BATCH:
+                    more.append(county)
+            counties = more
+        return left
 
     async def _one(self, county: int, message: Outgoing) -> bool:
         secret = ""

@@ -12,6 +12,7 @@ from uuid import UUID
 import httpx
 import msgspec
 
+from caseclock.application.outside import outside_type
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.time import monotonic, wall_now
 from caseclock.store.feed import FedEvent, Feed
@@ -22,7 +23,7 @@ from caseclock.store.webhooks import Receiver, Webhooks, follower
 LOG = logging.getLogger(__name__)
 TIMEOUT = httpx.Timeout(10.0)
 BATCH = 100
-#: A batch ends after so long; with one last time-out it is still within the lease.
+#: Nothing more is read after so long; with one last time-out it is still within the lease.
 LONGEST = 40.0
 
 
@@ -37,7 +38,7 @@ def cloud_event(county: int, fed: FedEvent) -> dict[str, Any]:
         "id": f"{county}:{fed.number}",
         "source": f"/counties/{county}",
         "subject": str(CaseRef(county, event.case_id)),
-        "type": f"caseclock.{event.type}",
+        "type": f"caseclock.{outside_type(event.type)}",
         "time": event.recorded_at.isoformat(),
         "datacontenttype": "application/json",
         "data": {"version": event.version, "effective_on": event.effective_on.isoformat()},
@@ -76,7 +77,7 @@ class WebhookDelivery:
             await asyncio.wait(self._serving)
 
     async def _serve(self, county: int, receiver: Receiver) -> None:
-        """One batch, well within the lease. What fails is tried again from the very event that failed."""
+        """All there is, as far as the lease goes. What failed is tried again from the very event on."""
         try:
             await self._batch(county, receiver)
             await self._webhooks.served(county, receiver.webhook_id)
@@ -92,12 +93,13 @@ class WebhookDelivery:
         name = follower(receiver.webhook_id)
         at, begun = await self._feed.checkpoint(county, name), monotonic()
         secret = self._keyring.unseal(receiver.secret, receiver.webhook_id.bytes)
-        for fed in await self._feed.read(county, at, BATCH):
-            if receiver.wants(fed.event.type):
-                await self._post(receiver.url, secret, cloud_event(county, fed))
-            if not await self._feed.move(county, name, at, fed.number) or monotonic() - begun > LONGEST:
-                return  # another worker serves it too, or the lease is about to run out
-            at = fed.number
+        while page := await self._feed.read(county, at, BATCH):
+            for fed in page:
+                if receiver.wants(outside_type(fed.event.type)):
+                    await self._post(receiver.url, secret, cloud_event(county, fed))
+                if not await self._feed.move(county, name, at, fed.number) or monotonic() - begun > LONGEST:
+                    return  # another worker serves it too, or the lease is about to run out
+                at = fed.number
 
     async def _post(self, url: str, secret: bytes, event: dict[str, Any]) -> None:
         body = msgspec.json.encode(event)
