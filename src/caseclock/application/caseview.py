@@ -9,7 +9,14 @@ from uuid import UUID
 import msgspec
 
 from caseclock.application.app import Application
-from caseclock.application.restricted import event_data, holds_restricted, masked, struct_data, visible
+from caseclock.application.restricted import (
+    event_data,
+    holds_restricted,
+    masked,
+    struct_data,
+    telling_chart,
+    visible,
+)
 from caseclock.domain.case.evolve import fold
 from caseclock.domain.case.state import CaseState, Instance, Member
 from caseclock.domain.case.timeline import value_on
@@ -77,7 +84,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EventView(msgspec.Struct, frozen=True, kw_only=True):
-    """One event of the history, with who, why, and on which procedure."""
+    """One event of the history, with who, why, by which command (reverse-command takes its id), and where."""
 
     version: int
     type: str
@@ -87,6 +94,9 @@ class EventView(msgspec.Struct, frozen=True, kw_only=True):
     actor: str
     role: str
     command: str
+    command_id: UUID | None
+    correlation_id: UUID | None
+    causation_id: UUID | None
     reason: str
     on_behalf_of: str
     procedure: str
@@ -152,6 +162,9 @@ def event_view(recorded: Recorded, *, restricted: bool) -> tuple[EventView, bool
         actor=meta.actor,
         role=meta.role,
         command=meta.command,
+        command_id=meta.command_id,
+        correlation_id=meta.correlation_id,
+        causation_id=meta.causation_id,
         reason=meta.reason,
         on_behalf_of=meta.on_behalf_of,
         procedure=meta.procedure,
@@ -186,7 +199,7 @@ def _instance(instance: Instance, restricted: bool) -> InstanceView:
         procedure=instance.procedure,
         version=instance.version,
         member=instance.member,
-        configuration=instance.configuration,
+        configuration=instance.configuration if restricted or not telling_chart(instance.id) else (),
         started_on=instance.started_on,
         final=instance.final,
         data=struct_data(instance.data, show=restricted),

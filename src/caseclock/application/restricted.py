@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import msgspec.inspect as mi
 
+from caseclock.domain.case.events import InstanceMoved, InstanceStarted
 from caseclock.domain.case.members import MemberIdentified
 from caseclock.domain.case.state import CaseState
 from caseclock.kernel.events import Event
@@ -23,6 +24,19 @@ NAMES = frozenset(
 )  # fmt: skip
 #: Events whose `value` or `answer` is named by another field.
 _NAMED_BY = ("fact", "question", "field")
+#: The states of these charts and what their guards read say what the Hub and SAVE said.
+_TELLING_CHARTS = ("status_verification",)
+_MOVES = {"chart_event", "facts", "came_from", "to", "configuration", "effects"}
+
+
+def telling_chart(instance: str) -> bool:
+    """Whether where this instance stands says what a restricted field says."""
+    return instance.rpartition("-")[0] in _TELLING_CHARTS
+
+
+def marked_fields(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    """The fields of a struct in which a restricted value stands."""
+    return _marks(kind)
 
 
 def holds_restricted(state: CaseState) -> bool:
@@ -40,6 +54,8 @@ def event_data(event: Event, *, show: bool) -> tuple[dict[str, Any], bool]:
     marked = set(_marked(event)) | (NAMES & data.keys())
     if named in NAMES:
         marked |= {"value", "answer", "was", "to"} & data.keys()
+    if isinstance(event, InstanceMoved | InstanceStarted) and telling_chart(event.instance):
+        marked |= _MOVES & data.keys()
     inner = data.get("facts")
     if isinstance(inner, dict) and NAMES & inner.keys():
         marked.add("facts")
@@ -73,14 +89,17 @@ def struct_data(value: Any, *, show: bool) -> Any:
     plain = msgspec.to_builtins(value, str_keys=True)
     if show or not isinstance(plain, dict):
         return plain
-    hidden = set(_marked(value)) | NAMES
+    hidden = set(_marks(type(value)) if isinstance(value, msgspec.Struct) else ()) | NAMES
     return {name: inner for name, inner in plain.items() if name not in hidden}
 
 
 def _marked(value: Any) -> Iterator[str]:
-    """Names of the struct's fields that are marked and have a value."""
+    """Names of the struct's fields that are marked and say something: not what they say from the start."""
     if isinstance(value, msgspec.Struct):
-        yield from (name for name in _marks(type(value)) if getattr(value, name) not in (None, "", (), {}))
+        start = {field.name: field.default for field in msgspec.structs.fields(type(value))}
+        for name in _marks(type(value)):
+            if getattr(value, name) not in (None, "", (), {}, start[name]):
+                yield name
 
 
 @cache

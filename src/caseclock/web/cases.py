@@ -16,6 +16,7 @@ from caseclock.application.app import Application
 from caseclock.application.caseview import CaseView, EventView, case_view, event_view
 from caseclock.application.denied import Denied
 from caseclock.application.reach import case_of, reach, state_reason
+from caseclock.application.restricted import holds_restricted
 from caseclock.application.roles import sees_restricted
 from caseclock.domain.case.actions import Action, actions
 from caseclock.domain.case.view import View
@@ -212,7 +213,10 @@ async def list_actions(request: Request[Any, Any, Any], case_id: FromPath[str]) 
         history=found.history,
     )
     items = actions(application.rules, found.state, view)
-    await record_reading(request, opened, "actions")
+    # A blocked action names the state and the facts that block it.
+    await record_reading(
+        request, opened, "actions", shows_restricted(request) and holds_restricted(found.state)
+    )
     return Actions(version=found.state.version, items=items)
 
 

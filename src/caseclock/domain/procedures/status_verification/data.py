@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
 from caseclock.domain.case.view import View
 from caseclock.domain.policy.scope_facts import Declared, VerifiedStatus
+from caseclock.kernel.secret import RESTRICTED, Restricted, RestrictedInt
 
 #: Statuses that can be proven. Nobody who attests none of them gets a reasonable opportunity (I.4).
 PROVABLE: tuple[Declared, ...] = ("citizen", "satisfactory", "prucol")
@@ -21,6 +22,7 @@ Effect = Literal[
 Review = Literal["", "adverse", "program", "specialist"]
 Finding = Literal["", "confirmed", "not_confirmed", "check_again"]
 Step = Literal[1, 2, 3]
+_MARK = msgspec.Meta(extra=RESTRICTED)
 STEPS: tuple[int, ...] = get_args(Step)
 
 
@@ -29,10 +31,10 @@ class SaveAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     number: int
     step: int
-    code: str
+    code: Restricted
     received_on: date
-    effect: Effect
-    status_held: str = ""
+    effect: Annotated[Effect, _MARK]
+    status_held: Restricted = ""
     imaged: bool = False
 
 
@@ -64,20 +66,20 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     determination that waits for a notice. `weighed`: the answers a concluded review has dealt with;
     `save_asks`: the step that the last answer wants (retry, additional, documents)."""
 
-    declared: Declared = "unasked"
-    categories: tuple[int, ...] = ()
+    declared: Annotated[Declared, _MARK] = "unasked"
+    categories: tuple[RestrictedInt, ...] = ()
     mc13_provided_on: date | None = None
     mc13_returned_on: date | None = None
-    hub: str = ""
+    hub: Restricted = ""
     save_step: int = 0
     save_pending: bool = False
-    save_asks: str = ""
+    save_asks: Restricted = ""
     answers: tuple[SaveAnswer, ...] = ()
     weighed: int = 0
-    review: Review = ""
-    finding: Finding = ""
-    verified_status: VerifiedStatus = ""
-    status_held: str = ""
+    review: Annotated[Review, _MARK] = ""
+    finding: Annotated[Finding, _MARK] = ""
+    verified_status: Annotated[VerifiedStatus, _MARK] = ""
+    status_held: Restricted = ""
     rops: tuple[Rop, ...] = ()
     determined: int = 0
     scope: str = ""
