@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 
@@ -33,8 +34,6 @@ async def test_a_live_clock_is_read_and_not_moved(desk: Desk) -> None:
 
 
 async def test_a_training_clock_goes_forward_and_who_works_is_not_unused(own_desk: Desk) -> None:
-    from datetime import date
-
     await own_desk.training._clock.begin_training(at_local(date(2026, 1, 5), 9))
     headers = await own_desk.person(302, "boss", "supervisor")
     await own_desk.add(302, "idle", "worker")
@@ -51,6 +50,25 @@ async def test_a_training_clock_goes_forward_and_who_works_is_not_unused(own_des
     assert (await own_desk.first_step(302, "boss")).status_code == 201
     assert (await own_desk.first_step(302, "idle")).json()["code"] == "account_disabled_inactive"
     assert [n.what for n in own_desk.notices][-1] == "account_disabled_inactive"
+
+
+@pytest.mark.parametrize("to", ["9999-12-31T00:00:00Z", "2031-06-01T00:00:00Z"])
+async def test_the_clock_goes_five_years_ahead_at_most(own_desk: Desk, to: str) -> None:
+    await own_desk.training._clock.begin_training(at_local(date(2026, 1, 5), 9))
+    headers = await own_desk.person(302, "boss", "supervisor")
+    answer = await own_desk.client.put(f"{API}/clock", headers=headers, json={"to": to})
+    assert (answer.status_code, answer.json()["field"]) == (409, "to"), answer.text
+    assert "2031-01-05T09:00:00-08:00" in answer.json()["remedy"]
+
+
+async def test_the_clock_stays_inside_the_calendars(own_desk: Desk) -> None:
+    last = own_desk.application.rules.policy.last_covered_day()
+    await own_desk.training._clock.begin_training(at_local(date(last.year - 1, 1, 5), 9))
+    headers = await own_desk.person(302, "boss", "supervisor")
+    to = {"to": f"{last.year + 1}-01-02T00:00:00-08:00"}
+    answer = await own_desk.client.put(f"{API}/clock", headers=headers, json=to)
+    assert (answer.status_code, answer.json()["field"]) == (409, "to"), answer.text
+    assert f"{last}T23:59:00-08:00" in answer.json()["remedy"]
 
 
 async def test_users_from_the_command_line(desk: Desk) -> None:

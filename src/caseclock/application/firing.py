@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +46,10 @@ class Firing:
         self._app = app
         self._timers = timers
         self._told = told
+
+    def last_covered_day(self) -> date:
+        """The last day that every calendar covers."""
+        return self._app.rules.policy.last_covered_day()
 
     async def sweep(self) -> int:
         """One batch in each county that has work; the number of rungs fired."""

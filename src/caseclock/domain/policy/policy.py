@@ -24,3 +24,7 @@ class Policy(msgspec.Struct, frozen=True):
     def number(self, name: str, on: date) -> int:
         """A whole-number parameter on a fact date; KeyError when it has no value then."""
         return int(self.parameters.at(name, on).value)
+
+    def last_covered_day(self) -> date:
+        """The last day that every calendar covers; beyond it no due date can be reckoned."""
+        return min(calendar.last for calendar in self.calendars.values())
