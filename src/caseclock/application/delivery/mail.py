@@ -14,6 +14,7 @@ from uuid import UUID
 import aiosmtplib
 
 from caseclock.application.delivery.refused import Undeliverable
+from caseclock.kernel.time import wall_now
 
 ENVIRONMENT = "CASECLOCK_SMTP"
 TIMEOUT = 20.0
@@ -103,6 +104,7 @@ def letter(to: str, subject: str, text: str, message_id: UUID, sender: str = "")
         message["Subject"] = subject
     except ValueError as error:
         raise MailRefused(f"the address or the subject cannot stand in a mail: {error}") from error
+    message["Date"] = wall_now()
     message["Message-ID"] = f"<{message_id}@caseclock>"
     message.set_content(text)
     return message
