@@ -43,13 +43,17 @@ class GenericEvent(Event, frozen=True, kw_only=True):
     @property
     def instance(self) -> str | None:
         """The instance it speaks of, where it names one."""
-        return self.data.get("instance")
+        value = self.data.get("instance")
+        return value if isinstance(value, str) else None
 
     @property
     def member(self) -> UUID | None:
-        """The member it speaks of, where it names one."""
+        """The member it speaks of, where it names one that can be read."""
         value = self.data.get("member")
-        return UUID(value) if value else None
+        try:
+            return UUID(value) if isinstance(value, str) else None
+        except ValueError:
+            return None
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
