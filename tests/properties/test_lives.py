@@ -149,6 +149,6 @@ class Sites(Lives):
 
 
 TestLives = Lives.TestCase
-TestLives.settings = walks(100, 40)
+TestLives.settings = walks(80, 40)
 TestSites = Sites.TestCase
-TestSites.settings = walks(60, 40)
+TestSites.settings = walks(40, 40)
