@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -47,9 +46,9 @@ class Firing:
         self._timers = timers
         self._told = told
 
-    def last_covered_day(self) -> date:
-        """The last day that every calendar covers."""
-        return self._app.rules.policy.last_covered_day()
+    def wake(self) -> None:
+        """Something may be due at once: says so to the workers, here and in other processes."""
+        self._app.wake()
 
     async def sweep(self) -> int:
         """One batch in each county that has work; the number of rungs fired."""
