@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from caseclock.application.bodywords import our_words, wrong
 from caseclock.application.outcomes import BadBody, NotFound
+from caseclock.application.rawjson import refuse_odd
 from caseclock.domain.case.decide import command_code
 from caseclock.domain.case.work import Rules
 from caseclock.domain.workflow.definition import CommandSpec, Definition
@@ -19,9 +20,6 @@ from caseclock.kernel.ids import CaseRef
 CASE_FIELDS = ("to_case", "other_case", "from_case", "newborn_case", "mother_case")
 #: Nobody in a case was born before the first, and no deadline lies beyond the last.
 FIRST_YEAR, LAST_YEAR = 1850, 2200
-_AT = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
-_UNKNOWN = re.compile(r"unknown field `(?P<name>[^`]*)`")
-_MISSING = re.compile(r"missing required field `(?P<name>[^`]*)`")
 
 
 def find_command(rules: Rules, name: str) -> tuple[Definition, CommandSpec]:
@@ -48,10 +46,11 @@ def reads_history(rules: Rules, name: str) -> bool:
 def decode_body(rules: Rules, name: str, raw: bytes, county: int) -> Any:
     """The body as its struct. BadBody names the field and what was expected; nothing is stored."""
     kind = body_type(rules, name)
+    refuse_odd(raw)
     try:
         data = msgspec.json.decode(raw or b"{}")
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadBody(f"the body is not JSON: {error}") from error
+        raise BadBody(f"the body is not JSON: {our_words(str(error))}") from error
     if not isinstance(data, dict):
         raise BadBody("the body must be a JSON object")
     refuse_nul(data)
@@ -61,20 +60,15 @@ def decode_body(rules: Rules, name: str, raw: bytes, county: int) -> Any:
     try:
         body = msgspec.convert(data, kind, str_keys=True)
     except msgspec.ValidationError as error:
-        raise wrong_field(error) from error
+        raise wrong_field(error, kind) from error
     refuse_times(body)
     return body
 
 
-def wrong_field(error: msgspec.ValidationError) -> BadBody:
-    """The library's message, with the field apart."""
-    text = str(error)
-    at = _AT.search(text)
-    path = at["path"] if at else ""
-    for pattern in (_UNKNOWN, _MISSING):
-        if (match := pattern.search(text)) is not None:
-            path = f"{path}.{match['name']}" if path else match["name"]
-    return BadBody(_AT.sub("", text), path)
+def wrong_field(error: msgspec.ValidationError, kind: type[msgspec.Struct]) -> BadBody:
+    """The library's message in our words, with the field apart and what would pass."""
+    path, message, advice = wrong(kind, str(error))
+    return BadBody(message, path, advice)
 
 
 def refuse_nul(value: Any, path: str = "") -> None:

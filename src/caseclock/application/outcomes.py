@@ -22,9 +22,10 @@ class Problem(Exception):
 class BadBody(Problem):
     """The shape is wrong: the field, and what was expected there."""
 
-    def __init__(self, message: str, field: str = "") -> None:
+    def __init__(self, message: str, field: str = "", remedy: str = "") -> None:
         super().__init__(message)
         self.field = field
+        self.remedy = remedy
 
 
 class NotFound(Problem):

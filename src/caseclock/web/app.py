@@ -34,8 +34,9 @@ from caseclock.web import (
     stream,
     worklist,
 )
-from caseclock.web.auth import admit, refuse_nul
+from caseclock.web.auth import admit
 from caseclock.web.schema import Document
+from caseclock.web.screening import screen
 
 API = "/api/v1"
 BODY_LIMIT = 1024 * 1024
@@ -65,7 +66,7 @@ def create_app(
         API,
         route_handlers=api_routes(application),
         guards=[admit],
-        before_request=refuse_nul,
+        before_request=screen,
     )
     public = _public(api)
     return Litestar(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hmac
-import re
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
-from litestar.exceptions import ClientException, HTTPException
+from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 
 from caseclock.application.access import Access, Principal, unauthenticated
@@ -20,8 +19,6 @@ from caseclock.domain.case.view import Actor
 COOKIE = "caseclock_session"
 CSRF_HEADER = "X-CSRF-Token"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-#: An escaped NUL, not an escaped backslash before the letters.
-_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000|\x00")
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -125,11 +122,3 @@ def refuse_other_media(connection: Connection) -> None:
     media = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if has_body and method_of(connection) not in _SAFE and media != "application/json":
         raise HTTPException(status_code=415, detail="Send application/json.")
-
-
-async def refuse_nul(request: Request[Any, Any, Any]) -> Response[Any] | None:
-    """400 for a NUL anywhere: PostgreSQL keeps none in text, so it could only fail later."""
-    where = request.url.path + "?" + request.scope.get("query_string", b"").decode("latin-1")
-    if "\0" in where or "%00" in where or _NUL.search(await request.body()):
-        raise ClientException(detail="A NUL character cannot be kept.")
-    return None

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
-import re
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, SerializationException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
 from caseclock.application import outcomes
+from caseclock.application.bodywords import our_words
 from caseclock.application.denied import Denied, absent
 from caseclock.kernel.refusal import Refusal, Refused
 from caseclock.store.outage import StoreUnavailable
+from caseclock.web.flaws import Flaw, flaws_of
 
 LOG = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -41,16 +42,17 @@ _CODES = {
     429: "too_many_requests",
     503: "unavailable",
 }
-_FIELD = re.compile(r"(?:unknown|missing required) field `([^`]+)`")
-_MISSING = re.compile(r"Missing required (\w+) parameter '([^']+)'")
-
-
-class Flaw(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing wrong with one field of a request."""
-
-    field: str
-    message: str
-    where: str = "body"
+#: The framework's own noes: what we say, and what would pass.
+_WORDS = {
+    400: ("The request is not as this address expects it.", "Compare it with /api/v1/schema."),
+    404: ("", "Check the address against /api/v1/schema, and whether what it names is within your reach."),
+    405: ("This address does not take that method.", "See /api/v1/schema for what it takes."),
+    406: ("This address answers in another form.", "Send Accept: application/json."),
+    413: ("The body is larger than 1 MB.", "Send less at once; large files go through `caseclock import`."),
+    415: ("The body must be JSON.", "Send it with Content-Type: application/json."),
+    422: ("", "Give each command an Idempotency-Key of its own; repeat one only with the same body."),
+    429: ("Too many requests at once.", "Wait as long as Retry-After says, then try again."),
+}
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -90,7 +92,9 @@ def of_refusal(refusal: Refusal) -> Problem:
 
 def of_denied(denied: Denied) -> Problem:
     """Access was not given."""
-    return problem(_STATUS[denied.kind], denied.code, denied.title, remedy=denied.remedy, field=denied.field)
+    status = _STATUS[denied.kind]
+    remedy = denied.remedy or _WORDS.get(status, ("", ""))[1]
+    return problem(status, denied.code, denied.title, remedy=remedy, field=denied.field)
 
 
 def respond(body: Problem, headers: dict[str, str] | None = None) -> Response[bytes]:
@@ -131,7 +135,8 @@ def _refused(request: Request[Any, Any, Any], error: Refused) -> Response[bytes]
 
 def _bad_body(request: Request[Any, Any, Any], error: outcomes.BadBody) -> Response[bytes]:
     flaws = (Flaw(field=error.field, message=str(error)),) if error.field else ()
-    return respond(problem(400, "malformed", str(error), field=error.field, errors=flaws))
+    remedy = error.remedy or _WORDS[400][1]
+    return respond(problem(400, "malformed", str(error), field=error.field, errors=flaws, remedy=remedy))
 
 
 def _not_found(request: Request[Any, Any, Any], error: outcomes.NotFound) -> Response[bytes]:
@@ -150,7 +155,7 @@ def _stale(request: Request[Any, Any, Any], error: outcomes.StaleVersion) -> Res
 
 
 def _key_reused(request: Request[Any, Any, Any], error: outcomes.KeyReused) -> Response[bytes]:
-    return respond(problem(422, "key_reused", str(error), field="Idempotency-Key"))
+    return respond(problem(422, "key_reused", str(error), field="Idempotency-Key", remedy=_WORDS[422][1]))
 
 
 def _busy(request: Request[Any, Any, Any], error: outcomes.Busy) -> Response[bytes]:
@@ -164,29 +169,19 @@ def _unavailable(request: Request[Any, Any, Any], error: StoreUnavailable) -> Re
 
 
 def _invalid(request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
-    extra = error.extra if isinstance(error.extra, list) else []
-    flaws = tuple(_flaw(item, request) for item in extra if isinstance(item, dict))
-    if found := _MISSING.search(error.detail):
-        flaws = (Flaw(field=found[2], message=f"{found[2]} is missing", where=found[1]),)
-    first = flaws[0].field if len(flaws) == 1 else ""
-    title = flaws[0].message if len(flaws) == 1 else "The request is not as this address expects it."
-    return respond(problem(400, "malformed", title, field=first, errors=flaws))
-
-
-def _flaw(item: dict[str, Any], request: Request[Any, Any, Any]) -> Flaw:
-    """Our words for one of the library's: the body is called `data` inside, and nowhere else."""
-    message = str(item.get("message", ""))
-    parts = [part for part in str(item.get("key", "")).split(".") if part and part != "data"]
-    parts[:1] = [_as_sent(name, request) for name in parts[:1]]
-    if found := _FIELD.search(message):
-        parts += [found[1]] if parts[-1:] != [found[1]] else []
-    return Flaw(field=".".join(parts), message=message, where=str(item.get("source", "body")))
-
-
-def _as_sent(name: str, request: Request[Any, Any, Any]) -> str:
-    """A parameter's name in the request, where the function that takes it calls it otherwise."""
-    parameter = request.route_handler.parsed_fn_signature.parameters.get(name)
-    return getattr(parameter.kwarg_definition, "name", None) or name if parameter else name
+    flaws, remedy = flaws_of(error, request)
+    title, usual = _WORDS[400]
+    alone = flaws[0] if len(flaws) == 1 else None
+    return respond(
+        problem(
+            400,
+            "malformed",
+            alone.message if alone else title,
+            remedy=remedy or usual,
+            field=alone.field if alone else "",
+            errors=flaws,
+        )
+    )
 
 
 def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
@@ -194,9 +189,13 @@ def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[byt
     if status == 404:
         return _denied(request, absent())
     code = _CODES.get(status, "error")
-    title = error.detail if status < 500 and error.detail else HTTPStatus(status).phrase
+    title, remedy = _WORDS.get(status, ("", ""))
     headers = {name: value for name, value in (error.headers or {}).items() if name.lower() != "content-type"}
-    return respond(problem(status, code, title), headers)
+    if status == 400 and isinstance(error.__cause__, SerializationException):
+        title, remedy = f"the body is not JSON: {our_words(str(error.__cause__))}", "Send one JSON object."
+    if status == 405 and headers.get("Allow"):
+        remedy = f"It takes: {headers['Allow']}."
+    return respond(problem(status, code, title or HTTPStatus(status).phrase, remedy=remedy), headers)
 
 
 def _fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

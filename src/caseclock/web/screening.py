@@ -1,0 +1,42 @@
+"""What every request under /api/v1 is asked before its handler: no NUL, no odd JSON, no unknown parameter."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from litestar import Request, Response
+from litestar.enums import ParamType
+from litestar.handlers import BaseRouteHandler
+
+from caseclock.application.outcomes import BadBody
+from caseclock.application.rawjson import refuse_odd
+
+#: An escaped NUL, not an escaped backslash before the letters.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000|\x00")
+
+
+async def screen(request: Request[Any, Any, Any]) -> Response[Any] | None:
+    """400 for what no handler may see; a parameter misspelt (`as_off`) would be answered as if not given."""
+    where = request.url.path + "?" + request.scope.get("query_string", b"").decode("latin-1")
+    body = await request.body()
+    if "\0" in where or "%00" in where or _NUL.search(body):
+        raise BadBody("a NUL character cannot be kept", "", "Leave it out.")
+    known = query_names(request.route_handler)
+    for name in request.query_params:
+        if name not in known:
+            listed = f"Known here: {', '.join(sorted(known))}." if known else "This address takes none."
+            raise BadBody(f"there is no query parameter {name}", name, listed)
+    if body:
+        refuse_odd(body)
+    return None
+
+
+def query_names(handler: BaseRouteHandler) -> frozenset[str]:
+    """The query parameters a handler takes, as they are sent."""
+    names = set()
+    for name, parameter in handler.parsed_fn_signature.parameters.items():
+        sent = parameter.kwarg_definition
+        if getattr(sent, "param_type", None) is ParamType.QUERY:
+            names.add(getattr(sent, "name", None) or name)
+    return frozenset(names)
