@@ -108,7 +108,7 @@ def test_a_member_on_medi_cal_only_is_not_bridged() -> None:
 def test_who_may_not_be_discontinued() -> None:
     office = Office()
     office.do("open-case", members=[{"first_name": "Ana", "last_name": "Ruiz", "asks_for_coverage": False}])
-    assert office.refused("discontinue-calworks", reason="income").code == "no_effective_date"
+    assert on_calworks().refused("discontinue-calworks", reason="income").code == "no_effective_date"
     assert (
         office.refused("discontinue-calworks", reason="income", effective_on="2025-07-01").code
         == "no_calworks"

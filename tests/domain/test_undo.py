@@ -111,6 +111,8 @@ def test_later_work_that_was_taken_back_itself_does_not() -> None:
 def test_what_cannot_be_taken_back_says_so() -> None:
     office = filed()
     opening = office.last_command
+    assert office.refused("reverse-command", command=opening, reason="x").code == "nothing_to_reverse"
+    office.do("add-note", text="called")
     assert office.refused("reverse-command", command=opening, reason="x").code == "opened_the_case"
     nobody = UUID(int=7)
     assert office.refused("reverse-command", command=nobody, reason="x").code == "no_such_command"

@@ -10,15 +10,16 @@ import msgspec
 from caseclock.domain.case.addressing import for_the_case
 from caseclock.domain.case.decide import command_code
 from caseclock.domain.case.state import CaseState, Instance
-from caseclock.domain.case.view import Actor, View
+from caseclock.domain.case.view import Actor, CommandCode, View
 from caseclock.domain.case.work import Rules, Work
 from caseclock.domain.workflow import chart
 from caseclock.domain.workflow.definition import CommandSpec, Definition
+from caseclock.kernel.refusal import Refusal, Refused
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
     """One command in one running procedure, or (without instance) for the case. `allowed` False carries
-    why and the remedy."""
+    the code it would be refused with today, why, and the remedy."""
 
     command: str
     procedure: str
@@ -26,6 +27,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     member: UUID | None
     title: dict[str, str]
     allowed: bool
+    code: str = ""
     why: str = ""
     facts: dict[str, Any] = {}
     citation: str = ""
@@ -64,7 +66,8 @@ def _for_case(rules: Rules, definition: Definition, name: str, spec: CommandSpec
 def _action(
     work: Work, definition: Definition, instance: Instance | None, name: str, spec: CommandSpec
 ) -> Action:
-    why, facts, remedy = _blocked(work, definition, instance, spec)
+    code = command_code(work.rules, definition.name, name, spec)
+    no = _blocked(work, definition, instance, spec, code)
     titles = definition.texts.get("commands", {}).get(name, {})
     return Action(
         command=name,
@@ -72,37 +75,58 @@ def _action(
         instance=instance.id if instance else "",
         member=instance.member if instance else None,
         title=titles if isinstance(titles, dict) else {"en": str(titles)},
-        allowed=not why,
-        why=why,
-        facts=facts,
-        citation=spec.authority or "; ".join(definition.procedure.authority),
-        remedy=remedy,
+        allowed=no is None,
+        code=no.code if no else "",
+        why=no.rule if no else "",
+        facts=dict(no.facts) if no else {},
+        citation=(no.citation if no else "") or spec.authority or "; ".join(definition.procedure.authority),
+        remedy=no.remedy if no else "",
         reasons=spec.reasons,
     )
 
 
 def _blocked(
-    work: Work, definition: Definition, instance: Instance | None, spec: CommandSpec
-) -> tuple[str, dict[str, Any], str]:
+    work: Work, definition: Definition, instance: Instance | None, spec: CommandSpec, code: CommandCode
+) -> Refusal | None:
+    """Asked in the order in which the decision asks."""
     if work.state.status == "closed" and not spec.late:
-        return "the case is closed", {"why": work.state.closed_why}, "Reopen the case."
-    if spec.late or instance is None:
-        return "", {}, ""
-    if not spec.event:
-        if instance.final:
-            return "this procedure has ended", {}, "Only late facts are recorded now."
-        return "", {}, ""
-    answer = chart.move(definition, instance.configuration, spec.event, work.facts(instance, work.view.today))
+        facts = {"why": work.state.closed_why}
+        return Refusal(code="case_closed", rule="the case is closed", remedy="Reopen the case.", facts=facts)
+    guarded = None
+    if instance is not None and not spec.late:
+        if spec.event:
+            guarded = _no_move(work, definition, instance, spec.event)
+        elif instance.final:
+            only = "Only late facts are recorded now."
+            return Refusal(code="ended", rule="this procedure has ended", remedy=only)
+    if guarded is not None and guarded.code != "guard":
+        return guarded
+    try:
+        if code.requires is not None:
+            member = work.state.members.get(instance.member) if instance and instance.member else None
+            code.requires(work.view_of(instance, work.view.today, None, member=member, records=spec.records))
+    except Refused as refused:
+        return refused.refusal
+    return guarded
+
+
+def _no_move(work: Work, definition: Definition, instance: Instance, event: str) -> Refusal | None:
+    answer = chart.move(definition, instance.configuration, event, work.facts(instance, work.view.today))
     if not isinstance(answer, chart.NoMove):
-        return "", {}, ""
+        return None
     if answer.reason == "no_such_transition":
         where = ", ".join(instance.configuration)
         ways = chart.transitions_from(definition, instance.configuration)
         first = ", ".join(option.event.replace("_", " ") for option in ways)
-        return f"it has no place while the state is {where}", {}, f"What may happen now: {first}."
+        return Refusal(
+            code="ended" if instance.final else "wrong_state",
+            rule=f"it has no place while the state is {where}",
+            remedy=f"What may happen now: {first}." if first else "Only late facts are recorded now.",
+        )
     unmet = [name.replace("_", " ") for name, value in answer.guards.items() if not value]
-    return (
-        "a condition is not met",
-        answer.guards,
-        "It becomes possible when this changes: " + ", ".join(unmet) + ".",
+    return Refusal(
+        code="guard",
+        rule="a condition is not met",
+        remedy="It becomes possible when this changes: " + ", ".join(unmet) + ".",
+        facts=answer.guards,
     )

@@ -125,6 +125,8 @@ def _command(work: Work, works: Mapping[UUID, Work], order: Order) -> None:
         history=(*work.view.history, *work.recorded),
         histories={key: (*work.view.histories.get(key, ()), *each.recorded) for key, each in others.items()},
     )
+    if order.code.requires is not None:
+        order.code.requires(view)
     elsewhere = collect(work, order.code.decide(order.body, view), on, instance)
     for output in elsewhere:
         works[output.case_id].record(output.event, output.effective_on or on)

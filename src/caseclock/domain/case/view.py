@@ -111,12 +111,14 @@ Outputs = Iterable[Output]
 class CommandCode(msgspec.Struct, frozen=True):
     """The Python half of a command: the struct of its body, and the decision.
 
+    `requires` refuses where the case as it stands allows no body at all; /actions shows what it says.
     `reads_history`: it needs `view.history` and `view.histories`, which are empty for every other command.
     """
 
     body: type[msgspec.Struct]
     decide: Callable[[Any, View], Outputs]
     reads_history: bool = False
+    requires: Callable[[View], object] | None = None
 
 
 class ProcedureCode(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,10 +23,16 @@ CODE = ProcedureCode(
     commands={
         "record-calworks": CommandCode(cash_aid.RecordCalworks, cash_aid.record_calworks),
         "discontinue-calworks": CommandCode(
-            discontinuing.DiscontinueCalworks, discontinuing.discontinue_calworks
+            discontinuing.DiscontinueCalworks,
+            discontinuing.discontinue_calworks,
+            requires=discontinuing.granted,
         ),
-        "restore-calworks": CommandCode(restoring.RestoreCalworks, restoring.restore_calworks),
-        "request-transfer": CommandCode(transfer.RequestTransfer, transfer.request_transfer),
+        "restore-calworks": CommandCode(
+            restoring.RestoreCalworks, restoring.restore_calworks, requires=restoring.aid_ended
+        ),
+        "request-transfer": CommandCode(
+            transfer.RequestTransfer, transfer.request_transfer, requires=transfer.require_decisions
+        ),
         "review-continuing-medi-cal": CommandCode(deciding.ReviewContinuingMediCal, deciding.review),
         "grant-edwards": CommandCode(bridging.GrantEdwards, bridging.grant_edwards),
         "continue-medi-cal": CommandCode(deciding.ContinueMediCal, deciding.continue_medi_cal),
@@ -35,7 +41,7 @@ CODE = ProcedureCode(
         "rescind-discontinuance": CommandCode(ending.RescindDiscontinuance, ending.rescind),
         "record-incarceration": CommandCode(suspending.RecordIncarceration, suspending.record_incarceration),
         "suspend-for-incarceration": CommandCode(suspending.SuspendForIncarceration, suspending.suspend),
-        "lift-suspension": CommandCode(suspending.LiftSuspension, suspending.lift),
+        "lift-suspension": CommandCode(suspending.LiftSuspension, suspending.lift, requires=suspending.held),
     },
     does={
         "begin": bridging.begin,

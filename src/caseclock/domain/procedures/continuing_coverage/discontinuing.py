@@ -93,6 +93,11 @@ def _running(body: DiscontinueCalworks, view: View) -> None:
             "Give `effective_on`, the first of a month.",
             field="effective_on",
         )
+    granted(view)
+
+
+def granted(view: View) -> None:
+    """Cash aid must run."""
     status = latest(view.state.facts.get(CALWORKS, ()), "")
     if status != "granted":
         raise refuse(

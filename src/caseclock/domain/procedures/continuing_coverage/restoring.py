@@ -27,7 +27,7 @@ from caseclock.domain.procedures.continuing_coverage.data import Continuation, c
 from caseclock.domain.procedures.continuing_coverage.facts import is_suspended, restorable
 from caseclock.domain.procedures.continuing_coverage.rescinding import taken_back
 from caseclock.kernel.events import New
-from caseclock.kernel.refusal import refuse
+from caseclock.kernel.refusal import Refused, refuse
 from caseclock.kernel.time import first_of_next_month
 
 
@@ -45,20 +45,32 @@ class RestoreCalworks(Body, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 def restore_calworks(body: RestoreCalworks, view: View) -> Iterator[Output]:
     """From the month in which it ended; deemed newborns are not touched."""
     known(view.state, body.members, "members")
-    ended = {m: d for m, d in _ended(view).items() if not body.members or m in body.members}
+    ended = {m: d for m, d in aid_ended(view).items() if not body.members or m in body.members}
     if not ended:
-        raise refuse(
-            "nothing_to_restore",
-            "No cash aid ended that could be restored",
-            "Nothing to do.",
-            field="members",
-        )
+        raise _nothing()
     _in_time(body, view, min(ended.values()))
     yield New(CaseFactRecorded(fact=CALWORKS, value="granted"), min(ended.values()))
     yield c.CalworksRestored(restored_from=min(ended.values()), why=body.why, received_on=body.received_on)
     for member, ended_on in ended.items():
         yield New(MemberFactRecorded(member=member, fact=ELIGIBLE, value=True), ended_on)
         yield c.CalworksAidRestored(member=member, from_month=bridge_month(ended_on))
+
+
+def aid_ended(view: View) -> dict[UUID, date]:
+    """For whom cash aid may be restored, and since when it had ended; refused when for nobody."""
+    found = _ended(view)
+    if not found:
+        raise _nothing()
+    return found
+
+
+def _nothing() -> Refused:
+    return refuse(
+        "nothing_to_restore",
+        "No cash aid ended that could be restored",
+        "Nothing to do.",
+        field="members",
+    )
 
 
 def _ended(view: View) -> dict[UUID, date]:

@@ -88,10 +88,8 @@ def suspend(body: SuspendForIncarceration, view: View) -> Iterator[Output]:
 
 def lift(body: LiftSuspension, view: View) -> Iterator[Output]:
     """From the month of release, or from the first suspended month if the release came before it."""
-    since = held_since(view)
+    since = held(view)
     assert view.member_id is not None
-    if since is None:
-        raise refuse("not_held", "The member is not held", "Nothing to lift.", field="released_on")
     not_in_future("released_on", body.released_on, view)
     if body.released_on < since:
         raise refuse(
@@ -112,3 +110,11 @@ def lift(body: LiftSuspension, view: View) -> Iterator[Output]:
         **subject(view), from_month=month, programme=before.programme, scope=before.scope
     )
     yield coverage(view, before, month, f"released on {body.released_on}: restored without application")
+
+
+def held(view: View) -> date:
+    """Since when the member is held; refused for one who is not."""
+    since = held_since(view)
+    if since is None:
+        raise refuse("not_held", "The member is not held", "Nothing to lift.", field="released_on")
+    return since

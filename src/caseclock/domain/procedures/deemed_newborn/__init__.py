@@ -30,10 +30,16 @@ CODE = ProcedureCode(
             establishing.EstablishDeemedEligibility, establishing.establish
         ),
         "decide-deeming": CommandCode(deciding.DecideDeeming, deciding.decide_deeming),
-        "request-bic": CommandCode(card.RequestBic, card.request_bic),
-        "record-bic-accepted": CommandCode(card.RecordBicAccepted, card.record_bic_accepted),
-        "record-bic-refused": CommandCode(card.RecordBicRefused, card.record_bic_refused),
-        "add-child-to-calworks": CommandCode(serving.AddChildToCalworks, serving.add_child_to_calworks),
+        "request-bic": CommandCode(card.RequestBic, card.request_bic, requires=card.requestable),
+        "record-bic-accepted": CommandCode(
+            card.RecordBicAccepted, card.record_bic_accepted, requires=card.requested
+        ),
+        "record-bic-refused": CommandCode(
+            card.RecordBicRefused, card.record_bic_refused, requires=card.requested
+        ),
+        "add-child-to-calworks": CommandCode(
+            serving.AddChildToCalworks, serving.add_child_to_calworks, requires=serving.addable
+        ),
         "send-de-notice": CommandCode(serving.SendDeNotice, serving.send_de_notice),
         "end-deemed-eligibility": CommandCode(ending.EndDeemedEligibility, ending.end_deeming),
         "open-age-one-review": CommandCode(reviewing.OpenAgeOneReview, reviewing.open_review),

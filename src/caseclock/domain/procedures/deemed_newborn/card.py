@@ -33,6 +33,14 @@ class RecordBicRefused(InstanceBody, frozen=True, kw_only=True, forbid_unknown_f
 
 def request_bic(body: RequestBic, view: View) -> Iterator[Output]:
     """From the birth month, whatever becomes of CalWORKs; it stays requested until MEDS accepts it."""
+    requestable(view)
+    data = deeming(view)
+    assert data.from_month is not None
+    yield e.BicRequested(instance=view.instance_id, member=view.member_id, from_month=data.from_month)
+
+
+def requestable(view: View) -> None:
+    """Deeming has begun and no card is on its way."""
     data = deeming(view)
     if data.card in ("requested", "issued") or data.from_month is None:
         raise refuse(
@@ -41,23 +49,23 @@ def request_bic(body: RequestBic, view: View) -> Iterator[Output]:
             "Record the answer of MEDS." if data.card == "requested" else "Nothing to request.",
             status=data.card,
         )
-    yield e.BicRequested(instance=view.instance_id, member=view.member_id, from_month=data.from_month)
 
 
 def record_bic_accepted(body: RecordBicAccepted, view: View) -> Iterator[Output]:
     """Only now is the child enrolled."""
-    _requested(view)
+    requested(view)
     yield e.BicIssued(instance=view.instance_id, member=view.member_id, accepted_on=body.accepted_on)
 
 
 def record_bic_refused(body: RecordBicRefused, view: View) -> Iterator[Output]:
     """A refused request goes to the Program."""
-    _requested(view)
+    requested(view)
     yield e.BicRefused(instance=view.instance_id, member=view.member_id, code=body.code, text=body.text)
     yield alert(view, "bic_refused", "program", "owner")
 
 
-def _requested(view: View) -> None:
+def requested(view: View) -> None:
+    """MEDS has a request that it has not answered."""
     if deeming(view).card != "requested":
         raise refuse(
             "bic_not_requested",

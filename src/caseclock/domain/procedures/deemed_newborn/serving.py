@@ -28,6 +28,12 @@ class SendDeNotice(InstanceBody, frozen=True, kw_only=True, forbid_unknown_field
 
 def add_child_to_calworks(body: AddChildToCalworks, view: View) -> Iterator[Output]:
     """At once, while CalWORKs runs or is pending."""
+    addable(view)
+    yield e.ChildAddedToCalworks(instance=view.instance_id, member=view.member_id)
+
+
+def addable(view: View) -> None:
+    """A CalWORKs case there is, without the child."""
     status = value_on(view.state.facts.get("calworks", ()), view.on, "")
     if status not in ("pending", "granted"):
         raise refuse(
@@ -38,7 +44,6 @@ def add_child_to_calworks(body: AddChildToCalworks, view: View) -> Iterator[Outp
         )
     if deeming(view).calworks_on is not None:
         raise refuse("already_added", "The child is in the CalWORKs case", "Nothing to do.")
-    yield e.ChildAddedToCalworks(instance=view.instance_id, member=view.member_id)
 
 
 def send_de_notice(body: SendDeNotice, view: View) -> Iterator[Output]:

@@ -1,6 +1,7 @@
 """The household's case: opening, ownership, its people, its closing, and taking commands back."""
 
 from caseclock.domain.case.view import CommandCode, ProcedureCode
+from caseclock.domain.procedures.continuing_coverage import transfer
 from caseclock.domain.procedures.household import (
     closing,
     correcting,
@@ -23,7 +24,9 @@ CODE = ProcedureCode(
         "open-case": CommandCode(opening.OpenCase, opening.open_case),
         "assign-case": CommandCode(owning.AssignCase, owning.assign_case),
         "escalate": CommandCode(owning.Escalate, owning.escalate),
-        "transfer-case": CommandCode(owning.TransferCase, owning.transfer_case),
+        "transfer-case": CommandCode(
+            owning.TransferCase, owning.transfer_case, requires=transfer.require_decisions
+        ),
         "add-member": CommandCode(people.AddMember, people.add_member),
         "request-coverage": CommandCode(people.RequestCoverage, people.request_coverage),
         "remove-member": CommandCode(leaving.RemoveMember, leaving.remove_member),
@@ -39,13 +42,22 @@ CODE = ProcedureCode(
         "record-identifier": CommandCode(identifiers.RecordIdentifier, identifiers.record_identifier),
         "record-number": CommandCode(identifiers.RecordNumber, identifiers.record_number),
         "name-representative": CommandCode(representing.NameRepresentative, representing.name_representative),
-        "end-representative": CommandCode(representing.EndRepresentative, representing.end_representative),
+        "end-representative": CommandCode(
+            representing.EndRepresentative,
+            representing.end_representative,
+            requires=representing.someone_represents,
+        ),
         "add-note": CommandCode(noting.AddNote, noting.add_note),
         "link-case": CommandCode(noting.LinkCase, noting.link_case),
-        "work-alert": CommandCode(noting.WorkAlert, noting.work_alert),
-        "reverse-command": CommandCode(undoing.ReverseCommand, undoing.reverse_command, reads_history=True),
+        "work-alert": CommandCode(noting.WorkAlert, noting.work_alert, requires=noting.alerts_wait),
+        "reverse-command": CommandCode(
+            undoing.ReverseCommand,
+            undoing.reverse_command,
+            reads_history=True,
+            requires=undoing.something_to_take_back,
+        ),
         "recalculate-clocks": CommandCode(closing.RecalculateClocks, closing.recalculate_clocks),
-        "close-case": CommandCode(closing.CloseCase, closing.close_case),
-        "reopen-case": CommandCode(closing.ReopenCase, closing.reopen_case),
+        "close-case": CommandCode(closing.CloseCase, closing.close_case, requires=closing.closable),
+        "reopen-case": CommandCode(closing.ReopenCase, closing.reopen_case, requires=closing.reopenable),
     },
 )

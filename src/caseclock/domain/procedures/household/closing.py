@@ -33,6 +33,12 @@ class RecalculateClocks(Body, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 def close_case(body: CloseCase, view: View) -> Iterator[Output]:
     """Lateness never denies, and closing neither: refused while a decision is owed or coverage stands."""
+    closable(view)
+    yield CaseClosed(why=body.reason)
+
+
+def closable(view: View) -> None:
+    """Nobody waits for a decision notice, and nobody has coverage."""
     owed = promptness(view.state)
     if owed:
         raise refuse(
@@ -59,11 +65,16 @@ def close_case(body: CloseCase, view: View) -> Iterator[Output]:
             citation="42 CFR 431.211",
             members=[{"member": str(m.id), "name": m.name} for m in standing],
         )
-    yield CaseClosed(why=body.reason)
 
 
 def reopen_case(body: ReopenCase, view: View) -> Iterator[Output]:
     """As it stood; a case that went into another is brought back by taking the merger back."""
+    reopenable(view)
+    yield CaseReopened(why=body.reason)
+
+
+def reopenable(view: View) -> None:
+    """Closed, and not gone into another case."""
     if view.state.status != "closed":
         raise refuse("not_closed", "The case is open", "Nothing is to be done.")
     into = [link for link in view.state.links.values() if link.kind in TAKEN]
@@ -74,7 +85,6 @@ def reopen_case(body: ReopenCase, view: View) -> Iterator[Output]:
             "Work there, or take the merger back with reverse-command.",
             case=str(into[-1].case),
         )
-    yield CaseReopened(why=body.reason)
 
 
 def recalculate_clocks(body: RecalculateClocks, view: View) -> Iterator[Output]:

@@ -84,3 +84,14 @@ def work_alert(body: WorkAlert, view: View) -> Iterator[Output]:
     if body.note:
         yield NoteAdded(text=body.note, member=alert.member)
     yield AlertCleared(alert_id=alert.id, by="work-alert", worked_by=view.actor.account)
+
+
+def alerts_wait(view: View) -> None:
+    """There must be an alert that nobody has worked."""
+    alerts = view.state.alerts.values()
+    if not alerts:
+        raise refuse("no_alert", "This case has no alert", "Nothing is to be done.", field="alert_id")
+    if all(alert.cleared_at is not None for alert in alerts):
+        raise refuse(
+            "alert_cleared", "Every alert is gone already", "Nothing is to be done.", field="alert_id"
+        )

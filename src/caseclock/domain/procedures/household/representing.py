@@ -18,7 +18,7 @@ from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.household.common import Word, the_member
 from caseclock.kernel.events import New
 from caseclock.kernel.ids import derive
-from caseclock.kernel.refusal import refuse
+from caseclock.kernel.refusal import Refused, refuse
 from caseclock.kernel.secret import Secret
 
 ALL_NOTICES = "all"
@@ -96,14 +96,7 @@ def end_representative(body: EndRepresentative, view: View) -> Iterator[Output]:
     """From the next day on nobody acts on this paper any more; what was done stays done."""
     known = view.state.representatives.get(body.representative)
     if known is None or not known.in_force(view.today):
-        raise refuse(
-            "not_representing",
-            "Nobody of that id represents this household now",
-            "See the case for its representatives.",
-            citation=CITATION,
-            field="representative",
-            ended_on=known.to_on if known else None,
-        )
+        raise _not_representing("Nobody of that id represents this household now", known)
     if view.on < known.from_on:
         raise refuse(
             "ends_before_start",
@@ -112,6 +105,23 @@ def end_representative(body: EndRepresentative, view: View) -> Iterator[Output]:
             field="effective_on",
         )
     yield RepresentativeEnded(representative=known.id)
+
+
+def someone_represents(view: View) -> None:
+    """There must be a representation to end."""
+    if not any(known.in_force(view.today) for known in view.state.representatives.values()):
+        raise _not_representing("Nobody represents this household now", None)
+
+
+def _not_representing(rule: str, known: Representative | None) -> Refused:
+    return refuse(
+        "not_representing",
+        rule,
+        "See the case for its representatives.",
+        citation=CITATION,
+        field="representative",
+        ended_on=known.to_on if known else None,
+    )
 
 
 def addressee(state: CaseState, member: Member, on: date, notice: str = "") -> Addressee:

@@ -43,6 +43,18 @@ def reverse_command(body: ReverseCommand, view: View) -> Iterator[Output]:
             yield Elsewhere(each.case.case_id, event)
 
 
+def something_to_take_back(view: View) -> None:
+    """There must be a command after the one that opened the case; a rung that rang is none."""
+    opening = view.history[0].meta.command_id if view.history else None
+    if all(each.meta.command == FIRE or each.meta.command_id == opening for each in view.history):
+        raise refuse(
+            "nothing_to_reverse",
+            "Nothing was done in this case since it was opened",
+            "Correct what is wrong in it, merge it into the right case, or close it.",
+            field="command",
+        )
+
+
 def _may_be_taken_back(own: undo.Deed, body: ReverseCommand, view: View) -> None:
     if own.name == FIRE:
         raise refuse(

@@ -23,9 +23,13 @@ CODE = ProcedureCode(
     commands={
         "request-verification": CommandCode(asking.RequestVerification, asking.request_verification),
         "log-contact": CommandCode(asking.LogContact, asking.log_contact),
-        "record-verification": CommandCode(papers.RecordVerification, papers.record_verification),
-        "accept-item": CommandCode(reading.AcceptItem, reading.accept_item),
-        "mark-insufficient": CommandCode(reading.MarkInsufficient, reading.mark_insufficient),
+        "record-verification": CommandCode(
+            papers.RecordVerification, papers.record_verification, requires=papers.list_made
+        ),
+        "accept-item": CommandCode(reading.AcceptItem, reading.accept_item, requires=papers.list_made),
+        "mark-insufficient": CommandCode(
+            reading.MarkInsufficient, reading.mark_insufficient, requires=papers.list_made
+        ),
         "claim-disability": CommandCode(disability.ClaimDisability, disability.claim_disability),
         "withdraw-disability": CommandCode(disability.WithdrawDisability, disability.withdraw_disability),
         "flag-immediate-need": CommandCode(need.FlagImmediateNeed, need.flag_immediate_need),
@@ -37,10 +41,14 @@ CODE = ProcedureCode(
         "approve-coverage": CommandCode(approving.ApproveCoverage, approving.approve_coverage),
         "deny-coverage": CommandCode(denying.DenyCoverage, denying.deny_coverage),
         "withdraw-application": CommandCode(
-            withdrawing.WithdrawApplication, withdrawing.withdraw_application
+            withdrawing.WithdrawApplication,
+            withdrawing.withdraw_application,
+            requires=withdrawing.withdrawable,
         ),
-        "rescind-decision": CommandCode(withdrawing.RescindDecision, withdrawing.rescind_decision),
-        "mail-decision": CommandCode(mailing.MailDecision, mailing.mail_decision),
+        "rescind-decision": CommandCode(
+            withdrawing.RescindDecision, withdrawing.rescind_decision, requires=withdrawing.rescindable
+        ),
+        "mail-decision": CommandCode(mailing.MailDecision, mailing.mail_decision, requires=mailing.decided),
     },
     facts=FACTS,
     dates={"filing_date": filing_date},

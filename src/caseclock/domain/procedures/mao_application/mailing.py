@@ -37,9 +37,7 @@ class MailDecision(InstanceBody, frozen=True, kw_only=True, forbid_unknown_field
 
 def mail_decision(body: MailDecision, view: View) -> Iterator[Output]:
     """The notice of the decision; found timely when it was mailed in time and only recorded late."""
-    decision = application(view).decision
-    if decision is None:
-        raise refuse("not_decided", "Nothing is decided yet", "Approve, deny or withdraw first.")
+    decision = decided(view)
     _check_dates(body, decision, view)
     _check_addressee(body, view)
     if decision.outcome == "denied":
@@ -61,6 +59,14 @@ def mail_decision(body: MailDecision, view: View) -> Iterator[Output]:
     due_on = clock.schedule.due_on if clock else None
     if clock is not None and clock.status == "expired" and due_on is not None and on <= due_on:
         yield New(PromptnessFoundTimely(**subject(view), mailed_on=on, due_on=due_on), on)
+
+
+def decided(view: View) -> Decision:
+    """The decision there is to mail."""
+    decision = application(view).decision
+    if decision is None:
+        raise refuse("not_decided", "Nothing is decided yet", "Approve, deny or withdraw first.")
+    return decision
 
 
 def _check_dates(body: MailDecision, decision: Decision, view: View) -> None:

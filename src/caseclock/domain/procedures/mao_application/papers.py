@@ -71,6 +71,17 @@ def record_verification(body: RecordVerification, view: View) -> Iterator[Output
         )
 
 
+def list_made(view: View) -> None:
+    """Something must have been asked for."""
+    if not application(view).items:
+        raise refuse(
+            "not_asked",
+            "Nothing was asked for yet",
+            "Request verification first, or record it as a paper.",
+            field="item",
+        )
+
+
 def known(body: OnItem, view: View) -> tuple[str, Item]:
     """The item named by the body, which must be on the list."""
     name = line(body.item, body.about, view)

@@ -11,7 +11,7 @@ from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.mao_application import events_decision as e
 from caseclock.domain.procedures.mao_application.bodies import subject
-from caseclock.domain.procedures.mao_application.data import application
+from caseclock.domain.procedures.mao_application.data import Decision, application
 from caseclock.kernel.refusal import refuse
 
 
@@ -32,6 +32,12 @@ class RescindDecision(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fi
 def withdraw_application(body: WithdrawApplication, view: View) -> Iterator[Output]:
     """Before a decision only; after coverage began it is a request to end coverage (office point 9)."""
     not_in_future("received_on", body.received_on, view)
+    withdrawable(view)
+    yield e.ApplicationWithdrawn(**subject(view), received_on=body.received_on, how=body.how, by=body.by)
+
+
+def withdrawable(view: View) -> None:
+    """Nothing may be decided yet."""
     decision = application(view).decision
     if decision is not None:
         began = decision.outcome == "approved"
@@ -42,11 +48,21 @@ def withdraw_application(body: WithdrawApplication, view: View) -> Iterator[Outp
             citation="42 CFR 435.914, 435.916(d)",
             decided_on=decision.on,
         )
-    yield e.ApplicationWithdrawn(**subject(view), received_on=body.received_on, how=body.how, by=body.by)
 
 
 def rescind_decision(body: RescindDecision, view: View) -> Iterator[Output]:
     """A denial or withdrawal goes; the application is pending again and counts from its own filing date."""
+    decision = rescindable(view)
+    yield e.DecisionRescinded(
+        **subject(view),
+        decision=decision.outcome,
+        reason=body.reason,
+        was_mailed=decision.mailed_on is not None,
+    )
+
+
+def rescindable(view: View) -> Decision:
+    """The denial or withdrawal there is to take back."""
     decision = application(view).decision
     if decision is None or decision.outcome == "approved":
         raise refuse(
@@ -55,9 +71,4 @@ def rescind_decision(body: RescindDecision, view: View) -> Iterator[Output]:
             "An approval ends or is reduced with notice, in its own procedure.",
             citation="42 CFR 431.211",
         )
-    yield e.DecisionRescinded(
-        **subject(view),
-        decision=decision.outcome,
-        reason=body.reason,
-        was_mailed=decision.mailed_on is not None,
-    )
+    return decision

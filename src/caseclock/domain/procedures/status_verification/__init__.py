@@ -1,8 +1,10 @@
 """One person's citizenship or immigration status, from declaration to scope and payer (D.3)."""
 
+from collections.abc import Callable
+
 import msgspec
 
-from caseclock.domain.case.view import CommandCode, ProcedureCode
+from caseclock.domain.case.view import CommandCode, ProcedureCode, View
 from caseclock.domain.procedures.status_verification import (
     checking,
     declaring,
@@ -41,10 +43,26 @@ _COMMANDS: dict[str, tuple[type[msgspec.Struct], Decide]] = {
     "call-off-reduction": (reducing.CallOffReduction, reducing.call_off_reduction),
     "redetermine-scope": (reducing.RedetermineScope, reducing.redetermine_scope),
 }
+#: What the case must hold, whatever the command's body says.
+_REQUIRES: dict[str, Callable[[View], object]] = {
+    "request-save": save_requests.may_ask,
+    "image-save-response": save_answers.has_answered,
+    "derive-prucol": reviewing.derivable,
+    "ask-program": reviewing.none_open,
+    "conclude-review": reviewing.yours,
+    "mail-rop-notice": opportunity.may_have_one,
+    "prove-late-receipt": opportunity.notice_out,
+    "record-returned-notice": opportunity.notice_out,
+    "extend-rop": opportunity.notice_out,
+    "call-off-reduction": reducing.reduction_noticed,
+}
 
 CODE = ProcedureCode(
     name=NAME,
-    commands={name: CommandCode(body, dated(decide)) for name, (body, decide) in _COMMANDS.items()},
+    commands={
+        name: CommandCode(body, dated(decide), requires=_REQUIRES.get(name))
+        for name, (body, decide) in _COMMANDS.items()
+    },
     does={
         "rop_expires": expiry.rop_expires,
         "reduction_day": reducing.reduction_day,

@@ -16,7 +16,6 @@ from caseclock.domain.procedures.status_verification.data import (
     PROVABLE,
     SELF_DECLARED,
     Rop,
-    Verification,
     verification,
 )
 from caseclock.domain.procedures.status_verification.expiry import take_back
@@ -61,7 +60,7 @@ def mail_rop_notice(body: MailRopNotice, view: View) -> Iterator[Output]:
     data = verification(view)
     not_in_future("mailed_on", body.mailed_on, view)
     not_in_future("printed_on", body.printed_on, view)
-    _may_have_one(view, data)
+    may_have_one(view)
     given = [rop for rop in data.rops if rop.returned_on is None and not rop.called_off]
     later = max(body.printed_on, body.mailed_on)
     if given and not view.policy.parameters.at("rop_second_allowed", later).value:
@@ -87,7 +86,9 @@ def mail_rop_notice(body: MailRopNotice, view: View) -> Iterator[Output]:
     yield from follow(view, then(data, mailed), month, body.mailed_on, "reasonable opportunity begins")
 
 
-def _may_have_one(view: View, data: Verification) -> None:
+def may_have_one(view: View) -> None:
+    """Who attests a status that is not verified, and is otherwise eligible."""
+    data = verification(view)
     if data.verified:
         raise refuse("verified", "The status is verified", "No opportunity is needed.", citation=LAW)
     if data.declared not in PROVABLE:
@@ -127,7 +128,7 @@ def _otherwise_eligible(view: View) -> bool:
 def prove_late_receipt(body: ProveLateReceipt, view: View) -> Iterator[Output]:
     """The ninety days count from the proven day, never from an earlier one than presumed."""
     data = verification(view)
-    rop = _current(data)
+    rop = notice_out(view)
     not_in_future("received_on", body.received_on, view)
     if body.received_on <= rop.received_on:
         raise refuse(
@@ -148,7 +149,7 @@ def prove_late_receipt(body: ProveLateReceipt, view: View) -> Iterator[Output]:
 def record_returned_notice(body: RecordReturnedNotice, view: View) -> Iterator[Output]:
     """What was never received starts nothing: the clock goes back to not started, and what rested on it."""
     data = verification(view)
-    rop = _current(data)
+    rop = notice_out(view)
     returned_on = body.returned_on or view.on
     not_in_future("returned_on", returned_on, view)
     if rop.proven:
@@ -168,8 +169,8 @@ def record_returned_notice(body: RecordReturnedNotice, view: View) -> Iterator[O
 
 def extend_rop(body: ExtendRop, view: View) -> Iterator[Output]:
     """For immigration declarations only: a good-faith effort, or the agency needs the time."""
+    notice_out(view)
     data = verification(view)
-    _current(data)
     if data.declared == "citizen":
         raise refuse(
             "citizenship_not_extended",
@@ -181,10 +182,12 @@ def extend_rop(body: ExtendRop, view: View) -> Iterator[Output]:
     yield s.RopExtended(**subject(view), until=body.until, reason=body.reason)
 
 
-def _current(data: Verification) -> Rop:
-    if data.rop is None:
+def notice_out(view: View) -> Rop:
+    """The opportunity whose notice is out."""
+    rop = verification(view).rop
+    if rop is None:
         raise _none_out()
-    return data.rop
+    return rop
 
 
 def _none_out() -> Refused:

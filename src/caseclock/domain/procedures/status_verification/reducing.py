@@ -16,7 +16,7 @@ from caseclock.domain.procedures.status_verification import events_scope as s
 from caseclock.domain.procedures.status_verification.bodies import alert, person, subject
 from caseclock.domain.procedures.status_verification.checking import still_accepted
 from caseclock.domain.procedures.status_verification.coverage import set_from
-from caseclock.domain.procedures.status_verification.data import Verification, verification
+from caseclock.domain.procedures.status_verification.data import Reduction, Verification, verification
 from caseclock.domain.procedures.status_verification.outcome import follow, look_again, outcome_in
 from caseclock.domain.procedures.status_verification.person_facts import READ
 from caseclock.kernel.events import New
@@ -163,10 +163,16 @@ def reduction_day(view: View) -> Iterator[Output]:
 
 def call_off_reduction(body: CallOffReduction, view: View) -> Iterator[Output]:
     """A hearing asked for in time, or the notice was wrong: nothing changes on its day."""
+    noticed = reduction_noticed(view)
+    yield s.ReductionCalledOff(**subject(view), why=body.reason, effective_on=noticed.effective_on)
+
+
+def reduction_noticed(view: View) -> Reduction:
+    """The reduction there is to call off."""
     noticed = verification(view).noticed
     if noticed is None:
         raise refuse("no_reduction", "No reduction is noticed", "There is nothing to call off.")
-    yield s.ReductionCalledOff(**subject(view), why=body.reason, effective_on=noticed.effective_on)
+    return noticed
 
 
 def redetermine_scope(body: RedetermineScope, view: View) -> Iterator[Output]:

@@ -17,7 +17,7 @@ from caseclock.domain.procedures.status_verification.folding import then
 from caseclock.domain.procedures.status_verification.outcome import follow
 from caseclock.domain.procedures.status_verification.save_answers import start_review
 from caseclock.kernel.events import New
-from caseclock.kernel.refusal import refuse
+from caseclock.kernel.refusal import Refused, refuse
 from caseclock.kernel.secret import Secret
 from caseclock.kernel.time import first_of_next_month
 
@@ -55,16 +55,11 @@ class ConcludeReview(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fie
 
 def derive_prucol(body: DerivePrucol, view: View) -> Iterator[Output]:
     """SAVE never says PRUCOL; the worker derives it from an answer that does not speak of expulsion (I.6)."""
+    derivable(view)
     data = verification(view)
     fit = [a for a in data.answers if a.effect == "derive" and body.response in (None, a.number)]
-    if not fit or data.review:
-        raise refuse(
-            "review_open" if data.review else "nothing_to_derive_from",
-            "An answer is being reviewed" if data.review else "PRUCOL is derived from an answer of SAVE",
-            "Wait for the review." if data.review else "Record the answer that says USCIS does not pursue.",
-            citation="22 CCR 50301.3; decision I.6",
-            field="response",
-        )
+    if not fit:
+        raise _nothing_to_derive_from()
     answer = fit[-1]
     on = answer.received_on
     yield New(c.StatusDerived(**subject(view), answer=answer.number, basis=body.basis), on)
@@ -78,29 +73,51 @@ def derive_prucol(body: DerivePrucol, view: View) -> Iterator[Output]:
     yield from confirm(view, data, verified)
 
 
-def ask_program(body: AskProgram, view: View) -> Iterator[Output]:
-    """Opens a review that only the Program concludes."""
+def derivable(view: View) -> None:
+    """An answer that PRUCOL can be derived from, and no review of one."""
     data = verification(view)
     if data.review:
-        raise refuse("review_open", "A review is open already", "Wait for its conclusion.")
+        raise refuse(
+            "review_open",
+            "An answer is being reviewed",
+            "Wait for the review.",
+            citation="22 CCR 50301.3; decision I.6",
+        )
+    if not any(answer.effect == "derive" for answer in data.answers):
+        raise _nothing_to_derive_from()
+
+
+def _nothing_to_derive_from() -> Refused:
+    return refuse(
+        "nothing_to_derive_from",
+        "PRUCOL is derived from an answer of SAVE",
+        "Record the answer that says USCIS does not pursue.",
+        citation="22 CCR 50301.3; decision I.6",
+        field="response",
+    )
+
+
+def ask_program(body: AskProgram, view: View) -> Iterator[Output]:
+    """Opens a review that only the Program concludes."""
+    none_open(view)
+    data = verification(view)
     for output in start_review(view, "program", len(data.answers)):
         if isinstance(output, c.ProgramInstructionsRequested):
             output = c.ProgramInstructionsRequested(**subject(view), question=body.question)
         yield output
 
 
+def none_open(view: View) -> None:
+    """One review at a time."""
+    if verification(view).review:
+        raise refuse("review_open", "A review is open already", "Wait for its conclusion.")
+
+
 def conclude_review(body: ConcludeReview, view: View) -> Iterator[Output]:
     """Confirmed verifies; not confirmed leads to the scope table, with notice; check again goes back."""
     data = verification(view)
     not_in_future("received_on", body.received_on, view)
-    if view.actor.role not in CONCLUDES.get(data.review, ()):
-        raise refuse(
-            "not_your_review",
-            "This review is concluded by someone else",
-            "Ask one of: " + ", ".join(CONCLUDES.get(data.review, ("nobody: no review is open",))) + ".",
-            citation="decision I.6",
-            role=view.actor.role,
-        )
+    yours(view)
     if (body.finding == "confirmed") != (body.status is not None):
         raise refuse(
             "status_and_finding",
@@ -130,3 +147,16 @@ def conclude_review(body: ConcludeReview, view: View) -> Iterator[Output]:
         yield refuted
         month = first_of_next_month(view.on)
         yield from follow(view, then(data, refuted), month, view.on, "status not confirmed")
+
+
+def yours(view: View) -> None:
+    """A review is open, and the actor is one who concludes it."""
+    who = CONCLUDES.get(verification(view).review, ())
+    if view.actor.role not in who:
+        raise refuse(
+            "not_your_review",
+            "This review is concluded by someone else" if who else "No review is open",
+            "Ask one of: " + ", ".join(who).replace("_", " ") + "." if who else "Nothing is to be concluded.",
+            citation="decision I.6",
+            role=view.actor.role,
+        )

@@ -105,14 +105,23 @@ def start_review(view: View, kind: Review, answer: int, *, infopass: bool = Fals
         yield alert(view, "verification_review", view.state.version, audience)
 
 
+def has_answered(view: View) -> None:
+    """SAVE has answered at least once."""
+    if not verification(view).answers:
+        raise refuse(
+            "no_response", "There is no SAVE response", "Record the response first.", field="response"
+        )
+
+
 def image_save_response(body: ImageSaveResponse, view: View) -> Iterator[Output]:
     """The response must be imaged when secondary SAVE was needed (004:129)."""
+    has_answered(view)
     data = verification(view)
     if body.response not in {answer.number for answer in data.answers}:
         raise refuse(
             "no_response",
             f"There is no SAVE response {body.response}",
-            f"Name one of 1 to {len(data.answers)}." if data.answers else "Record the response first.",
+            f"Name one of 1 to {len(data.answers)}.",
             field="response",
         )
     yield c.SaveResponseImaged(**subject(view), number=body.response, sha256=body.sha256)

@@ -55,23 +55,10 @@ def next_steps(view: View, data: Verification) -> set[int]:
 def request_save(body: RequestSave, view: View) -> Iterator[Output]:
     """Refused out of turn; at renewal refused unless one of the three triggers holds."""
     data = verification(view)
+    may_ask(view)
     requested_on = body.requested_on or view.on
     not_in_future("requested_on", requested_on, view)
     trigger = renewal_trigger(view)
-    if data.declared not in PROVABLE:
-        raise refuse(
-            "nothing_declared",
-            "USCIS is asked only about a status that the person declared",
-            "Record what the person declared.",
-            citation="42 CFR 435.956(a)",
-        )
-    if data.verified and not trigger:
-        raise refuse(
-            "save_not_asked_again",
-            "After verification SAVE is asked only for PRUCOL, a reported change, or a pending application",
-            "Record the reported change or the pending application first.",
-            citation="22 CCR 50301.6; 42 CFR 435.916(a)",
-        )
     allowed = next_steps(view, data)
     if body.step not in allowed:
         number = usable_identifier(view)
@@ -88,3 +75,22 @@ def request_save(body: RequestSave, view: View) -> Iterator[Output]:
         **subject(view), step=body.step, requested_on=requested_on, trigger=trigger if data.verified else ""
     )
     yield New(event, requested_on)
+
+
+def may_ask(view: View) -> None:
+    """A status was declared, and is not settled yet or asked again for one of the three triggers."""
+    data = verification(view)
+    if data.declared not in PROVABLE:
+        raise refuse(
+            "nothing_declared",
+            "USCIS is asked only about a status that the person declared",
+            "Record what the person declared.",
+            citation="42 CFR 435.956(a)",
+        )
+    if data.verified and not renewal_trigger(view):
+        raise refuse(
+            "save_not_asked_again",
+            "After verification SAVE is asked only for PRUCOL, a reported change, or a pending application",
+            "Record the reported change or the pending application first.",
+            citation="22 CCR 50301.6; 42 CFR 435.916(a)",
+        )
