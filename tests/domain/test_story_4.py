@@ -62,10 +62,10 @@ def test_each_reason_has_its_continuation_its_notice_and_its_clock() -> None:
         assert str(office.clock(PROCEDURE, "edwards", "Ana").schedule.due_on) == "2025-09-01"
         bridged = reason in (*BRIDGED, "death", "restored")
         assert had(office, "2025-07") == ["Edwards (38)" if bridged else "CalWORKs"]
-        refusal = office.refused("request-transfer", to="district 89")
+        refusal = office.refused("request-transfer", to="district-89")
         assert refusal.code == "medi_cal_undecided"
         assert "Ana Ruiz" in refusal.remedy
-        assert office.refused("transfer-case", unit="district 89").remedy == refusal.remedy
+        assert office.refused("transfer-case", unit="district-89").remedy == refusal.remedy
 
     office.on(MAILED)
     for reason, (proof, first_month_without) in ENDS.items():
@@ -81,7 +81,7 @@ def test_each_reason_has_its_continuation_its_notice_and_its_clock() -> None:
         ]
         assert lost[0] == first_month_without
         act(office, "continue-medi-cal", "Luis", program="MAO 3N")
-        office.do("request-transfer", to="district 89")
+        office.do("request-transfer", to="district-89")
 
     # Not cooperating with cash aid never ends Medi-Cal; who is held is suspended after 28 days, not ended.
     office.case_id = cases["not_cooperating"]

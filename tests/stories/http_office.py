@@ -120,6 +120,8 @@ class HttpOffice(Office):
         target = case or self.case_id
         self.keys += 1
         plain = msgspec.to_builtins(body, str_keys=True)
+        if plain.get("owner"):
+            plain["owner"] = "me"  # Names of the pure story have no accounts here.
         for name in CASE_FIELDS:
             if name in plain:
                 plain[name] = str(CaseRef(self.county, UUID(str(plain[name]))))

@@ -20,6 +20,7 @@ from tests.stories.person import Person
 
 ADDRESS = re.compile(r"answers at (http://\S+)/api/v1")
 _PATIENCE = 60.0
+UNITS = ("intake-1", "unit-1", "district-89")
 
 
 class Service:
@@ -43,6 +44,11 @@ class Service:
         """A training clock at nine on that day, the API, and a worker."""
         connection = await asyncpg.connect(self.dsn)
         await connection.execute("select begin_training_v1($1)", at_local(date.fromisoformat(on), 9))
+        await connection.execute("insert into offices (county, office_id, name) values (19, 'main', 'Main')")
+        await connection.executemany(
+            "insert into units (county, unit_id, office_id, name) values (19, $1, 'main', $1)",
+            [(unit,) for unit in UNITS],
+        )
         await connection.close()
         self.api = self._spawn("serve", "--port", "0")
         self.url = await asyncio.to_thread(self._address)

@@ -29,6 +29,8 @@ async def test_a_live_clock_is_read_and_not_moved(desk: Desk) -> None:
     assert (answer.status_code, answer.json()["field"]) == (409, "to")
     naive = await desk.client.put(f"{API}/clock", headers=headers, json={"to": "2099-01-01T08:00:00"})
     assert naive.status_code == 400
+    family = await desk.person(0, "clock.family", "family_planning_office")
+    assert (await desk.client.put(f"{API}/clock", headers=family, json=to)).status_code == 409
     worker = await desk.person(301, "ana", "worker")
     assert (await desk.client.put(f"{API}/clock", headers=worker, json=to)).status_code == 403
 

@@ -11,6 +11,7 @@ import pytest
 from caseclock.application.roles import ROLES, STATE_ROLES
 from caseclock.kernel.ids import CaseRef
 from tests.web.desk import API, Desk
+from tests.web.intake import make_unit
 
 HOUSEHOLD = {
     "application": {"filed_on": "2025-03-03"},
@@ -24,7 +25,9 @@ def key() -> dict[str, str]:
 
 
 async def opened(desk: Desk, headers: dict[str, str], **changes: Any) -> str:
-    answer = await desk.client.post(f"{API}/cases", headers=headers | key(), json=HOUSEHOLD | changes)
+    body = HOUSEHOLD | changes
+    await make_unit(desk, int(headers["Authorization"].split()[1].split(".")[0]), str(body["unit"]))
+    answer = await desk.client.post(f"{API}/cases", headers=headers | key(), json=body)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["case"])
 
@@ -38,6 +41,7 @@ async def test_a_case_is_opened_changed_and_read(desk: Desk) -> None:
     etag = answer.headers["ETag"]
 
     url = f"{API}/cases/{case}/commands/assign-case"
+    await desk.add(201, "bea", "worker")
     body = {"owner": "bea", "unit": "u1"}
     shown = await desk.client.post(f"{url}?preview=true", headers=headers | key(), json=body)
     assert shown.json()["preview"] is True
@@ -67,13 +71,14 @@ async def test_as_of_shows_what_was_known(desk: Desk) -> None:
     headers = await desk.person(202, "ana", "worker")
     case = await opened(desk, headers)
     moment = (await desk.client.get(f"{API}/cases/{case}", headers=headers)).json()["as_of"]
+    bea = str(await desk.add(202, "bea", "worker"))
     body = {"owner": "bea"}
     url = f"{API}/cases/{case}/commands/assign-case"
     assert (await desk.client.post(url, headers=headers | key(), json=body)).status_code == 200
     now = (await desk.client.get(f"{API}/cases/{case}", headers=headers)).json()
     params = {"as_of": moment}
     then = (await desk.client.get(f"{API}/cases/{case}", headers=headers, params=params)).json()
-    assert (now["owner"], then["owner"] == "bea") == ("bea", False)
+    assert (now["owner"], then["owner"] == bea) == (bea, False)
     early = {"as_of": "2001-01-01T00:00:00Z"}
     assert (await desk.client.get(f"{API}/cases/{case}", headers=headers, params=early)).status_code == 404
     naive = {"as_of": "2026-01-01T00:00:00"}
@@ -109,8 +114,8 @@ async def test_another_countys_case_is_as_absent_as_one_that_never_was(desk: Des
 async def test_a_supervisor_sees_own_units_and_others_with_a_reason(desk: Desk) -> None:
     worker = await desk.person(205, "ana", "worker")
     mine, theirs = (
-        await opened(desk, worker, owner="w", unit="u1"),
-        await opened(desk, worker, owner="w", unit="u2"),
+        await opened(desk, worker, owner="me", unit="u1"),
+        await opened(desk, worker, owner="me", unit="u2"),
     )
     boss = await desk.add(205, "boss", "supervisor")
     admin = await desk.person(205, "adm", "county_admin")

@@ -14,7 +14,7 @@ from tests.web.intake import done, give, key, open_case, read, today
 
 async def test_a_clock_tells_its_whole_ledger(desk: Desk) -> None:
     headers = await desk.person(520, "ana", "worker")
-    case = (await open_case(desk, headers, filed=50, owner="ana"))["case"]
+    case = (await open_case(desk, headers, filed=50, owner="me"))["case"]
     await give(desk, headers, case, "add-note", text="rings what is due")
     filed_on = await today(desk) - timedelta(days=50)
     items = (await read(desk, headers, f"/cases/{case}/clocks"))["items"]
@@ -104,7 +104,7 @@ async def test_the_policy_of_a_day_names_its_sources(desk: Desk) -> None:
 
 async def approved(desk: Desk, headers: dict[str, str], filed: int = 40) -> tuple[str, str]:
     """A household whose only member was approved; the case and the member."""
-    case = (await open_case(desk, headers, filed=filed, owner="ana"))["case"]
+    case = (await open_case(desk, headers, filed=filed, owner="me"))["case"]
     member = (await read(desk, headers, f"/cases/{case}"))["members"][0]["member"]
     signed = {"declared_by": "member", "form": "SAWS 2 PLUS", "signed_on": str(await today(desk))}
     await done(desk, headers, case, "attest-status", member=member, declared="citizen", **signed)

@@ -38,8 +38,8 @@ async def test_a_worker_sees_own_cases_and_those_covered_today(desk: Desk) -> No
 
 async def test_a_unit_that_is_not_ones_own_is_refused_and_the_county_is_seen_by_role(desk: Desk) -> None:
     worker = await desk.person(502, "ana", "worker")
-    one = (await open_case(desk, worker, owner="x", unit="u1"))["case"]
-    two = (await open_case(desk, worker, owner="y", unit="u2"))["case"]
+    one = (await open_case(desk, worker, owner="me", unit="u1"))["case"]
+    two = (await open_case(desk, worker, owner="me", unit="u2"))["case"]
     boss = await unit_with_supervisor(desk, 502)
     assert cases(await read(desk, boss, "/worklist")) == {one}
     assert cases(await read(desk, boss, "/worklist", owner="any", unit="u1")) == {one}
@@ -160,7 +160,7 @@ async def test_alerts_of_one_moment_in_many_cases_are_paged_each_once(desk: Desk
 
 async def test_a_site_sees_its_own_case_and_no_other(desk: Desk) -> None:
     worker = await desk.person(509, "ana", "worker")
-    await open_case(desk, worker, owner="x")
+    await open_case(desk, worker, owner="me")
     site = key()["Idempotency-Key"]
     certifier = await desk.person(0, f"c-{site[:8]}", "site_certifier", email="c@clinic.example", site=site)
     assert (await read(desk, certifier, "/worklist"))["items"] == []

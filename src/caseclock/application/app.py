@@ -12,7 +12,7 @@ from caseclock.application.snapshots import opened
 from caseclock.application.sources import source_hash
 from caseclock.domain.case.evolve import fold
 from caseclock.domain.case.state import CaseState
-from caseclock.domain.case.view import Given
+from caseclock.domain.case.view import Actor, Given
 from caseclock.domain.case.work import Rules
 from caseclock.kernel.events import Recorded
 from caseclock.readmodels.tools import Tools, tools_for
@@ -21,7 +21,7 @@ from caseclock.store.keys import Keyring, PersonKeys
 from caseclock.store.store import Store
 from caseclock.store.units import Loaded, StoredEvent
 
-LookUp = Callable[["Application", int, UUID, CaseState, Any], Awaitable[dict[str, Any]]]
+LookUp = Callable[["Application", int, UUID, CaseState, Any, Actor], Awaitable[dict[str, Any]]]
 
 
 class Application:
@@ -39,6 +39,8 @@ class Application:
             rules.definitions, lambda kind, value: keyring.hasher.lookup(kind, value).encode()
         )
         self.wake: Callable[[], None] = lambda: None
+        #: What is being built beside the service just now; /readyz says so, and the worker's sweep rests.
+        self.building = ""
 
     def keys(self, loaded: Loaded) -> PersonKeys:
         """The data keys that came with a load."""
@@ -64,10 +66,12 @@ class Application:
         loaded = await self.store.load_from_snapshots(county, cases, command_id, self.source_hash)
         return opened(self, county, loaded) or await self.store.load(county, cases, command_id)
 
-    async def look_up(self, name: str, county: int, case_id: UUID, state: CaseState, body: Any) -> Given:
+    async def look_up(
+        self, name: str, county: int, case_id: UUID, state: CaseState, body: Any, actor: Actor
+    ) -> Given:
         """The facts from outside the case that a command's decision needs, and its random bytes."""
         look = self.look_ups.get(name)
-        facts = await look(self, county, case_id, state, body) if look else {}
+        facts = await look(self, county, case_id, state, body, actor) if look else {}
         return Given(facts={**self.standing, **facts}, entropy=secrets.token_bytes(32))
 
     def given_for_firing(self) -> Given:

@@ -77,7 +77,7 @@ async def _attempt(app: Application, command: Command) -> Reply | None:
     state = states.pop(command.target)
     _must_exist(command, state, states)
     order = find_order(app.rules, state, command.name, body)
-    given = await app.look_up(command.name, command.county, command.target, state, body)
+    given = await app.look_up(command.name, command.county, command.target, state, body, command.actor)
     view = _view(app, command, loaded, state, states, given)
     if whole:
         view = _with_histories(app, view, loaded)
@@ -85,7 +85,14 @@ async def _attempt(app: Application, command: Command) -> Reply | None:
     if isinstance(decision, Refusal):
         raise Refused(decision)
     known = given.facts.get(DUPLICATES)
-    reply = reply_to(command.county, state.case_id, decision, preview=command.preview, duplicates=known)
+    reply = reply_to(
+        command.county,
+        state.case_id,
+        decision,
+        command=command.id,
+        preview=command.preview,
+        duplicates=known,
+    )
     if command.preview:
         return reply
     unit = journal(app, command, body, loaded, decision, reply)

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from caseclock.domain.case.state import CaseState
+from caseclock.domain.case.view import Actor
 from caseclock.kernel.ids import CaseRef
 from caseclock.readmodels.duplicates import Arrival, Likely, duplicates_at_intake
 from caseclock.readmodels.members import BIRTH_REPORT
@@ -69,7 +70,7 @@ def _arrival(person: Any, phone: Any = "") -> Arrival:
 
 
 async def at_opening(
-    app: Application, county: int, case_id: UUID, state: CaseState, body: Any
+    app: Application, county: int, case_id: UUID, state: CaseState, body: Any, actor: Actor
 ) -> dict[str, Any]:
     """Who of a new household is known already."""
     people = [_arrival(person, body.facts.get("phone", "")) for person in body.members]
@@ -77,7 +78,7 @@ async def at_opening(
 
 
 async def at_joining(
-    app: Application, county: int, case_id: UUID, state: CaseState, body: Any
+    app: Application, county: int, case_id: UUID, state: CaseState, body: Any, actor: Actor
 ) -> dict[str, Any]:
     """Whether a person who joins is known already in another case."""
     return await _known(app, county, case_id, [_arrival(body.person)])

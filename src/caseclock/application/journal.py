@@ -98,7 +98,8 @@ def coded_reason(app: Application, name: str, body: Any) -> str:
 
 def stored_reply(stored: StoredReply) -> Reply:
     """The answer given when the command was first seen."""
-    return Reply(status=stored.status, etag=stored.etag, body=msgspec.json.decode(stored.reply))
+    body = {"command_id": str(stored.command_id), **msgspec.json.decode(stored.reply)}
+    return Reply(status=stored.status, etag=stored.etag, body=body)
 
 
 def _stream(

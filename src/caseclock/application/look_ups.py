@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from caseclock.application.intake import at_joining, at_opening
+from caseclock.application.placing import named_place
 from caseclock.domain.case.state import CaseState
+from caseclock.domain.case.view import Actor
 from caseclock.domain.procedures.provider_account.codes import KEYS
 from caseclock.readmodels.sites import sites_of_email
 from caseclock.store.keys import Keyring
@@ -28,7 +30,7 @@ def code_keys(keyring: Keyring) -> Mapping[str, bytes]:
 
 
 async def certifiers_address(
-    app: Application, county: int, case_id: UUID, state: CaseState, body: Any
+    app: Application, county: int, case_id: UUID, state: CaseState, body: Any, actor: Actor
 ) -> dict[str, Any]:
     """Which other sites the named certifier's mail address certifies (I.16)."""
     if body.certifier is None:
@@ -36,8 +38,19 @@ async def certifiers_address(
     return {"sites_of_email": await sites_of_email(app.store.pool, county, body.certifier.email, case_id)}
 
 
+async def who_and_where(
+    app: Application, county: int, case_id: UUID, state: CaseState, body: Any, actor: Actor
+) -> dict[str, Any]:
+    """For whom a case is opened, and who in it is known already."""
+    place = await named_place(app, county, case_id, state, body, actor)
+    return {**place, **await at_opening(app, county, case_id, state, body, actor)}
+
+
 LOOK_UPS: dict[str, LookUp] = {
-    "open-case": at_opening,
+    "open-case": who_and_where,
+    "assign-case": named_place,
+    "transfer-case": named_place,
+    "request-transfer": named_place,
     "add-member": at_joining,
     "enrol-site": certifiers_address,
     "record-pave-contact": certifiers_address,

@@ -12,10 +12,11 @@ from caseclock.kernel.ids import CaseRef
 
 
 def reply_to(
-    county: int, case_id: UUID, decision: Decision, *, preview: bool, duplicates: Any = None
+    county: int, case_id: UUID, decision: Decision, *, command: UUID, preview: bool, duplicates: Any = None
 ) -> Reply:
     """The answer to a command that was allowed; a preview says what would follow and stores nothing.
 
+    `command` is what reverse-command takes it back by.
     `duplicates` are people known already who may be those it adds: told, never in the way.
     """
     own = next((c for c in decision.changes if c.after.case_id == case_id), None)
@@ -28,6 +29,8 @@ def reply_to(
         "events": [line for change in decision.changes for line in _events(county, case_id, change)],
         **_follows(decision),
     }
+    if not preview:
+        body["command_id"] = str(command)
     if opened and own is not None:
         body["case_number"] = own.after.case_number
     if duplicates is not None:

@@ -32,6 +32,8 @@ LONE_ROLES = SITE_ROLES | {"auditor", "service_center", "system"}
 
 _OFFICE = frozenset({"worker", "supervisor", "program_specialist"})
 _FAMILY_PACT = SITE_ROLES | {"family_planning_office"}
+#: Who may own a household's case.
+OWNERS = _OFFICE
 _EVERYONE = frozenset(ROLES) - {"system"}
 
 OPERATIONS: dict[str, frozenset[str]] = {
@@ -44,7 +46,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "alerts.read": _OFFICE | _FAMILY_PACT | {"county_admin"},
     "policy.read": _EVERYONE - {"service_center"},
     "clock.read": _EVERYONE - {"service_center"},
-    "clock.put": frozenset({"supervisor", "program_specialist", "county_admin"}),
+    "clock.put": frozenset({"supervisor", "program_specialist", "county_admin", "family_planning_office"}),
     "audit.read": frozenset({"supervisor", "auditor"}),
     "directory.read": _OFFICE | {"county_admin", "auditor"},
     "accounts.read": frozenset({"county_admin"}),

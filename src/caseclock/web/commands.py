@@ -45,11 +45,13 @@ class CommandReply(msgspec.Struct, frozen=True, kw_only=True):
     """What was recorded, or would be: the case, its version (also the ETag), the events, and what moves.
 
     `duplicates` come when people are added who may be known already: nothing is blocked, somebody looks.
+    `command_id` is what reverse-command takes it back by; a preview has none.
     """
 
     case: str
     version: int
     preview: bool
+    command_id: UUID | None = None
     events: list[dict[str, Any]]
     clocks: list[dict[str, Any]] = []
     duplicates: list[Duplicate] = []

@@ -19,12 +19,15 @@ from caseclock.application.handle import Command, handle
 from caseclock.application.importing.manifest import Manifest
 from caseclock.application.importing.problems import why
 from caseclock.application.outcomes import BadBody, Problem, Reply
+from caseclock.application.placing import placed
 from caseclock.domain.case.view import Actor
 from caseclock.kernel.ids import CaseRef, command_id, derive
 from caseclock.kernel.refusal import Refused
 from caseclock.store.imports import ImportRows, Kept
 
 CONVERSION = "conversion"
+#: Commands whose owner or unit the other system may have named in its own way.
+PLACING = ("open-case", "assign-case")
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,23 +97,47 @@ class InFlight:
             find_command(self._app.rules, step.do)
             if step.member and step.member not in running.members:
                 raise BadBody(f"no member is labelled {step.member!r}", f"steps.{step.do}.member")
-        key = f"in-flight/{_key(running)}"
+        county, key = running.county_code, f"in-flight/{_key(running)}"
+        opened = command_id(county, CONVERSION, key)
+        members = {label: derive(opened, "member", n) for n, label in enumerate(running.members)}
+        facts = dict(running.facts)
+        steps = [
+            await self._placed(county, step.do, dict(self._body(step, members)), facts)
+            for step in running.steps
+        ]
         body = {
             "application": running.application,
             "members": list(running.members.values()),
             "numbers": running.numbers,
-            "facts": running.facts,
+            "facts": facts,
             "owner": running.owner,
             "unit": running.unit,
         }
-        reply = await self._give(running.county_code, "open-case", key, body, None, source)
+        body = await self._placed(county, "open-case", body, facts)
+        reply = await self._give(county, "open-case", key, body, None, source)
         case = CaseRef.parse(reply.body["case"]).case_id
-        opened = command_id(running.county_code, CONVERSION, key)
-        members = {label: derive(opened, "member", n) for n, label in enumerate(running.members)}
-        for n, step in enumerate(running.steps):
-            body = dict(self._body(step, members))
-            await self._give(running.county_code, step.do, f"{key}/{n}", body, case, source)
+        for n, (step, given) in enumerate(zip(running.steps, steps, strict=True)):
+            await self._give(county, step.do, f"{key}/{n}", given, case, source)
         return case
+
+    async def _placed(
+        self, county: int, name: str, body: dict[str, Any], facts: dict[str, str | int | bool]
+    ) -> dict[str, Any]:
+        """The body with a place that is here; who is not known stays a fact, and the case is queued."""
+        if name not in PLACING or name not in self._app.look_ups:
+            return body
+        actor = Actor(account=CONVERSION, role="system", county=county)
+        while True:
+            named = [str(body.get(field) or "") for field in ("owner", "unit", "office")]
+            try:
+                await placed(self._app, county, actor, *named)
+            except Refused as refused:
+                field = refused.refusal.field
+                facts[f"named_{field}"] = body.pop(field)
+                if field == "owner":
+                    body["queue"] = "import"
+            else:
+                return body
 
     def _body(self, step: Step, members: dict[str, UUID]) -> Iterator[tuple[str, Any]]:
         yield from step.with_.items()

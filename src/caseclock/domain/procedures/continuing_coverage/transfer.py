@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from caseclock.domain.case.commands import Body
 from caseclock.domain.case.coverage import is_covered
-from caseclock.domain.case.events import CaseAssigned
 from caseclock.domain.case.state import CaseState, Member
 from caseclock.domain.case.timeline import latest
 from caseclock.domain.case.view import Output, View
@@ -14,6 +13,7 @@ from caseclock.domain.procedures.continuing_coverage import events_cash_aid as c
 from caseclock.domain.procedures.continuing_coverage.common import CALWORKS, INELIGIBLE
 from caseclock.domain.procedures.continuing_coverage.data import Continuation
 from caseclock.domain.procedures.continuing_coverage.facts import deemed_now, is_suspended
+from caseclock.domain.procedures.household.placing import assigned
 from caseclock.kernel.refusal import refuse
 
 
@@ -28,8 +28,9 @@ def request_transfer(body: RequestTransfer, view: View) -> Iterator[Output]:
     require_decisions(view)
     if not body.to.strip():
         raise refuse("no_target", "A transfer names a unit", "Name one.", field="to")
-    yield c.CalworksTransferRequested(to=body.to)
-    yield CaseAssigned(unit=body.to, queue="transfers")
+    place = assigned(view, unit=body.to, queue="transfers")
+    yield c.CalworksTransferRequested(to=place.unit)
+    yield place
 
 
 def require_decisions(view: View) -> None:

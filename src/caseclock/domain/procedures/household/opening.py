@@ -8,11 +8,12 @@ from datetime import date, datetime
 import msgspec
 
 from caseclock.domain.case.commands import Body
-from caseclock.domain.case.events import CaseAssigned, CaseFactRecorded, CaseOpened, NoteAdded
+from caseclock.domain.case.events import CaseFactRecorded, CaseOpened, NoteAdded
 from caseclock.domain.case.members import ApplicationFiled
 from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.household.people import NewMember, added, member_id
+from caseclock.domain.procedures.household.placing import assigned
 from caseclock.domain.procedures.household.representing import NewRepresentative, named
 from caseclock.kernel.events import New
 from caseclock.kernel.refusal import refuse
@@ -65,7 +66,7 @@ def open_case(body: OpenCase, view: View) -> Iterator[Output]:
         not_in_future("application.calworks_filed_on", application.calworks_filed_on, view)
     yield CaseOpened(kind="household", case_number=case_number(view), numbers=body.numbers)
     queue = body.queue or ("" if body.owner else "intake")
-    yield CaseAssigned(owner=body.owner, unit=body.unit, office=body.office, queue=queue)
+    yield assigned(view, owner=body.owner, unit=body.unit, office=body.office, queue=queue)
     for fact, value in body.facts.items():
         yield New(CaseFactRecorded(fact=fact, value=value), opened_on)
     if body.representative:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Literal
 
 from caseclock.domain.case.commands import Body, Written
-from caseclock.domain.case.events import AlertRaised, CaseAssigned, NoteAdded
+from caseclock.domain.case.events import AlertRaised, NoteAdded
 from caseclock.domain.case.timeline import value_on
 from caseclock.domain.case.view import Message, Output, View
 from caseclock.domain.procedures.continuing_coverage.transfer import require_decisions
 from caseclock.domain.procedures.household.events import TransferRequested
 from caseclock.domain.procedures.household.pending import undecided
+from caseclock.domain.procedures.household.placing import assigned
 from caseclock.kernel.refusal import refuse
 
 COUNTIES = range(1, 59)
@@ -53,7 +54,7 @@ def assign_case(body: AssignCase, view: View) -> Iterator[Output]:
             "Name one of them.",
             field="queue",
         )
-    yield CaseAssigned(owner=body.owner, unit=body.unit, office=body.office, queue=body.queue)
+    yield assigned(view, owner=body.owner, unit=body.unit, office=body.office, queue=body.queue)
 
 
 def escalate(body: Escalate, view: View) -> Iterator[Output]:
@@ -81,7 +82,7 @@ def transfer_case(body: TransferCase, view: View) -> Iterator[Output]:
             raise refuse(
                 "no_target", "A transfer names a unit, an office or a county", "Name one.", field="unit"
             )
-        yield CaseAssigned(unit=body.unit, office=body.office, queue="transfers")
+        yield assigned(view, unit=body.unit, office=body.office, queue="transfers")
         return
     if body.to_county not in COUNTIES or body.to_county == view.state.county:
         raise refuse(
