@@ -22,7 +22,7 @@ def test_a_move_is_shown_before_it_is_made() -> None:
     answer = office.do("move-member", member=office.member("Ben").id, to_case=other)
     lines = preview(answer)["clocks"]
     assert {line["what"] for line in lines} == {"goes along"}
-    assert {line["case"] for line in lines} == {str(other)}
+    assert {line["case"] for line in lines} == {f"19-{other}"}
     assert all(line["before"] == line["after"] for line in lines)
 
 

@@ -19,8 +19,9 @@ async def test_a_clock_tells_its_whole_ledger(desk: Desk) -> None:
     filed_on = await today(desk) - timedelta(days=50)
     items = (await read(desk, headers, f"/cases/{case}/clocks"))["items"]
     ids = {row["clock"]["name"]: row["clock"]["id"] for row in items}
-    clock = await read(desk, headers, f"/clocks/{case}.{ids['promptness']}")
-    assert clock["clock"] == f"{case}.{ids['promptness']}"
+    clock = await read(desk, headers, f"/clocks/{ids['promptness']}")
+    assert clock["clock"] == ids["promptness"]
+    assert ids["promptness"].startswith(f"{case}.mao_application-")
     assert clock["anchor"]["on"] == filed_on.isoformat()
     assert clock["anchor"]["source"]
     assert (clock["budget"]["amount"], clock["budget"]["unit"]) == (45, "calendar_day")
@@ -38,11 +39,28 @@ async def test_a_clock_tells_its_whole_ledger(desk: Desk) -> None:
     assert due["late_seconds"] > 0
     assert due["armed_at"]
 
-    for wrong in (ids["promptness"], f"{case}.nothing-1.at_all-1", f"521-{uuid4()}.{ids['promptness']}"):
+    bare = ids["promptness"].partition(".")[2]
+    for wrong in (bare, f"{case}.nothing-1.at_all-1", f"521-{uuid4()}.{bare}"):
         assert (await desk.client.get(f"{API}/clocks/{wrong}", headers=headers)).status_code == 404
     stranger = await desk.person(521, "bea", "worker")
     foreign = await desk.client.get(f"{API}/clocks/{clock['clock']}", headers=stranger)
     assert foreign.status_code == 404
+
+
+async def test_the_clocks_of_a_case_read_as_each_clock_does(desk: Desk) -> None:
+    headers = await desk.person(598, "ana", "worker")
+    case = (await open_case(desk, headers, filed=50, owner="me"))["case"]
+    await give(desk, headers, case, "add-note", text="rings what is due")
+    rows = (await read(desk, headers, f"/cases/{case}/clocks"))["items"]
+    for row in rows:
+        one = await read(desk, headers, f"/clocks/{row['clock']['id']}")
+        assert (row["case"], list(row["clock"]["rungs"].values())) == (case, one["rungs"])
+        same = ("name", "title", "status", "authority", "member", "superseded", "pauses", "extensions")
+        assert {name: row["clock"][name] for name in same} == {name: one[name] for name in same}
+    clock = next(row["clock"] for row in rows if row["clock"]["name"] == "promptness")
+    # The rungs of the ninety days of a disability, and of an extension, are not this clock's.
+    assert list(clock["rungs"]) == ["day 30", "day 40", "due"]
+    assert all(rung["to"] for rung in clock["rungs"].values() if rung["alert"])
 
 
 async def test_a_rung_names_the_people_who_were_told(desk: Desk) -> None:

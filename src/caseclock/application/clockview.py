@@ -145,8 +145,29 @@ def clock_view(county: int, row: ClockRow, definitions: Definitions, told: Seque
         stopped_on=clock.stopped_on,
         stopped_at=clock.stopped_at,
         stopped_by=clock.stopped_by,
-        rungs=tuple(_rung(clock, at, rung, spec, definitions, told) for at, rung in clock.rungs.items()),
+        rungs=tuple(
+            _rung(clock, at, rung, spec, definitions, told)
+            for at, rung in _as_written(clock, spec)
+            if _belongs(clock, at, rung, spec)
+        ),
     )
+
+
+def _as_written(clock: Clock, spec: ClockSpec | None) -> list[tuple[str, Rung]]:
+    """In the order of the procedure file, which a table does not keep; what the file lost comes last."""
+    order = [each.at for each in spec.rungs] if spec else []
+    return sorted(
+        clock.rungs.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order)
+    )
+
+
+def _belongs(clock: Clock, at: str, rung: Rung, spec: ClockSpec | None) -> bool:
+    """A rung of another budget, or of an extension never given, is not this clock's, unless it rang."""
+    if rung.status != "cancelled":
+        return True
+    written = next((each for each in spec.rungs if each.at == at), None) if spec else None
+    another = written is not None and written.under not in ("", clock.parameter)
+    return not another and rung.arming > 0
 
 
 def _law(clock: Clock, spec: ClockSpec | None, definition: Definition) -> str:

@@ -37,3 +37,10 @@ async def told_of_clock(pool: Any, county: int, case_id: UUID, clock_id: str) ->
     async with in_county(pool, county) as connection:
         found = await connection.fetch(SQL.told_of_clock, county, case_id, clock_id)
     return [Told(**row) for row in found]
+
+
+async def told_of_case(pool: Any, county: int, case_id: UUID) -> list[Told]:
+    """Everyone told of anything in this case, in the order they were told."""
+    async with in_county(pool, county) as connection:
+        found = await connection.fetch(SQL.told_of_case, county, case_id)
+    return [Told(**row) for row in found]

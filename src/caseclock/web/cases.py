@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from caseclock.application.app import Application
 from caseclock.application.caseview import CaseView, EventView, case_view, event_view
+from caseclock.application.clocklist import CaseClock, case_clock
 from caseclock.application.denied import Denied
 from caseclock.application.reach import case_of, reach, state_reason
 from caseclock.application.restricted import holds_restricted
@@ -22,9 +23,10 @@ from caseclock.domain.case.actions import Action, actions
 from caseclock.domain.case.view import View
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.time import add_months, first_of_month, local_date
-from caseclock.readmodels.clocks import ClockRow, clocks_of_case
+from caseclock.readmodels.clocks import clocks_of_case
 from caseclock.readmodels.coverage import CoverageMonth, coverage_by_month, coverage_known
 from caseclock.readmodels.search import search
+from caseclock.readmodels.told import told_of_case
 from caseclock.web.asking import (
     AsOf,
     On,
@@ -84,7 +86,7 @@ class CoverageMonths(msgspec.Struct, frozen=True, kw_only=True):
 class Clocks(msgspec.Struct, frozen=True, kw_only=True):
     """Clocks with their ledgers, those that end first in front."""
 
-    items: list[ClockRow]
+    items: list[CaseClock]
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -251,9 +253,12 @@ async def clocks(request: Request[Any, Any, Any], case_id: FromPath[str]) -> Clo
     """Each with its ledger: original, current and superseded dates, pauses, rungs, legal basis."""
     opened = await within_reach(request, case_id)
     county = the_principal(request).actor.county
-    items = await clocks_of_case(application_of(request).store.pool, county, opened.header.case_id)
+    application, key = application_of(request), opened.header.case_id
+    rows = await clocks_of_case(application.store.pool, county, key)
+    told = await told_of_case(application.store.pool, county, key)
     await record_reading(request, opened, "clocks")
-    return Clocks(items=items)
+    definitions = application.rules.definitions
+    return Clocks(items=[case_clock(county, row, definitions, told) for row in rows])
 
 
 @post(

@@ -8,10 +8,12 @@ from uuid import UUID
 import msgspec
 
 from caseclock.domain.case.decision import Decision
-from caseclock.domain.case.state import CoverageSet
+from caseclock.domain.case.state import CaseState, CoverageSet
 from caseclock.domain.clocks.ledger import Clock
+from caseclock.kernel.ids import CaseRef
 
-Held = tuple[UUID, Clock]
+#: The case in wire form, and its clock.
+Held = tuple[CaseRef, Clock]
 
 
 def preview(decision: Decision) -> dict[str, Any]:
@@ -26,8 +28,8 @@ def _clocks(decision: Decision) -> list[dict[str, Any]]:
     before: dict[str, Held] = {}
     after: dict[str, Held] = {}
     for change in decision.changes:
-        before |= {key: (change.before.case_id, clock) for key, clock in change.before.clocks.items()}
-        after |= {key: (change.after.case_id, clock) for key, clock in change.after.clocks.items()}
+        before |= {key: (_ref(change.before), clock) for key, clock in change.before.clocks.items()}
+        after |= {key: (_ref(change.after), clock) for key, clock in change.after.clocks.items()}
     return [
         _line(key, before.get(key), after.get(key))
         for key in {**before, **after}
@@ -35,16 +37,20 @@ def _clocks(decision: Decision) -> list[dict[str, Any]]:
     ]
 
 
+def _ref(state: CaseState) -> CaseRef:
+    return CaseRef(state.county, state.case_id)
+
+
 def _line(key: str, before: Held | None, after: Held | None) -> dict[str, Any]:
     known = after or before
     assert known is not None
-    case_id, clock = known
+    case, clock = known
     return {
         "clock": key,
         "name": clock.name,
         "procedure": clock.procedure,
         "member": str(clock.member or ""),
-        "case": str(case_id),
+        "case": str(case),
         "what": _what(before, after),
         "before": _told(before),
         "after": _told(after),
