@@ -63,6 +63,28 @@ async def test_the_clocks_of_a_case_read_as_each_clock_does(desk: Desk) -> None:
     assert all(rung["to"] for rung in clock["rungs"].values() if rung["alert"])
 
 
+async def test_a_case_shows_its_application_and_which_filing_date_rules(desk: Desk) -> None:
+    headers = await desk.person(597, "ana", "worker")
+    now = await today(desk)
+    medi_cal, cash_aid = now - timedelta(days=2), now - timedelta(days=5)
+    filing = {
+        "filed_on": medi_cal.isoformat(),
+        "calworks_filed_on": cash_aid.isoformat(),
+        "channel": "phone",
+        "programs": ["medi_cal", "calworks"],
+    }
+    case = (await open_case(desk, headers, application=filing))["case"]
+    found = await read(desk, headers, f"/cases/{case}")
+    shown = found["application"]
+    assert shown["medi_cal_filed_on"] == medi_cal.isoformat()
+    assert shown["calworks_filed_on"] == shown["rules_on"] == found["filed_on"] == cash_aid.isoformat()
+    assert (shown["rules"], shown["channel"]) == ("calworks", "phone")
+    assert "CalWORKs application was filed first" in shown["why"]
+    assert shown["programs"] == ["medi_cal", "calworks"]
+    applied = next(each for each in found["instances"] if each["procedure"] == "mao_application")
+    assert applied["data"]["items"] == {}
+
+
 async def test_a_rung_names_the_people_who_were_told(desk: Desk) -> None:
     account = await desk.add(522, "ana", "worker")
     headers = await desk.sign_in(522, "ana")

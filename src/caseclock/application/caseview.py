@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -18,7 +18,8 @@ from caseclock.application.restricted import (
     visible,
 )
 from caseclock.domain.case.evolve import fold
-from caseclock.domain.case.state import CaseState, Instance, Member
+from caseclock.domain.case.plain import data_of
+from caseclock.domain.case.state import CaseState, Filing, Instance, Member
 from caseclock.domain.case.timeline import value_on
 from caseclock.kernel.events import Recorded
 from caseclock.kernel.ids import CaseRef
@@ -60,6 +61,19 @@ class InstanceView(msgspec.Struct, frozen=True, kw_only=True):
     answers: dict[str, Any]
 
 
+class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):
+    """What was filed, for Medi-Cal and for CalWORKs apart; the earlier one rules, and `why` says so."""
+
+    medi_cal_filed_on: date
+    calworks_filed_on: date | None
+    rules_on: date
+    rules: Literal["medi_cal", "calworks"]
+    why: str
+    channel: str
+    programs: tuple[str, ...]
+    received_at: datetime | None
+
+
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     """The case. `as_of` and `effective_on` are the moment and the date it was asked for."""
 
@@ -73,6 +87,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     office: str
     queue: str
     filed_on: date | None
+    application: ApplicationView | None
     numbers: dict[str, str]
     as_of: datetime
     effective_on: date
@@ -138,6 +153,7 @@ def case_view(
         office=state.office,
         queue=state.queue,
         filed_on=state.filing.rules_on if state.filing else None,
+        application=_application(state.filing) if state.filing else None,
         numbers=state.numbers,
         as_of=moment,
         effective_on=on,
@@ -172,6 +188,27 @@ def event_view(recorded: Recorded, *, restricted: bool) -> tuple[EventView, bool
     return view, has and restricted
 
 
+def _application(filing: Filing) -> ApplicationView:
+    cash_aid = filing.calworks_filed_on
+    earlier = cash_aid is not None and cash_aid < filing.filed_on
+    if cash_aid is None:
+        why = "Clocks count from the Medi-Cal filing date; no CalWORKs application was filed with it."
+    elif earlier:
+        why = "The CalWORKs application was filed first, so clocks count from its date."
+    else:
+        why = "Clocks count from the Medi-Cal filing date; the CalWORKs application was not filed before it."
+    return ApplicationView(
+        medi_cal_filed_on=filing.filed_on,
+        calworks_filed_on=cash_aid,
+        rules_on=filing.rules_on,
+        rules="calworks" if earlier else "medi_cal",
+        why=why,
+        channel=filing.channel,
+        programs=filing.programs,
+        received_at=filing.received_at,
+    )
+
+
 def _member(member: Member, on: date, restricted: bool) -> MemberView:
     return MemberView(
         member=member.id,
@@ -202,7 +239,7 @@ def _instance(instance: Instance, restricted: bool) -> InstanceView:
         configuration=instance.configuration if restricted or not telling_chart(instance.id) else (),
         started_on=instance.started_on,
         final=instance.final,
-        data=struct_data(instance.data, show=restricted),
+        data=struct_data(data_of(instance), show=restricted),
         answers=visible(instance.answers, show=restricted),
     )
 

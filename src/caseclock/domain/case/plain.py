@@ -27,6 +27,14 @@ def register_data(procedure: str, kind: type[msgspec.Struct]) -> None:
     _DATA[procedure] = kind
 
 
+def data_of(instance: Instance) -> Any:
+    """What an instance keeps; before anything was recorded, its procedure's own struct as it starts."""
+    kind = _DATA.get(instance.procedure)
+    if instance.data is not None or kind is None:
+        return instance.data
+    return None if any(f.required for f in msgspec.structs.fields(kind)) else kind()
+
+
 def as_instance(value: dict[str, Any]) -> Instance | None:
     """An instance from plain data, its procedure's own data typed; None when it cannot be read."""
     try:
