@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from caseclock.store.accounts import OfficeRow, UnitRow
 from tests.web.desk import API, Desk
 from tests.web.intake import done, give, key, open_case, read, today, unit_with_supervisor
 
@@ -120,6 +121,14 @@ async def test_the_list_and_its_counts_as_of_a_moment(desk: Desk) -> None:
         assert (answer.status_code, answer.json()["field"]) == (400, "as_of")
 
 
+async def test_an_owner_nobody_is_called_is_a_mistake_in_the_question(desk: Desk) -> None:
+    headers = await desk.person(596, "ana", "worker")
+    for owner in ("ghost", str(uuid4())):
+        answer = await desk.client.get(f"{API}/worklist", headers=headers, params={"owner": owner})
+        assert (answer.status_code, answer.json()["field"]) == (400, "owner")
+        assert answer.json()["remedy"]
+
+
 async def test_an_alert_reaches_who_can_act_and_says_how_it_goes_away(desk: Desk) -> None:
     ana = str(await desk.add(507, "ana", "worker"))
     headers = await desk.sign_in(507, "ana")
@@ -137,6 +146,8 @@ async def test_an_alert_reaches_who_can_act_and_says_how_it_goes_away(desk: Desk
         ways = {way["command"]: way for way in overdue["goes_away"]}
         assert ways["mail-decision"]["yours"]
         assert ways["mail-decision"]["title"]["en"] == "Record that the notice was mailed"
+        assert len(overdue["goes_away"]) < 8
+        assert not ways.keys() & {"merge-cases", "join-applications", "move-member"}
     other = await desk.person(507, "bea", "worker")
     assert (await read(desk, other, "/alerts"))["items"] == []
     auditor = await desk.person(507, "aud", "auditor")
@@ -165,3 +176,22 @@ async def test_a_site_sees_its_own_case_and_no_other(desk: Desk) -> None:
     certifier = await desk.person(0, f"c-{site[:8]}", "site_certifier", email="c@clinic.example", site=site)
     assert (await read(desk, certifier, "/worklist"))["items"] == []
     assert (await read(desk, certifier, "/alerts"))["items"] == []
+
+
+async def test_a_supervisor_sees_own_units_and_what_nobody_owns_in_the_own_office(desk: Desk) -> None:
+    boss = await unit_with_supervisor(desk, 510)
+    await desk.access.accounts.put_office(510, OfficeRow("west", "West"))
+    await desk.access.accounts.put_unit(510, UnitRow("w1", "west", "West 1", None))
+    here = await desk.person(510, "here", "worker", unit="u1")
+    there = await desk.person(510, "there", "worker", unit="w1")
+    own = (await open_case(desk, here, owner="me"))["case"]
+    beside = (await open_case(desk, here, unit="u2", queue="intake"))["case"]
+    nowhere = (await open_case(desk, here, unit="", queue="intake"))["case"]
+    await open_case(desk, here, unit="u2", owner="me")
+    west = (await open_case(desk, there, unit="", queue="intake"))["case"]
+    page = await read(desk, boss, "/worklist")
+    assert cases(page) == {own, beside, nowhere}
+    assert page["counts"]["total"] == 3
+    assert cases(await read(desk, boss, "/worklist", as_of=page["as_of"])) == {own, beside, nowhere}
+    assert cases(await read(desk, boss, "/worklist", unit="u1")) == {own}
+    assert cases(await read(desk, boss, "/worklist", queue="intake")) == {beside, nowhere, west}

@@ -26,15 +26,27 @@ async def named_place(
     unit = getattr(body, "unit", "") or getattr(body, "to", "")
     field = "unit" if hasattr(body, "unit") else "to"
     owner, office = getattr(body, "owner", ""), getattr(body, "office", "")
-    return await placed(app, county, actor, owner, unit, office, field)
+    return await placed(app, county, actor, owner, unit, office, unit_field=field, opening=not state.version)
 
 
 async def placed(
-    app: Application, county: int, actor: Actor, owner: str, unit: str, office: str, unit_field: str = "unit"
+    app: Application,
+    county: int,
+    actor: Actor,
+    owner: str,
+    unit: str,
+    office: str,
+    *,
+    unit_field: str = "unit",
+    opening: bool = False,
 ) -> dict[str, Any]:
     """The same of names; Refused with the field that names nobody or nothing here."""
     accounts = AccountStore(app.store.pool)
     facts: dict[str, Any] = {}
+    if not (owner or unit or office) and opening:
+        # What is opened for nobody waits in the office where it was opened.
+        known = await directory(accounts, county) if actor.unit else None
+        return {OFFICE: known.units.get(actor.unit, "")} if known else {}
     if owner:
         facts[OWNER] = await _owner(accounts, county, actor, owner.strip())
     unit, office = spelled(unit), spelled(office)

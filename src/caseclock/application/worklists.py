@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from caseclock.application.access import Access, Principal
 from caseclock.application.accounts import find
 from caseclock.application.denied import Denied
+from caseclock.application.directory import directory
 from caseclock.application.roles import SITE_ROLES, lists_county
 from caseclock.kernel.time import local_date
 from caseclock.readmodels.alerts import Reader
@@ -30,10 +31,11 @@ ME, NOBODY, ANYBODY = "me", "none", "any"
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose work lands here today: `mine` is the account and those it covers; `units` its own units."""
+    """Whose work lands here today: `mine` is the account and those it covers; the rest is its own."""
 
     mine: tuple[str, ...]
     units: tuple[str, ...]
+    offices: tuple[str, ...] = ()
 
 
 async def desk_of(access: Access, principal: Principal) -> Desk:
@@ -48,10 +50,10 @@ async def desk_of(access: Access, principal: Principal) -> Desk:
         mine += fresh
         waiting += fresh
     own = (principal.actor.unit,) if principal.actor.unit else ()
-    return Desk(
-        mine=tuple(map(str, mine)),
-        units=tuple(sorted({*session.supervised, *own})),
-    )
+    units = {*session.supervised, *own}
+    known = (await directory(access.accounts, county)).units if units else {}
+    offices = {session.office, *(known.get(unit, "") for unit in units)} - {""}
+    return Desk(mine=tuple(map(str, mine)), units=tuple(sorted(units)), offices=tuple(sorted(offices)))
 
 
 def alert_reader(principal: Principal, desk: Desk) -> Reader:
@@ -68,8 +70,9 @@ def alert_reader(principal: Principal, desk: Desk) -> Reader:
 async def within(access: Access, principal: Principal, asked: Filters, owner: str, unit: str) -> Filters:
     """The filters asked for, kept within what the caller's role may list.
 
-    Without an owner: a worker's own and covered cases, a supervisor's units, all where the role spans the
-    county; a queue's cases are nobody's yet and shown to all of the office. Denied for a unit not one's own.
+    Without an owner: a worker's own and covered cases; a supervisor's units, with what nobody owns in
+    the own office; all where the role spans the county. A queue's cases are nobody's yet and shown to all.
+    Denied for a unit not one's own.
     """
     actor = principal.actor
     if actor.role in SITE_ROLES:
@@ -91,7 +94,9 @@ async def within(access: Access, principal: Principal, asked: Filters, owner: st
             remedy="Ask for your own units, or have the county admin name you its supervisor.",
             field="unit",
         )
-    return replace(asked, units=asked.units or desk.units)
+    if asked.units:
+        return asked
+    return replace(asked, units=desk.units, unowned_of=desk.offices)
 
 
 def _unsaid(role: str, asked: Filters) -> str:

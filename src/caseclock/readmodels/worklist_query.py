@@ -20,11 +20,13 @@ Sort = Literal["due", "at_risk", "next_due", "filed", "case_number", "title", "o
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """Which rows. `owners` are the accounts meant, with those they cover today; None means any.
 
-    `case_id` keeps the list to one case: a provider site sees its own and no other.
+    `unowned_of`: beside the units, what nobody owns in these offices. `case_id` keeps the list to one case:
+    a provider site sees its own and no other.
     """
 
     owners: tuple[str, ...] | None = None
     units: tuple[str, ...] | None = None
+    unowned_of: tuple[str, ...] = ()
     queue: str = ""
     states: tuple[State, ...] = ()
     whose_move: str = ""
@@ -84,8 +86,11 @@ async def worklist(
 ) -> list[WorkItem]:
     """A page of the list, as it is now or as it stood and was known at `as_of`."""
     query = SQL.worklist if as_of is None else SQL.worklist_as_of
+    offices = list(filters.unowned_of)
     async with in_county(pool, county) as connection:
-        found = await connection.fetch(query, *_arguments(county, filters, as_of), sort, after, limit)
+        found = await connection.fetch(
+            query, *_arguments(county, filters, as_of), sort, after, limit, offices
+        )
     return [_item(row) for row in found]
 
 
@@ -96,7 +101,7 @@ async def worklist_counts(
     query = SQL.counts if as_of is None else SQL.counts_as_of
     arguments = _arguments(county, msgspec.structs.replace(filters, states=()), as_of)
     async with in_county(pool, county) as connection:
-        found = await connection.fetch(query, *arguments)
+        found = await connection.fetch(query, *arguments, list(filters.unowned_of))
     states: dict[str, int] = dict.fromkeys(("overdue", "at_risk", "running", "paused", "not_started"), 0)
     moves: dict[str, int] = {}
     for row in found:

@@ -8,7 +8,7 @@ with listed as (
       from (select coalesce($2::timestamptz, business_now()) as at) m, rm_worklist w
      where w.county = $1 and upper_inf(w.period)
        and ($3::text[] is null or w.owner = any ($3))
-       and ($4::text[] is null or w.unit = any ($4))
+       and ($4::text[] is null or w.unit = any ($4) or (w.owner = '' and w.office = any ($16::text[])))
        and ($5 = '' or w.queue = $5)
        and ($7 = '' or w.whose_move = $7)
        and ($8 = '' or $8 = any (w.procedures))
@@ -41,7 +41,7 @@ with listed as (
       from (select $2::timestamptz as at) m, worklist_as_of_v1($2, $3) k
       join rm_worklist w on w.county = $1 and w.case_id = k.case_id and w.from_version = k.from_version
      where true
-       and ($4::text[] is null or w.unit = any ($4))
+       and ($4::text[] is null or w.unit = any ($4) or (w.owner = '' and w.office = any ($16::text[])))
        and ($5 = '' or w.queue = $5)
        and ($7 = '' or w.whose_move = $7)
        and ($8 = '' or $8 = any (w.procedures))
@@ -71,7 +71,7 @@ with listed as (
       from (select coalesce($2::timestamptz, business_now()) as at) m, rm_worklist w
      where w.county = $1 and upper_inf(w.period)
        and ($3::text[] is null or w.owner = any ($3))
-       and ($4::text[] is null or w.unit = any ($4))
+       and ($4::text[] is null or w.unit = any ($4) or (w.owner = '' and w.office = any ($13::text[])))
        and ($5 = '' or w.queue = $5)
        and ($7 = '' or w.whose_move = $7)
        and ($8 = '' or $8 = any (w.procedures))
@@ -91,7 +91,7 @@ with listed as (
       from (select $2::timestamptz as at) m, worklist_as_of_v1($2, $3) k
       join rm_worklist w on w.county = $1 and w.case_id = k.case_id and w.from_version = k.from_version
      where true
-       and ($4::text[] is null or w.unit = any ($4))
+       and ($4::text[] is null or w.unit = any ($4) or (w.owner = '' and w.office = any ($13::text[])))
        and ($5 = '' or w.queue = $5)
        and ($7 = '' or w.whose_move = $7)
        and ($8 = '' or $8 = any (w.procedures))

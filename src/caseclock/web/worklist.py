@@ -11,9 +11,11 @@ import msgspec
 from litestar import Request, get
 from litestar.params import QueryParameter
 
+from caseclock.application.access import Access
+from caseclock.application.accounts import find
 from caseclock.application.denied import Denied
 from caseclock.application.words import Titles, clock_name, clock_titles
-from caseclock.application.worklists import within
+from caseclock.application.worklists import ANYBODY, ME, NOBODY, within
 from caseclock.domain.workflow.versions import Definitions
 from caseclock.kernel.ids import CaseRef, ClockRef
 from caseclock.kernel.time import local_date, start_of_day
@@ -98,7 +100,8 @@ async def list_work(
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> Worklist:
-    """By role: a worker's own and covered cases, a supervisor's units, a site its own, others the county."""
+    """By role: a worker's own and covered cases, a supervisor's units and own office's queues, a site its
+    own, others the county."""
     at = moment(as_of)
     principal, access, application = the_principal(request), access_of(request), application_of(request)
     asked = Filters(
@@ -110,6 +113,7 @@ async def list_work(
         # What is due on the day before ends at the first instant of this day, so that instant counts.
         due_before=start_of_day(due_before) + _INSTANT if due_before else None,
     )
+    await _known(access, principal.actor.county, owner)
     filters = await within(access, principal, asked, owner, unit)
     pool, county = application.store.pool, principal.actor.county
     rows = await worklist(
@@ -125,6 +129,22 @@ async def list_work(
         counts=counts,
         next=to_cursor(sort, shown[-1].cursor) if len(rows) > limit else "",
     )
+
+
+async def _known(access: Access, county: int, owner: str) -> None:
+    """An owner that is no account of the county is a mistake in the question, not an empty list."""
+    if owner in ("", ME, NOBODY, ANYBODY):
+        return
+    try:
+        await find(access, county, owner)
+    except Denied:
+        raise Denied(
+            "invalid",
+            "no_such_owner",
+            "No account of this county has that id or login.",
+            remedy=f"Give an account's id or login, or one of {ME}, {NOBODY}, {ANYBODY}.",
+            field="owner",
+        ) from None
 
 
 def _after(cursor: str, sort: str) -> str:
