@@ -9,10 +9,12 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from caseclock.application.access import Access
 from caseclock.application.accounts import find
 from caseclock.application.denied import Denied, absent, forbidden
+from caseclock.application.directory import spelled
 from caseclock.application.roles import may
 from caseclock.domain.case.view import Actor
 from caseclock.kernel.ids import uuid7
@@ -48,7 +50,7 @@ async def put_office(access: Access, actor: Actor, office: str, name: str) -> Of
 async def put_unit(access: Access, actor: Actor, unit: UnitRow) -> UnitRow:
     """Adds a unit or changes it; office and supervisor must be the county's."""
     _may(actor, "office.write")
-    _slug(unit.unit_id, "unit")
+    unit = replace(unit, unit_id=_slug(unit.unit_id, "unit"), office_id=spelled(unit.office_id))
     if unit.office_id not in {office.office_id for office in await access.accounts.offices(actor.county)}:
         raise Denied("invalid", "no_such_office", "The county has no such office.", field="office")
     if unit.supervisor is not None:
@@ -109,10 +111,9 @@ async def end_cover(access: Access, actor: Actor, supervised: tuple[str, ...], c
 
 
 def _slug(text: str, field: str) -> str:
+    text = spelled(text)
     if _SLUG.fullmatch(text) is None:
-        raise Denied(
-            "invalid", "id_refused", "An id has up to 40 small letters, digits and hyphens.", field=field
-        )
+        raise Denied("invalid", "id_refused", "An id has up to 40 letters, digits and hyphens.", field=field)
     return text
 
 

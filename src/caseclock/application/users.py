@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from caseclock.application.access import Access
+from caseclock.application.account_changes import housed
 from caseclock.application.accounts import Given, Wanted, add_account, find
 from caseclock.application.denied import Denied
 from caseclock.store.accounts import AccountRow
@@ -35,6 +36,7 @@ async def add_user(
     password: str = "",
 ) -> Given:
     """Makes an account; without a password, one is answered that must be changed at the first sign-in."""
+    unit, office = await housed(access, county, unit, office)
     wanted = Wanted(
         login=login,
         display_name=name or login,

@@ -130,6 +130,11 @@ class AccountStore:
         async with in_county(self.pool, county) as connection:
             return await connection.fetchval(SQL.add_account, county, *values) is not None
 
+    async def change(self, county: int, row: AccountRow) -> None:
+        """Writes name, mail address, roles, office, unit and whether alerts are mailed."""
+        values = (row.display_name, row.email, list(row.roles), row.office, row.unit, row.alert_mail)
+        await self._execute(county, SQL.change_account, row.account_id, *values)
+
     async def set_password(
         self, county: int, account: UUID, hashed: str, lives: timedelta | None = None
     ) -> None:

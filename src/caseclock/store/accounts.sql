@@ -47,6 +47,11 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp() + $11::interv
 on conflict do nothing
 returning account_id;
 
+-- name: change_account
+-- What an admin may change; the login and the site stay.
+update accounts set display_name = $3, email = $4, roles = $5, office = $6, unit = $7, alert_mail = $8
+ where county = $1 and account_id = $2;
+
 -- name: set_password
 -- A new password hash; whoever was signed in is signed out by the caller.
 update accounts set password_hash = $3, password_until = clock_timestamp() + $4::interval

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, delete, get, post
+from litestar import Request, delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from caseclock.application import accounts as doing
+from caseclock.application.account_changes import Change, change_account, housed
 from caseclock.application.accounts import Given, Wanted
 from caseclock.application.denied import Denied
 from caseclock.store.accounts import AccountRow
@@ -88,17 +89,31 @@ async def list_accounts(
 async def add_account(request: Request[Any, Any, Any], data: JSONBody[NewAccount]) -> Given:
     """Makes an account of the caller's county. Site accounts come by code and invitation, not here."""
     actor = the_actor(request)
+    unit, office = await housed(access_of(request), actor.county, data.unit, data.office)
     wanted = Wanted(
         login=data.login,
         display_name=data.name,
         roles=data.roles,
         email=data.email,
-        office=data.office,
-        unit=data.unit,
+        office=office,
+        unit=unit,
         site=data.site,
         alert_mail=data.alert_mail,
     )
     return await doing.add_account(access_of(request), actor.county, wanted, actor.account)
+
+
+@patch(
+    "/accounts/{account:str}",
+    opt={"operation": "accounts.write"},
+    tags=_TAGS,
+    summary="Change an account",
+)
+async def change(
+    request: Request[Any, Any, Any], account: FromPath[str], data: JSONBody[Change]
+) -> AccountView:
+    """Name, mail, unit, office, roles, alerts by mail. New roles end its sessions. `account`: id or login."""
+    return _view(await change_account(access_of(request), the_actor(request), account, data))
 
 
 @post(
@@ -233,6 +248,7 @@ def _view(row: AccountRow) -> AccountView:
 HANDLERS = [
     list_accounts,
     add_account,
+    change,
     disable,
     unblock,
     reset_password,
