@@ -1,48 +1,92 @@
-"""One installation a story, on a database of its own."""
+"""One installation a story, on a database of its own, and how often its worker is killed."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from tests.stories.http_office import HttpOffice, Loop
+from tests.stories.kills import KILLS
+from tests.stories.proof import same_life
 from tests.stories.service import Service
+from tests.support.office import Office
 
-Start = Callable[[str], Awaitable[Service]]
+Start = Callable[..., Awaitable[Service]]
+Offices = Callable[..., HttpOffice]
+Both = Callable[[ModuleType, Callable[[], None]], None]
+
+#: Seconds; a story takes ten to twenty on a machine of its own.
+LONGEST = 300
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stories start processes: they get more time than other tests."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.timeout(LONGEST))
 
 
 @pytest.fixture
-async def start(fresh_database: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Start]:
-    """Starts the story's installation with its clock on a day."""
-    service = Service(fresh_database, tmp_path, seed=sum(map(ord, request.node.name)))
+def service(fresh_database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Service]:
+    """The story's installation, not started yet. The story fails when it was killed too seldom."""
+    name = request.node.originalname
+    service = Service(fresh_database, tmp_path, seed=sum(map(ord, name)), kills=KILLS[name])
+    yield service
+    assert service.kills >= service.wanted, f"only {service.kills} workers were killed while rungs were due"
 
-    async def on(day: str) -> Service:
-        await service.start(day)
+
+@pytest.fixture
+async def start(service: Service) -> AsyncIterator[Start]:
+    """Starts the story's installation with its clock on a day."""
+
+    async def on(day: str, hour: int = 9) -> Service:
+        await service.start(day, hour)
         return service
 
     yield on
     await service.stop()
 
 
-Offices = Callable[..., HttpOffice]
-
-
 @pytest.fixture
-def offices(fresh_database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Offices]:
-    """Opens the story's office over HTTP: `offices(on="2025-03-03", kills=2)`."""
+def offices(service: Service) -> Iterator[Offices]:
+    """Opens the story's office over HTTP: `offices(on="2025-03-03")`. At the end all must hold in it."""
     made: list[HttpOffice] = []
     loop = Loop()
 
-    def open_office(county: int = 19, on: str = "2025-03-03", kills: int = 2) -> HttpOffice:
-        seed = sum(map(ord, request.node.name))
-        made.append(HttpOffice(Service(fresh_database, tmp_path, seed), loop, county, on, kills))
+    def open_office(county: int = 19, on: str = "2025-03-03", **_: object) -> HttpOffice:
+        made.append(HttpOffice(service, loop, county, on))
         return made[-1]
 
     try:
         yield open_office
         for office in made:
-            office.close()
+            office.prove()
     finally:
+        for office in made:
+            office.close()
         loop.close()
+
+
+@pytest.fixture
+def both(monkeypatch: pytest.MonkeyPatch, offices: Offices) -> Both:
+    """Lives a story of `tests/domain` without a database, then over HTTP: both lives must be the same."""
+
+    def live(module: ModuleType, story: Callable[[], None]) -> None:
+        made: list[Office] = []
+
+        def maker(make: Callable[..., Office]) -> Callable[..., Office]:
+            def open_office(**how: object) -> Office:
+                made.append(make(**how))
+                return made[-1]
+
+            return open_office
+
+        for make in (Office, offices):
+            monkeypatch.setattr(module, "Office", maker(make))
+            story()
+        same_life(*made)
+
+    return live

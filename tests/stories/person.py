@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -24,9 +23,8 @@ class Person:
         self.account = account
 
     @classmethod
-    async def sign_in(cls, url: str, county: int, login: str, made: str) -> Person:
+    async def sign_in(cls, url: str, county: int, login: str, given: dict[str, Any]) -> Person:
         """The first sign-in of a new account: enrols the authenticator and changes the password."""
-        given = json.loads(made)
         client = httpx.AsyncClient(base_url=f"{url}/api/v1", timeout=70)
         body = {"county": county, "login": login, "password": given["temporary_password"]}
         first = (await client.post("/sessions", json=body)).raise_for_status().json()

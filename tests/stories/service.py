@@ -3,138 +3,164 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import json
 import random
 import re
-import signal
-import subprocess
-import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
 
 from caseclock.kernel.time import at_local, monotonic
 from tests.stories.person import Person
+from tests.stories.processes import said, spawn
 
 ADDRESS = re.compile(r"answers at (http://\S+)/api/v1")
+GIVEN = re.compile(r"^(\{.+\})$", re.MULTILINE)
+METER = re.compile(r"^(\w+) ([\d.]+)$", re.MULTILINE)
+LONGEST_PAUSE = 0.25
 _PATIENCE = 60.0
-UNITS = ("intake-1", "unit-1", "district-89")
 
 
 class Service:
-    """One installation on a database of its own, its clock a training clock."""
+    """One installation on a database of its own, its clock a training clock.
 
-    def __init__(self, dsn: str, data_dir: Path, seed: int) -> None:
+    `kills` workers are killed at random points, each while rungs are due, as the clock is moved.
+    """
+
+    def __init__(self, dsn: str, data_dir: Path, seed: int, kills: int = 0) -> None:
         self.dsn = dsn
         self.data_dir = data_dir
         self.random = random.Random(seed)
-        settings = {"DATABASE_URL": dsn, "PYTHONUNBUFFERED": "1", "CASECLOCK_LEASE_SECONDS": "1"}
-        self.environment = {**os.environ, **settings}
-        self.api: subprocess.Popen[str] | None = None
-        self.worker: subprocess.Popen[str] | None = None
+        self.environment = {
+            "DATABASE_URL": dsn,
+            "CASECLOCK_LEASE_SECONDS": "1",
+            "CASECLOCK_OUTBOX_LEASE_SECONDS": "1",
+        }
+        self.api: BaseProcess | None = None
+        self.worker: BaseProcess | None = None
         self.url = ""
+        self.now = at_local(date(2000, 1, 1), 9)
+        self.wanted = kills
         self.kills = 0
-        self.people: dict[str, Person] = {}
+        self.missed = False
+        self.people: dict[tuple[int, str], Person] = {}
+        self.owners: set[tuple[int, str]] = set()
+        self.meters: httpx.AsyncClient | None = None
 
     # ------------------------------------------------------------ processes
 
-    async def start(self, on: str) -> None:
-        """A training clock at nine on that day, the API, and a worker."""
+    async def start(self, on: str, hour: int = 9) -> None:
+        """A training clock at an hour of that day, the API, and a worker."""
+        self.now = at_local(date.fromisoformat(on), hour)
         connection = await asyncpg.connect(self.dsn)
-        await connection.execute("select begin_training_v1($1)", at_local(date.fromisoformat(on), 9))
-        await connection.execute("insert into offices (county, office_id, name) values (19, 'main', 'Main')")
-        await connection.executemany(
-            "insert into units (county, unit_id, office_id, name) values (19, $1, 'main', $1)",
-            [(unit,) for unit in UNITS],
-        )
+        await connection.execute("select begin_training_v1($1)", self.now)
         await connection.close()
         self.api = self._spawn("serve", "--port", "0")
-        self.url = await asyncio.to_thread(self._address)
         self.worker = self._spawn("worker")
+        self.url = await asyncio.to_thread(said, self.api, self._log("serve"), ADDRESS)
+        self.meters = httpx.AsyncClient(base_url=self.url)
 
-    def _spawn(self, *arguments: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "caseclock", *arguments, "--data-dir", str(self.data_dir)]
-        with (self.data_dir / f"{arguments[0]}.log").open("a") as log:
-            output = subprocess.PIPE if arguments[0] == "serve" else log
-            return subprocess.Popen(command, env=self.environment, stdout=output, stderr=log, text=True)
+    def _log(self, command: str) -> Path:
+        return self.data_dir / f"{command}.log"
 
-    def _address(self) -> str:
-        assert self.api is not None
-        assert self.api.stdout is not None
-        for line in self.api.stdout:
-            if (match := ADDRESS.search(line)) is not None:
-                return match[1]
-        raise AssertionError((self.data_dir / "serve.log").read_text())
+    def _spawn(self, *arguments: str) -> BaseProcess:
+        log = self._log(arguments[0])
+        return spawn(self.environment, log, *arguments, "--data-dir", str(self.data_dir))
 
-    def kill_worker(self) -> None:
-        """SIGKILL, whatever it is doing, and a new worker."""
+    async def _kill_worker(self) -> None:
+        """SIGKILL at a random point, whatever the worker is doing, and a new worker.
+
+        It counts when rungs are due still. After one that came too late the next comes at once.
+        """
         assert self.worker is not None
+        await asyncio.sleep(0.0 if self.missed else self.random.uniform(0.0, LONGEST_PAUSE))
         self.worker.kill()
-        self.worker.wait(10)
-        self.kills += 1
+        self.worker.join(10)
+        self.missed = await self.meter("timers_due") == 0
+        self.kills += not self.missed
         self.worker = self._spawn("worker")
 
     async def stop(self) -> None:
         """Signs everybody off and ends both processes."""
-        for person in self.people.values():
-            await person.client.aclose()
-        for process in (self.worker, self.api):
-            if process is not None and process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-                try:
-                    process.wait(15)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait(5)
-            if process is not None and process.stdout is not None:
-                process.stdout.close()
+        for client in [person.client for person in self.people.values()] + [self.meters]:
+            if client is not None:
+                await client.aclose()
+        running = [process for process in (self.worker, self.api) if process is not None]
+        for process in running:
+            process.terminate()
+        for process in running:
+            await asyncio.to_thread(process.join, 15)
+            process.kill()
 
     # ------------------------------------------------------------ people
 
     async def person(self, login: str, role: str, county: int = 19, **more: str) -> Person:
-        """An account made on the command line, signed in with both steps."""
-        if login in self.people:
-            return self.people[login]
-        options = [f"--{name}={value}" for name, value in more.items()]
-        command = [
-            sys.executable, "-m", "caseclock", "user", "add", login, "--county", str(county), "--role", role,
-            "--data-dir", str(self.data_dir), "--json", *options,
-        ]  # fmt: skip
-        made = await asyncio.to_thread(
-            subprocess.run, command, env=self.environment, capture_output=True, text=True, check=True
-        )
-        person = await Person.sign_in(self.url, county, login, made.stdout)
-        self.people[login] = person
-        return person
+        """An account that the county's admin made, signed in with both steps."""
+        if (county, login) not in self.people:
+            made = await self._account(login, role, county, **more)
+            self.people[county, login] = await Person.sign_in(self.url, county, login, made)
+        return self.people[county, login]
+
+    async def known(self, login: str, county: int) -> None:
+        """A worker who never signs in here, but may own cases."""
+        if (county, login) not in self.owners:
+            self.owners.add((county, login))
+            await self._account(login, "worker", county)
+
+    async def _account(self, login: str, role: str, county: int, **more: str) -> dict[str, Any]:
+        body = {"login": login, "name": login, "roles": [role], **more}
+        keeper = await self.keeper(county)
+        return dict((await keeper.client.post("/accounts", json=body)).raise_for_status().json())
+
+    async def keeper(self, county: int = 19) -> Person:
+        """The county's first admin, made on the command line."""
+        if (county, "keeper") not in self.people:
+            added = ("add", "keeper", "--county", str(county), "--role", "county_admin", "--json")
+            process = self._spawn("user", *added)
+            given = await asyncio.to_thread(said, process, self._log("user"), GIVEN)
+            self._log("user").unlink()
+            keeper = await Person.sign_in(self.url, county, "keeper", json.loads(given))
+            self.people[county, "keeper"] = keeper
+        return self.people[county, "keeper"]
 
     # ------------------------------------------------------------ time
 
-    async def until(self, day: str, hour: int = 9, *, kills: int = 0) -> None:
-        """Lets time pass to a day; the workers fire what falls due, and are killed so often meanwhile."""
-        await self.until_moment(at_local(date.fromisoformat(day), hour), kills=kills)
+    async def until(self, day: str, hour: int = 9) -> None:
+        """Lets time pass to a day; the workers fire what falls due, and are killed meanwhile."""
+        await self.until_moment(at_local(date.fromisoformat(day), hour))
 
-    async def until_moment(self, to: datetime, *, kills: int = 0) -> None:
-        """The same, to a moment."""
-        keeper = await self.person("keeper", "county_admin")
-        await self._move(keeper, to)
-        for _ in range(kills):
-            await asyncio.sleep(self.random.uniform(0.0, 0.6))
-            self.kill_worker()
-        await self.quiet()
+    async def until_moment(self, to: datetime) -> None:
+        """The same, to a moment. While workers are to be killed, time passes in stretches of any length."""
+        for moment in [*self._stretches(to), to]:
+            answer = await self._first().put("/clock", json={"to": moment.isoformat(), "fire": "workers"})
+            assert answer.status_code in (200, 202), answer.text
+            self.now = moment
+            if answer.json()["due"] and self.kills < self.wanted:
+                await self._kill_worker()
+            await self.quiet("timers_due")
 
-    async def _move(self, keeper: Person, to: datetime) -> None:
-        answer = await keeper.client.put("/clock", json={"to": to.isoformat(), "fire": "workers"})
-        assert answer.status_code in (200, 202), answer.text
+    def _stretches(self, to: datetime) -> list[datetime]:
+        if self.kills >= self.wanted or to - self.now < timedelta(days=10):
+            return []
+        return sorted(self.now + (to - self.now) * self.random.random() for _ in range(2))
 
-    async def quiet(self) -> None:
-        """Waits until no rung is due; a killed worker's lease has to run out first."""
+    def _first(self) -> httpx.AsyncClient:
+        return next(person.client for (_, login), person in self.people.items() if login == "keeper")
+
+    async def meter(self, name: str) -> float:
+        """What a meter of /metrics says."""
+        assert self.meters is not None
+        text = (await self.meters.get("/metrics")).text
+        return float(dict(METER.findall(text))[f"caseclock_{name}"])
+
+    async def quiet(self, *names: str) -> None:
+        """Waits until these meters stand at nought; a killed worker's lease has to run out first."""
         begun = monotonic()
-        async with httpx.AsyncClient(base_url=self.url) as client:
-            while monotonic() - begun < _PATIENCE:
-                text = (await client.get("/metrics")).text
-                if "caseclock_timers_due 0.0" in text:
-                    return
-                await asyncio.sleep(0.05)
-        raise AssertionError((self.data_dir / "worker.log").read_text()[-4000:])
+        while [name for name in names if await self.meter(name)]:
+            if monotonic() - begun > _PATIENCE:
+                raise AssertionError(self._log("worker").read_text()[-4000:])
+            await asyncio.sleep(0.03)

@@ -1,0 +1,11 @@
+"""How many workers each story kills while rungs are due; a story that kills fewer fails."""
+
+KILLS = {
+    "test_a_combined_application_is_decided_in_time_or_known_to_be_late": 3,
+    "test_in_2025_an_unproven_status_changes_who_pays_and_never_the_scope": 4,
+    "test_in_2023_a_reduction_is_noticed_and_ends_by_itself_with_the_year": 4,
+    "test_in_2026_adults_who_applied_after_the_freeze_are_reduced": 2,
+    "test_a_newborn_is_covered_to_the_month_of_the_first_birthday": 3,
+    "test_each_reason_has_its_continuation_its_notice_and_its_clock": 2,
+    "test_a_household_changes": 3,
+}
