@@ -45,6 +45,8 @@ class Firing:
         self._app = app
         self._timers = timers
         self._told = told
+        #: Goes on with each batch and each case: who watches sees a long turn from one that stands still.
+        self.steps = 0
 
     def wake(self) -> None:
         """Something may be due at once: says so to the workers, here and in other processes."""
@@ -59,6 +61,7 @@ class Firing:
 
     async def county(self, county: int) -> int:
         """One batch of one county. No transaction is open while cases are decided."""
+        self.steps += 1
         leased = await self._timers.lease(county, BATCH)
         if not leased:
             return 0
@@ -139,6 +142,7 @@ class Firing:
     def _decide(
         self, county: int, case: UUID, loaded: Loaded, aside: set[ArmedRung]
     ) -> tuple[Decision, Failed | None]:
+        self.steps += 1
         state = self._app.fold(county, case, loaded)
         return decide_firing(self._app.rules, state, self._view(county, loaded, state), aside)
 

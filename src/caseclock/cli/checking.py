@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 import msgspec
+from rich.console import Console
 from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -16,12 +19,16 @@ from caseclock.application.digests import check_digests
 from caseclock.application.rebuilding import rebuild_read_models
 from caseclock.cli.compose import opened
 from caseclock.cli.failing import Faults
+from caseclock.cli.options import as_json
 from caseclock.cli.running import data_dir
+from caseclock.kernel.time import monotonic
+from caseclock.readmodels.inline import TABLES
 from caseclock.readmodels.rebuild import Progress
 from caseclock.store.signing import PUBLIC, Trust
 from caseclock.store.verify import Finding, verify, verify_against
 
-as_json = click.option("--json", "json", is_flag=True, help="For scripts.")
+PATIENCE = 2.0
+_COLUMNS = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
 
 
 @click.command()
@@ -39,6 +46,25 @@ def check(json: bool) -> None:
         raise Faults
 
 
+@contextlib.contextmanager
+def _after_a_while() -> Iterator[Callable[[int, int], None]]:
+    """How far a walk is, shown once it has lasted two seconds."""
+    begun = monotonic()
+    bar = Bar(*_COLUMNS, transient=True, console=Console(stderr=True))
+    task = bar.add_task("walking")
+
+    def walked(county: int, events: int) -> None:
+        bar.update(task, description=f"county {county}: {events} events")
+        if not bar.live.is_started and monotonic() - begun > PATIENCE:
+            bar.start()
+
+    try:
+        yield walked
+    finally:
+        if bar.live.is_started:
+            bar.stop()
+
+
 @click.command()
 @data_dir
 @click.option("--against", type=click.Path(path_type=Path, exists=True), help="Heads kept outside.")
@@ -54,7 +80,8 @@ def verify_store(
         async with opened(data_dir) as parts:
             await parts.feed.number_all()
             trust = Trust.read(data_dir / PUBLIC)
-            found = await verify(parts.store, trust, county)
+            with _after_a_while() as walked:
+                found = await verify(parts.store, trust, county, walked)
             if against is not None:
                 found += [
                     f
@@ -79,14 +106,16 @@ def verify_store(
 
 @click.command()
 @data_dir
-@click.option("--table", "tables", multiple=True, help="Only these; all when none is named.")
-def rebuild_models(data_dir: Path, tables: tuple[str, ...]) -> None:
+@click.option(
+    "--table", "tables", type=click.Choice(TABLES), multiple=True, help="Only these; all when none is named."
+)
+@as_json
+def rebuild_models(data_dir: Path, tables: tuple[str, ...], json: bool) -> None:
     """Makes the read models anew beside the live ones, then switches."""
 
     async def build() -> int:
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         async with opened(data_dir) as parts:
-            with Bar(*columns, transient=True) as bar:
+            with Bar(*_COLUMNS, transient=True, console=Console(stderr=True)) as bar:
                 task = bar.add_task("reading")
 
                 def told(progress: Progress) -> None:
@@ -94,7 +123,8 @@ def rebuild_models(data_dir: Path, tables: tuple[str, ...]) -> None:
 
                 return await rebuild_read_models(parts.application, parts.dsn, tables, told)
 
-    click.echo(f"{asyncio.run(build())} cases")
+    cases = asyncio.run(build())
+    click.echo(msgspec.json.encode({"cases": cases}) if json else f"{cases} cases")
 
 
 @click.command()

@@ -25,10 +25,12 @@ from caseclock.cli.delivering import Delivery
 from caseclock.store.business_clock import BusinessClock
 from caseclock.store.dsn import with_database
 from caseclock.store.embedded import start
+from caseclock.store.embedded_watch import kept_up
 from caseclock.store.feed import Feed
 from caseclock.store.findings import Findings
 from caseclock.store.keys import Keyring
 from caseclock.store.migrate import migrate
+from caseclock.store.outage import guarded
 from caseclock.store.pool import open_pool
 from caseclock.store.signing import Signer
 from caseclock.store.store import Store
@@ -43,6 +45,10 @@ DEFAULT_DATA = Path("/var/lib/caseclock") if os.name == "posix" and os.geteuid()
 def lease() -> timedelta:
     """How long a dead worker's timers are held: CASECLOCK_LEASE_SECONDS, 15 when it is not set."""
     return timedelta(seconds=float(os.environ.get("CASECLOCK_LEASE_SECONDS", LEASE.total_seconds())))
+
+
+class NotInstalled(Exception):
+    """The data directory holds nothing yet; nothing is begun there by a command that only asks."""
 
 
 class Parts:
@@ -112,17 +118,20 @@ async def database(data_dir: Path) -> AsyncIterator[str]:
     if url:
         yield url
         return
-    async with await start(data_dir / "postgres") as embedded:
+    async with await start(data_dir / "postgres") as embedded, kept_up(embedded):
         yield with_database(embedded.dsn, "caseclock")
 
 
 @asynccontextmanager
 async def opened(data_dir: Path, *, migrating: bool = False, size: int = 20) -> AsyncIterator[Parts]:
     """An open installation; with `migrating` its database is made and brought up to date first."""
+    if not (migrating or os.environ.get("DATABASE_URL") or (data_dir / "postgres" / "pgdata").exists()):
+        raise NotInstalled(f"there is no installation in {data_dir}; run `caseclock migrate` first")
     async with database(data_dir) as dsn:
-        if migrating:
-            await migrate(dsn, create=True)
-        pool = await open_pool(dsn, max_size=size)
+        async with guarded():
+            if migrating:
+                await migrate(dsn, create=True)
+            pool = await open_pool(dsn, max_size=size)
         try:
             parts = Parts(dsn, data_dir, Store(pool))
             await install_procedures(parts.application)

@@ -6,15 +6,16 @@ import asyncio
 from pathlib import Path
 
 import click
+import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from caseclock.application.exporting import cases, events
 from caseclock.application.importing.importer import Importer
 from caseclock.application.importing.in_flight import InFlight
 from caseclock.application.importing.manifest import Manifest
-from caseclock.cli.checking import as_json
 from caseclock.cli.compose import opened
 from caseclock.cli.failing import Faults
+from caseclock.cli.options import as_json
 from caseclock.cli.running import data_dir
 
 
@@ -62,7 +63,8 @@ def import_file(file: Path, data_dir: Path, manifest: Path | None, in_flight: bo
 @click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.option("--after", type=int, default=0, help="Events after this number of the feed only.")
 @data_dir
-def export(what: str, county: int, target: Path, after: int, data_dir: Path) -> None:
+@as_json
+def export(what: str, county: int, target: Path, after: int, data_dir: Path, json: bool) -> None:
     """A county's events (JSON Lines, feed order) or open cases (CSV); no secrets, no restricted fields."""
 
     async def run() -> int:
@@ -83,4 +85,7 @@ def export(what: str, county: int, target: Path, after: int, data_dir: Path) -> 
                     bar.update(task, completed=count)
             return count
 
-    click.echo(f"{asyncio.run(run())} lines in {target}")
+    count = asyncio.run(run())
+    click.echo(
+        msgspec.json.encode({"lines": count, "file": str(target)}) if json else f"{count} lines in {target}"
+    )

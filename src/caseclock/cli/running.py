@@ -5,18 +5,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 import uvicorn
 
+from caseclock.application.delivery.letters import ADDRESS
 from caseclock.cli.compose import DEFAULT_DATA, Parts, database, opened
+from caseclock.cli.options import as_json
 from caseclock.kernel.time import PACIFIC
 from caseclock.store.migrate import migrate
+from caseclock.store.outage import guarded
 from caseclock.web.app import create_app
 
 data_dir = click.option(
@@ -66,10 +72,18 @@ def run(data_dir: Path, host: str, port: int, demo: bool, training_clock: str | 
 
 async def _run(data_dir: Path, host: str, port: int, *, demo: bool, training: datetime | None) -> None:
     _log()
+    with _bound(host, port) as way_in:
+        _say_where(way_in, host)
+        await _run_at(data_dir, way_in, host, demo=demo, training=training)
+
+
+async def _run_at(
+    data_dir: Path, way_in: socket.socket, host: str, *, demo: bool, training: datetime | None
+) -> None:
     async with opened(data_dir, migrating=True) as parts:
-        if training is not None and (await parts.clock.read()).mode == "live":
-            await parts.clock.begin_training(training)
-        async with parts.wakeups.running(), _served(parts, host, port), _worked(parts):
+        if training is not None:
+            await _train(parts, training)
+        async with parts.wakeups.running(), _served(parts, way_in, host), _worked(parts):
             await _until_stopped()
 
 
@@ -79,7 +93,9 @@ async def _run(data_dir: Path, host: str, port: int, *, demo: bool, training: da
 @port
 def serve(data_dir: Path, host: str, port: int) -> None:
     """The API alone, over DATABASE_URL or the data directory's database."""
-    asyncio.run(_with(data_dir, lambda parts: _served(parts, host, port)))
+    with _bound(host, port) as way_in:
+        _say_where(way_in, host)
+        asyncio.run(_with(data_dir, lambda parts: _served(parts, way_in, host)))
 
 
 @click.command()
@@ -91,15 +107,19 @@ def work(data_dir: Path) -> None:
 
 @click.command()
 @data_dir
-def migrate_database(data_dir: Path) -> None:
+@as_json
+def migrate_database(data_dir: Path, json: bool) -> None:
     """Brings the database up to date and names what was applied."""
 
     async def bring_up() -> list[str]:
-        async with database(data_dir) as dsn:
+        async with database(data_dir) as dsn, guarded():
             return await migrate(dsn, create=True)
 
     applied = asyncio.run(bring_up())
-    click.echo("\n".join(applied) if applied else "nothing to apply")
+    if json:
+        click.echo(msgspec.json.encode({"applied": applied}))
+    else:
+        click.echo("\n".join(applied) if applied else "nothing to apply")
 
 
 async def _with(
@@ -111,7 +131,7 @@ async def _with(
 
 
 @contextlib.asynccontextmanager
-async def _served(parts: Parts, host: str, port: int) -> AsyncIterator[None]:
+async def _served(parts: Parts, way_in: socket.socket, host: str) -> AsyncIterator[None]:
     config = uvicorn.Config(
         create_app(
             parts.application,
@@ -120,21 +140,18 @@ async def _served(parts: Parts, host: str, port: int) -> AsyncIterator[None]:
             metrics=parts.metrics,
             streams=parts.streams,
         ),
-        host=host,
-        port=port,
         log_level="warning",
         lifespan="on",
         server_header=False,
         timeout_graceful_shutdown=10,
     )
     server = Server(config)
-    task = asyncio.create_task(server.serve())
+    task = asyncio.create_task(server.serve(sockets=[way_in]))
     while not server.started and not task.done():
         await asyncio.sleep(0.01)
     if task.done():
-        raise click.ClickException(f"port {port} of {host} cannot be served; choose another with --port")
-    bound = server.servers[0].sockets[0].getsockname()[1]
-    click.echo(f"caseclock answers at http://{host}:{bound}/api/v1")
+        raise click.ClickException("the API did not start; what stands above says why")
+    click.echo(f"caseclock answers at {_address(way_in, host)}/api/v1")
     try:
         yield
     finally:
@@ -152,6 +169,40 @@ async def _worked(parts: Parts) -> AsyncIterator[None]:
         yield
     finally:
         await worker.stop()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """The socket, taken before anything is started: a port in use is one line, and nothing to undo."""
+    way_in = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    way_in.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        way_in.bind((host, port))
+    except OSError as error:
+        way_in.close()
+        why = error.strerror or str(error)
+        raise click.ClickException(f"port {port} of {host}: {why}; choose another with --port") from error
+    return way_in
+
+
+def _address(way_in: socket.socket, host: str) -> str:
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{way_in.getsockname()[1]}"
+
+
+def _say_where(way_in: socket.socket, host: str) -> None:
+    """Mail shows whole links, to this address unless CASECLOCK_URL names another."""
+    everywhere = host in ("0.0.0.0", "::")
+    os.environ.setdefault(ADDRESS, _address(way_in, socket.gethostname() if everywhere else host))
+
+
+async def _train(parts: Parts, start: datetime) -> None:
+    """Begins a training clock; one that has begun already stays where it stands, and we say where."""
+    clock = await parts.clock.read()
+    if clock.mode == "live":
+        await parts.clock.begin_training(start)
+    else:
+        stands = clock.now.astimezone(PACIFIC).isoformat(timespec="minutes")
+        click.echo(f"the training clock has begun already and stands at {stands}; move it with PUT /clock")
 
 
 async def _until_stopped() -> None:

@@ -13,8 +13,8 @@ import msgspec
 from caseclock.application.access import Access
 from caseclock.application.roles import ROLES
 from caseclock.application.users import add_user, disable_user, list_users
-from caseclock.cli.checking import as_json
 from caseclock.cli.compose import opened
+from caseclock.cli.options import as_json
 from caseclock.cli.running import data_dir
 
 T = TypeVar("T")

@@ -25,12 +25,30 @@ __all__ = ["Embedded", "EmbeddedError", "start"]
 class Embedded:
     """A running server that we use. `stop()` leaves it, and shuts it down if nobody else uses it."""
 
-    def __init__(self, cluster: Cluster, usage: IO[bytes], process: subprocess.Popen[bytes] | None) -> None:
+    def __init__(
+        self, cluster: Cluster, usage: IO[bytes], process: subprocess.Popen[bytes] | None, fast: bool
+    ) -> None:
         self._cluster = cluster
+        self._fast = fast
         self._usage = usage
         self._process = process
         self.dsn = cluster.dsn
         self.adopted = process is None
+
+    async def revive(self) -> bool:
+        """Starts it again when it has died. True when it had; committed work is recovered from its log."""
+        return await asyncio.to_thread(self._revive)
+
+    def _revive(self) -> bool:
+        if self._process is not None:
+            self._process.poll()  # reaped, or it would be a zombie for as long as we live
+        if self._usage.closed or self._cluster.running_pid() is not None:
+            return False
+        with _exclusive(self._cluster.data_dir / "start.lock"):
+            if self._usage.closed or self._cluster.running_pid() is not None:
+                return False  # somebody else was faster
+            self._process = asyncio.run(bring_up(self._cluster, fast=self._fast))
+            return True
 
     async def stop(self) -> bool:
         """Leave; the last one out shuts the server down cleanly. True when it is down."""
@@ -87,7 +105,7 @@ def _start(data_dir: Path, fast: bool) -> Embedded:
         usage = (data_dir / "users.lock").open("ab")
         try:
             fcntl.flock(usage, fcntl.LOCK_SH)
-            return Embedded(cluster, usage, asyncio.run(bring_up(cluster, fast=fast)))
+            return Embedded(cluster, usage, asyncio.run(bring_up(cluster, fast=fast)), fast)
         except BaseException:
             usage.close()
             raise

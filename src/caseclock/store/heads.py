@@ -10,6 +10,10 @@ from caseclock.store.chain import joined, microseconds
 from caseclock.store.signing import Signer, Trust
 
 
+class HeadsRefused(ValueError):
+    """A file that proves nothing; the message is one line."""
+
+
 class Head(msgspec.Struct, frozen=True, kw_only=True):
     """How far a county's feed went when it was signed."""
 
@@ -50,13 +54,16 @@ def write_heads(heads: tuple[Head, ...], exported_at: datetime, signer: Signer) 
 
 
 def read_heads(text: bytes, trust: Trust) -> HeadsFile:
-    """A heads file whose own signature and all of whose heads hold; raises ValueError otherwise."""
-    file = msgspec.json.decode(text, type=HeadsFile)
+    """A heads file whose own signature and all of whose heads hold; HeadsRefused is one that does not."""
+    try:
+        file = msgspec.json.decode(text, type=HeadsFile)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise HeadsRefused("the file holds no heads; name one of heads/*.json") from error
     if not trust.signed(file.key_id, _file_message(file.heads, file.exported_at), file.signature):
-        raise ValueError("the heads file is not signed by a key of signing.pub")
+        raise HeadsRefused("the heads file is not signed by a key of signing.pub")
     for head in file.heads:
         if not head.signed_by(trust):
-            raise ValueError(f"the head of county {head.county} in the file is not signed by a trusted key")
+            raise HeadsRefused(f"the head of county {head.county} in the file is not signed by a trusted key")
     return file
 
 

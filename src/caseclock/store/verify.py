@@ -7,7 +7,7 @@ rebuilds whole and has numbered again, only heads kept outside can show: `verify
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from caseclock.store.units import StoredEvent
 
 SQL = load_queries(__file__, "verify.sql")
 _ROWS = 1000
+#: Told of each so many events walked: the county, and how many there.
+Walked = Callable[[int, int], None]
 _SHOWN = 20
 
 
@@ -50,10 +52,16 @@ class _County:
             self.findings.append(Finding(kind, self.number, text, case_id, at))
 
 
-async def verify(store: Store, trust: Trust, county: int | None = None) -> list[Finding]:
+def _unseen(county: int, events: int) -> None:
+    """Nobody watches."""
+
+
+async def verify(
+    store: Store, trust: Trust, county: int | None = None, walked: Walked = _unseen
+) -> list[Finding]:
     """What is wrong in one county or in all; an empty list when nothing is."""
     counties = await store.counties() if county is None else [county]
-    return [finding for each in counties for finding in await _verify(store, trust, each, None)]
+    return [finding for each in counties for finding in await _verify(store, trust, each, None, walked)]
 
 
 async def verify_against(store: Store, trust: Trust, heads: bytes) -> list[Finding]:
@@ -63,21 +71,26 @@ async def verify_against(store: Store, trust: Trust, heads: bytes) -> list[Findi
     return [finding for each in counties for finding in await _verify(store, trust, each, outside.get(each))]
 
 
-async def _verify(store: Store, trust: Trust, county: int, outside: Head | None) -> list[Finding]:
+async def _verify(
+    store: Store, trust: Trust, county: int, outside: Head | None, walked: Walked = _unseen
+) -> list[Finding]:
     found = _County(county)
     async with store.reading(county) as connection:
-        await _cases(connection, found)
+        await _cases(connection, found, walked)
         await _feed(connection, found, trust, outside)
         for case_id, version in await connection.fetch(SQL.passed_over, county):
             found.add("unnumbered", "the numbering has gone past this event", case_id, version)
     return found.findings
 
 
-async def _cases(connection: Any, found: _County) -> None:
+async def _cases(connection: Any, found: _County, walked: Walked) -> None:
     """Versions from 1 without a gap; each chain from the one before; recorded times that never fall."""
     last: StoredEvent | None = None
+    count = 0
     async for row in connection.cursor(SQL.events, found.number, prefetch=_ROWS):
         event = stored_event(row)
+        if (count := count + 1) % _ROWS == 0:
+            walked(found.number, count)
         if last is None or last.case_id != event.case_id:
             last = None
         expected = last.version + 1 if last else 1

@@ -26,6 +26,11 @@ class Sweep:
         self._stopping = False
         self.turns = 0
 
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Turns begun, and steps within them."""
+        return self.turns, self._firing.steps
+
     def wake(self) -> None:
         """Something may be due at once."""
         self._woken.set()

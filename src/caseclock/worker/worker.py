@@ -21,7 +21,7 @@ class Worker:
         self._jobs = jobs
         self._ticks = Ticks()
         self._loop: asyncio.Task[None] | None = None
-        self._seen = -1
+        self._seen = (-1, -1)
 
     def start(self) -> None:
         """Begins; call `stop` to end."""
@@ -45,10 +45,10 @@ class Worker:
             await asyncio.wait_for(self._loop, 30)
 
     async def _watch(self) -> None:
-        """A sweep whose loop ended or stands still is begun anew: its leases run out by themselves."""
+        """A sweep that ended or stands still is begun anew: its leases run out. A long turn is no fault."""
         assert self._loop is not None
-        if self._loop.done() or self._sweep.turns == self._seen:
+        if self._loop.done() or self._sweep.progress == self._seen:
             LOG.error("the sweep stood still; beginning it anew")
             self._loop.cancel()
             self._loop = asyncio.create_task(self._sweep.run(), name="sweep")
-        self._seen = self._sweep.turns
+        self._seen = self._sweep.progress

@@ -63,6 +63,10 @@ class BadRow(msgspec.Struct, frozen=True, kw_only=True):
     raw: dict[str, str]
 
 
+#: What a line of running cases has and no application has.
+RUNNING = frozenset({"row", "county_code", "application", "members"})
+
+
 class _Fault(Exception):
     def __init__(self, column: str, why: str) -> None:
         super().__init__(why)
@@ -98,6 +102,8 @@ def _json_lines(text: str, name: str) -> Iterator[dict[str, str]]:
                 raise BadBody(f"{name}:{line_number} is not JSON: {error}") from error
             if not isinstance(record, dict):
                 raise BadBody(f"{name}:{line_number} is not a JSON object")
+            if record.keys() >= RUNNING:
+                raise BadBody(f"{name} holds running cases with their history; import it with --in-flight")
             values = {column: record.get(column) for column in COLUMNS}
             yield {c: "" if v is None else str(v).strip() for c, v in values.items()}
 
