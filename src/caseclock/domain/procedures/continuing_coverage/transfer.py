@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from caseclock.domain.case.commands import Body
 from caseclock.domain.case.coverage import is_covered
+from caseclock.domain.case.placing import assigned
 from caseclock.domain.case.state import CaseState, Member
 from caseclock.domain.case.timeline import latest
 from caseclock.domain.case.view import Output, View
@@ -13,7 +14,6 @@ from caseclock.domain.procedures.continuing_coverage import events_cash_aid as c
 from caseclock.domain.procedures.continuing_coverage.common import CALWORKS, INELIGIBLE
 from caseclock.domain.procedures.continuing_coverage.data import Continuation
 from caseclock.domain.procedures.continuing_coverage.facts import deemed_now, is_suspended
-from caseclock.domain.procedures.household.placing import assigned
 from caseclock.kernel.refusal import refuse
 
 

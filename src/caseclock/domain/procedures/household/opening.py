@@ -10,10 +10,10 @@ import msgspec
 from caseclock.domain.case.commands import Body
 from caseclock.domain.case.events import CaseFactRecorded, CaseOpened, NoteAdded
 from caseclock.domain.case.members import ApplicationFiled
+from caseclock.domain.case.placing import assigned
 from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.household.people import NewMember, added, member_id
-from caseclock.domain.procedures.household.placing import assigned
 from caseclock.domain.procedures.household.representing import NewRepresentative, named
 from caseclock.kernel.events import New
 from caseclock.kernel.refusal import refuse

@@ -7,12 +7,12 @@ from typing import Literal
 
 from caseclock.domain.case.commands import Body, Written
 from caseclock.domain.case.events import AlertRaised, NoteAdded
+from caseclock.domain.case.placing import assigned
 from caseclock.domain.case.timeline import value_on
 from caseclock.domain.case.view import Message, Output, View
 from caseclock.domain.procedures.continuing_coverage.transfer import require_decisions
 from caseclock.domain.procedures.household.events import TransferRequested
 from caseclock.domain.procedures.household.pending import undecided
-from caseclock.domain.procedures.household.placing import assigned
 from caseclock.kernel.refusal import refuse
 
 COUNTIES = range(1, 59)
