@@ -126,3 +126,14 @@ def test_what_was_blocked_is_allowed_once_there_is_something_to_work_on() -> Non
     assert listed(asked())["reverse-command"].allowed
     assert listed(aid_ended())["restore-calworks"].allowed
     assert listed(reviewed(), "program_specialist")["conclude-review"].allowed
+
+
+def test_a_refusal_speaks_in_titles() -> None:
+    office = filed()
+    refusal = office.refused("recalculate-clocks", reason="x")
+    assert refusal.code == "role"
+    assert "recalculate-clocks" not in refusal.rule + refusal.remedy
+    refusal = reviewed().refused("decide-scope", role="program_specialist")
+    assert refusal.code == "wrong_state"
+    assert "decide-scope" not in refusal.rule
+    assert "status_verification" not in refusal.rule

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from caseclock.store.accounts import OfficeRow, UnitRow
 from tests.web.desk import API, Desk

@@ -15,6 +15,8 @@ Titles = dict[str, str]
 LANGUAGES = ("en", "es")
 #: Marks any alert as worked, whatever raised it.
 WORK_ALERT = "work-alert"
+#: More commands than this are no advice.
+FEW = 2
 _CLOCK = re.compile(r"(?P<procedure>[a-z][a-z0-9_]*)-\d+\.(?P<clock>[a-z][a-z0-9_]*)-\d+", re.ASCII)
 
 
@@ -63,17 +65,21 @@ def event_titles(definitions: Definitions, kind: str) -> Titles:
 def ways_out(
     definitions: Definitions, procedure: str, alert: str, clock_id: str, role: str
 ) -> tuple[WayOut, ...]:
-    """How an alert goes away: the commands that record what clears it, those of this role first."""
+    """How an alert goes away: its own procedure's commands that record what clears it, of this role first.
+
+    What many commands record, or one of another procedure beside its own purpose, is told as what happens.
+    """
     found: dict[str, WayOut] = {}
     for kind in _clearing(definitions, procedure, alert, clock_id):
         recording = [
             (name, definition, spec)
             for name, definition, spec in _commands(definitions)
-            if kind in spec.records
+            if kind in spec.records and definition.name == procedure
         ]
-        for name, definition, spec in recording:
+        few = recording if len(recording) <= FEW else []
+        for name, definition, spec in few:
             found.setdefault(name, _way(name, definition, spec, role))
-        if not recording:
+        if not few:
             found.setdefault(kind, WayOut(command="", title=event_titles(definitions, kind), yours=False))
     for name, definition, spec in _commands(definitions):
         if name == WORK_ALERT:

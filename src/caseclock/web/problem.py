@@ -201,11 +201,12 @@ def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[byt
 def _fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     # The path may name a case but no person; the body is never logged.
     LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    again = "Try again with the same Idempotency-Key" if request.method == "POST" else "Ask again"
     return respond(
         problem(
             500,
             "fault",
             "Something broke on our side; nothing was changed by halves.",
-            remedy="Try again with the same Idempotency-Key; if it stays, tell whoever runs this server.",
+            remedy=f"{again}; if it stays, tell whoever runs this server.",
         )
     )

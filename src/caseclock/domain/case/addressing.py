@@ -19,10 +19,15 @@ def allow_role(order: Order, actor: Actor) -> None:
     if actor.role not in order.spec.roles:
         raise refuse(
             "role",
-            f"A {actor.role} may not {order.name}",
-            "Ask someone who is: " + ", ".join(order.spec.roles) + ".",
+            f"A {_plain(actor.role)} may not give “{order.definition.title('commands', order.name)}”",
+            "Ask a " + " or a ".join(_plain(role) for role in order.spec.roles) + ".",
+            citation=order.spec.authority,
             role=actor.role,
         )
+
+
+def _plain(role: str) -> str:
+    return role.replace("_", " ")
 
 
 def instance_for(work: Work, order: Order) -> Instance | None:

@@ -145,7 +145,7 @@ def _moves(work: Work, order: Order, instance: Instance) -> bool:
     if instance.final:
         raise refuse(
             "ended",
-            f"{order.definition.name} has ended",
+            f"{order.definition.title('title')} has ended",
             "Only late facts, corrections and reversals are recorded now.",
             state=list(instance.configuration),
         )
@@ -176,7 +176,7 @@ def _allow(work: Work, order: Order) -> None:
     if order.spec.reasons and getattr(order.body, "reason", "") not in order.spec.reasons:
         raise refuse(
             "reason_not_lawful",
-            f"{order.name} needs one of the reasons the law names",
+            f"“{_title(order)}” needs one of the reasons the law names",
             "Give one of: " + ", ".join(order.spec.reasons) + ".",
             citation=order.spec.authority,
             field="reason",
@@ -184,11 +184,19 @@ def _allow(work: Work, order: Order) -> None:
         )
 
 
+def _title(order: Order) -> str:
+    return order.definition.title("commands", order.name)
+
+
+def _states(instance: Instance) -> str:
+    return ", ".join(instance.configuration).replace("_", " ")
+
+
 def _no_place(work: Work, order: Order, instance: Instance) -> Refused:
     definition = work.definition(instance)
     return refuse(
         "wrong_state",
-        f"{order.name} has no place while {definition.name} is at {', '.join(instance.configuration)}",
+        f"“{_title(order)}” has no place while {definition.title('title')} is at {_states(instance)}",
         "See /actions for what may be done now.",
         citation="; ".join(definition.procedure.authority),
         state=list(instance.configuration),
@@ -204,7 +212,7 @@ def _guarded(work: Work, order: Order, instance: Instance) -> Refused:
     named = ", ".join(unmet or guards).replace("_", " ")
     return refuse(
         "guard",
-        f"{order.name} is not allowed on these facts",
+        f"“{_title(order)}” is not allowed on these facts",
         f"It becomes possible when this changes: {named}.",
         citation=order.spec.authority or "; ".join(definition.procedure.authority),
         **guards,
