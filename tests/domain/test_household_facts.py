@@ -31,6 +31,12 @@ def test_each_household_fact_stands_apart_with_its_own_date() -> None:
     whole(office)
 
 
+@pytest.mark.parametrize("name", ["first_name", "last_name"])
+def test_nobody_joins_without_a_name(name: str) -> None:
+    refusal = filed().refused("add-member", person=person("Flo") | {name: " "})
+    assert (refusal.code, refusal.field) == ("no_name", f"person.{name}")
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [

@@ -87,7 +87,15 @@ def request_coverage(body: RequestCoverage, view: View) -> Iterator[Output]:
 def added(
     person: NewMember, member: UUID, joined_on: date, filed_on: date | None, field: str
 ) -> Iterator[Output]:
-    """The events of one person joining; a birth after the application is refused."""
+    """The events of one person joining; a person without a name, or born later, is refused."""
+    for name in ("first_name", "last_name"):
+        if not getattr(person, name).strip():
+            raise refuse(
+                "no_name",
+                "A person has a first and a last name",
+                "Give the name as the application has it; Unknown where it has none.",
+                field=f"{field}.{name}",
+            )
     if person.birth_date and person.birth_date > joined_on:
         raise refuse(
             "born_after_application",
