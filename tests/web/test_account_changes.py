@@ -59,7 +59,7 @@ async def test_the_command_line_knows_the_countys_units(desk: Desk) -> None:
     await users.add_user(desk.access, 664, "second", ("worker",), unit="U1")
     with pytest.raises(Denied) as refused:
         await users.add_user(desk.access, 664, "third", ("worker",), unit="u9")
-    assert "PUT /api/v1/units/" in refused.value.remedy
+    assert "PUT /api/v1/units/" in str(refused.value)
     second = await desk.access.accounts.by_login(664, "second")
     assert second is not None
     assert (second.unit, second.office) == ("u1", "east")

@@ -36,7 +36,10 @@ async def add_user(
     password: str = "",
 ) -> Given:
     """Makes an account; without a password, one is answered that must be changed at the first sign-in."""
-    unit, office = await housed(access, county, unit, office)
+    try:
+        unit, office = await housed(access, county, unit, office)
+    except Denied as no:  # The command line shows one line, so what to do stands in it.
+        raise Denied(no.kind, no.code, f"{no.title}. {no.remedy}", field=no.field) from no
     wanted = Wanted(
         login=login,
         display_name=name or login,
