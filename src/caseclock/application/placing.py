@@ -7,9 +7,9 @@ from uuid import UUID
 
 from caseclock.application.directory import directory, spelled
 from caseclock.application.roles import OWNERS
+from caseclock.domain.case.placing import OFFICE, OWNER, UNIT
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Actor
-from caseclock.domain.case.placing import OFFICE, OWNER, UNIT
 from caseclock.kernel.refusal import Refused, refuse
 from caseclock.store.accounts import AccountRow, AccountStore
 
