@@ -88,7 +88,7 @@ class Parts:
 
     def worker(self) -> Worker:
         """A worker over these parts."""
-        sweep = Sweep(self.firing, self.timers)
+        sweep = Sweep(self.firing, self.timers, lambda: bool(self.application.building))
         reconciler = Reconciler(self.application, self.timers, self.findings)
         worker = Worker(
             sweep,

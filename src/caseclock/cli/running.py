@@ -18,6 +18,7 @@ import msgspec
 import uvicorn
 
 from caseclock.application.delivery.letters import ADDRESS
+from caseclock.cli import demo as demonstration
 from caseclock.cli.compose import DEFAULT_DATA, Parts, database, opened
 from caseclock.cli.options import as_json
 from caseclock.kernel.time import PACIFIC
@@ -66,6 +67,8 @@ class Server(uvicorn.Server):
 @click.option("--training-clock", metavar="ISO", help="A clock that stands at this time until it is moved.")
 def run(data_dir: Path, host: str, port: int, demo: bool, training_clock: str | None) -> None:
     """Database, migrations, API and worker in one process."""
+    if demo and training_clock:
+        raise click.UsageError("--demo has a training clock of its own; leave out --training-clock")
     start = moment(training_clock) if training_clock else None
     asyncio.run(_run(data_dir, host, port, demo=demo, training=start))
 
@@ -83,7 +86,8 @@ async def _run_at(
     async with opened(data_dir, migrating=True) as parts:
         if training is not None:
             await _train(parts, training)
-        async with parts.wakeups.running(), _served(parts, way_in, host), _worked(parts):
+        cases = demonstration.demo(parts) if demo else contextlib.nullcontext()
+        async with parts.wakeups.running(), cases, _served(parts, way_in, host), _worked(parts):
             await _until_stopped()
 
 

@@ -60,12 +60,13 @@ async def healthz() -> Ready:
 
 @get("/readyz", tags=["Running it"], summary="Can it serve", opt={"public": True})
 async def readyz(request: Request[Any, Any, Any]) -> Response[Ready]:
-    """503 without the database; `degraded` when no worker was heard of for 30 seconds."""
+    """503 without the database; `degraded` without a worker for 30 seconds, or while the demo is built."""
+    application = request.app.state.application
     try:
-        vitals = await read_vitals(request.app.state.application.store.pool)
+        vitals = await read_vitals(application.store.pool)
     except StoreUnavailable:
         return Response(Ready(status="down", why=("the database does not answer",)), status_code=503)
-    why = degraded(vitals)
+    why = degraded(vitals) + ((application.building,) if application.building else ())
     return Response(Ready(status="degraded" if why else "ok", why=why))
 
 

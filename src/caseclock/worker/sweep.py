@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from caseclock.application.firing import Firing
@@ -19,9 +20,10 @@ SHORTEST_SLEEP = 0.005
 class Sweep:
     """Fires due timers until it is stopped; a database that goes away is waited for."""
 
-    def __init__(self, firing: Firing, timers: Timers) -> None:
+    def __init__(self, firing: Firing, timers: Timers, rests: Callable[[], bool] = lambda: False) -> None:
         self._firing = firing
         self._timers = timers
+        self._rests = rests
         self._woken = asyncio.Event()
         self._stopping = False
         self.turns = 0
@@ -45,8 +47,11 @@ class Sweep:
         while not self._stopping:
             self.turns += 1
             try:
-                fired = await self._firing.sweep()
-                wait = 0.0 if fired else await self._until_next()
+                if self._rests():
+                    wait = LONGEST_SLEEP
+                else:
+                    fired = await self._firing.sweep()
+                    wait = 0.0 if fired else await self._until_next()
             except StoreUnavailable as error:
                 LOG.warning("the database does not answer, timers wait: %s", error)
                 wait = error.retry_after

@@ -1,0 +1,1 @@
+"""The demo, built small, with Maria's desk whole."""
