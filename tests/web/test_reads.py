@@ -265,3 +265,19 @@ async def test_twins_of_one_birth_report_are_not_told_as_duplicates(desk: Desk, 
     assert (first["duplicates"], second["duplicates"]) == ([], [])
     again = await open_case(desk, headers, filed=1, members=[{**twins[0], report: {}}])
     assert first["case"] in {each["case"] for each in again["duplicates"]}
+
+
+async def test_a_command_that_changes_nothing_keeps_the_version_and_may_be_repeated(desk: Desk) -> None:
+    headers = await desk.person(530, "ana", "worker")
+    case = (await open_case(desk, headers, filed=1, owner="ana"))["case"]
+    seen = await read(desk, headers, f"/cases/{case}")
+    url, body = f"{API}/cases/{case}/commands/redetermine-scope", {"member": seen["members"][0]["member"]}
+    for reason in ("asked by phone", "asked again"):
+        same = headers | key()
+        first = await desk.client.post(url, headers=same, json=body | {"reason": reason})
+        assert (first.status_code, first.json()["version"]) == (200, seen["version"]), first.text
+        assert first.json()["events"] == []
+        again = await desk.client.post(url, headers=same, json=body | {"reason": reason})
+        assert (again.json(), again.headers["ETag"]) == (first.json(), first.headers["ETag"])
+        other = await desk.client.post(url, headers=same, json=body)
+        assert other.status_code == 422

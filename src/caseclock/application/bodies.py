@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from caseclock.application.bodywords import our_words, wrong
+from caseclock.application.limits import refuse_beyond
 from caseclock.application.outcomes import BadBody, NotFound
 from caseclock.application.rawjson import refuse_odd
 from caseclock.domain.case.decide import command_code
@@ -18,8 +18,6 @@ from caseclock.kernel.ids import CaseRef
 
 #: Body fields that name another case; on the wire `<county>-<uuid>`, and of one's own county.
 CASE_FIELDS = ("to_case", "other_case", "from_case", "newborn_case", "mother_case")
-#: Nobody in a case was born before the first, and no deadline lies beyond the last.
-FIRST_YEAR, LAST_YEAR = 1850, 2200
 
 
 def find_command(rules: Rules, name: str) -> tuple[Definition, CommandSpec]:
@@ -61,7 +59,7 @@ def decode_body(rules: Rules, name: str, raw: bytes, county: int) -> Any:
         body = msgspec.convert(data, kind, str_keys=True)
     except msgspec.ValidationError as error:
         raise wrong_field(error, kind) from error
-    refuse_times(body)
+    refuse_beyond(body)
     return body
 
 
@@ -82,24 +80,6 @@ def refuse_nul(value: Any, path: str = "") -> None:
     elif isinstance(value, list):
         for n, item in enumerate(value):
             refuse_nul(item, f"{path}[{n}]")
-
-
-def refuse_times(value: Any, path: str = "") -> None:
-    """A moment without an offset, or a date that no calendar here reaches: BadBody names where it stands."""
-    if isinstance(value, datetime) and value.utcoffset() is None:
-        raise BadBody("a moment needs an offset, for example 2026-02-03T09:00:00-08:00", path)
-    if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise BadBody(
-            f"{value.isoformat()} is no date of a case; years run {FIRST_YEAR} to {LAST_YEAR}", path
-        )
-    if isinstance(value, msgspec.Struct):
-        value = {name: getattr(value, name) for name in value.__struct_fields__}
-    if isinstance(value, dict):
-        for key, item in value.items():
-            refuse_times(item, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, list | tuple):
-        for n, item in enumerate(value):
-            refuse_times(item, f"{path}[{n}]")
 
 
 def other_cases(body: Any) -> list[UUID]:

@@ -84,14 +84,14 @@ async def _attempt(app: Application, command: Command) -> Reply | None:
     decision = decide(app.rules, state, order, view)
     if isinstance(decision, Refusal):
         raise Refused(decision)
-    known = given.facts.get(DUPLICATES)
     reply = reply_to(
         command.county,
         state.case_id,
+        state.version,
         decision,
         command=command.id,
         preview=command.preview,
-        duplicates=known,
+        duplicates=given.facts.get(DUPLICATES),
     )
     if command.preview:
         return reply

@@ -7,9 +7,11 @@ import logging
 from pathlib import Path
 
 from caseclock.application.access import IDLE, Access
+from caseclock.application.accounts import disable_unused
 from caseclock.application.app import Application
 from caseclock.application.digests import Digests
 from caseclock.kernel.time import local_date, wall_now
+from caseclock.store.business_clock import BusinessClock
 from caseclock.store.feed import Feed
 from caseclock.store.ledger import counties_served
 from caseclock.store.outage import StoreUnavailable
@@ -19,10 +21,12 @@ LOG = logging.getLogger(__name__)
 
 
 class Housekeeping:
-    """Lapsed sessions and secrets erased, readings digested, heads written outside the database."""
+    """Lapsed sessions and secrets erased, unused accounts disabled, readings digested, heads exported."""
 
     def __init__(self, app: Application, access: Access, outbox: Outbox, feed: Feed, data_dir: Path) -> None:
         self._store = app.store
+        self._access = access
+        self._clock = BusinessClock(app.store.pool)
         self._sessions = access.sessions
         self._outbox = outbox
         self._feed = feed
@@ -34,6 +38,7 @@ class Housekeeping:
         for county in await counties_served(self._store):
             try:
                 await self._sessions.close_expired(county, IDLE)
+                await self._disable_unused(county)
                 if lapsed := await self._outbox.close_lapsed(county):
                     LOG.warning("%s messages of county %s lapsed before they could leave", lapsed, county)
                 await self._digests.county(county)
@@ -42,6 +47,13 @@ class Housekeeping:
             except Exception:
                 LOG.exception("housekeeping of county %s failed; the next round tries again", county)
         await self.export_heads()
+
+    async def _disable_unused(self, county: int) -> None:
+        """What lay unused too long. A training clock leaps over months in which nobody could work."""
+        clock = await self._clock.read()
+        if clock.mode == "live":
+            days = self._access.number("signin_inactivity_days", local_date(clock.now))
+            await disable_unused(self._access, county, days)
 
     async def export_heads(self) -> Path | None:
         """The signed heads as a file of the real day, to be copied elsewhere. None: it is there already."""

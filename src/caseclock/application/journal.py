@@ -58,7 +58,13 @@ def journal(
         etag=reply.etag,
         reply=msgspec.json.encode(reply.body),
     )
-    return written(app, command.county, loaded, decision, origin, row, keys)
+    unit = written(app, command.county, loaded, decision, origin, row, keys)
+    if unit.streams:
+        return unit
+    # Nothing changed, but the command is kept for its repeats: under the case, where its keys are found.
+    version = max((each.version for each in loaded.streams.get(command.target, ())), default=0)
+    empty = Stream(case_id=command.target, expected_version=version, events=())
+    return msgspec.structs.replace(unit, streams=(empty,))
 
 
 def written(

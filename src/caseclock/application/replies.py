@@ -12,15 +12,22 @@ from caseclock.kernel.ids import CaseRef
 
 
 def reply_to(
-    county: int, case_id: UUID, decision: Decision, *, command: UUID, preview: bool, duplicates: Any = None
+    county: int,
+    case_id: UUID,
+    version: int,
+    decision: Decision,
+    *,
+    command: UUID,
+    preview: bool,
+    duplicates: Any = None,
 ) -> Reply:
     """The answer to a command that was allowed; a preview says what would follow and stores nothing.
 
-    `command` is what reverse-command takes it back by.
-    `duplicates` are people known already who may be those it adds: told, never in the way.
+    `version` is the case's before it, which stays where nothing changed; `command` is what reverse-command
+    takes it back by. `duplicates` are people known already who may be those it adds: told, never in the way.
     """
     own = next((c for c in decision.changes if c.after.case_id == case_id), None)
-    version = own.after.version if own else 0
+    version = own.after.version if own else version
     opened = own is not None and own.before.version == 0
     body = {
         "case": str(CaseRef(county, case_id)),

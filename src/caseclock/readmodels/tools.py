@@ -11,6 +11,8 @@ import msgspec
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.workflow.definition import Definition
 
+LONGEST_NUMBER = 200
+
 Row = dict[str, Any]
 Rows = dict[tuple[Any, ...], Row]
 Pinned = tuple[str, int]
@@ -64,8 +66,8 @@ def name_key(text: str) -> str:
 
 
 def number_key(text: str) -> str:
-    """A number as it is searched: capital letters and digits only."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c.isalnum())
+    """A number as it is searched: capital letters and digits only, as many as an index takes."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c.isalnum())[:LONGEST_NUMBER]
 
 
 def phone_key(text: str) -> str:

@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 
 from caseclock.application.access import Access
 from caseclock.application.app import Application
+from caseclock.application.examples import command_examples
 from caseclock.application.streams import Streams
 from caseclock.application.training import Training
 from caseclock.web import (
@@ -88,7 +89,11 @@ def create_app(
             version="1",
             description="Case management of a county eligibility office.",
             path=f"{API}/schema",
-            render_plugins=[Document(public, commands.bodies(application, API))],
+            render_plugins=[
+                Document(
+                    public, commands.bodies(application, API), lambda: command_examples(application.rules)
+                )
+            ],
             use_handler_docstrings=True,
         ),
         # Tracebacks are logged once, by the handler that answers the 500.

@@ -9,9 +9,9 @@ from litestar import Request
 from litestar.params import QueryParameter
 
 from caseclock.application.app import Application
-from caseclock.application.bodies import FIRST_YEAR, LAST_YEAR
 from caseclock.application.caseview import Known, known
 from caseclock.application.denied import Denied
+from caseclock.application.limits import FIRST_YEAR, LAST_YEAR
 from caseclock.application.reach import Opened, case_of, open_case
 from caseclock.application.roles import sees_restricted
 from caseclock.readmodels.readings import Looking, read_case

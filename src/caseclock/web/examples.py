@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-EXAMPLE_CASE = "19-0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11"
+from caseclock.application.examples import CASE
+
+EXAMPLE_CASE = str(CASE)
 _BY_NAME: dict[str, Any] = {
     "case_id": EXAMPLE_CASE,
     "case": EXAMPLE_CASE,

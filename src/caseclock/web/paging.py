@@ -10,8 +10,8 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from litestar.params import QueryParameter
 
-from caseclock.application.bodies import FIRST_YEAR, LAST_YEAR
 from caseclock.application.denied import Denied
+from caseclock.application.limits import FIRST_YEAR, LAST_YEAR
 
 T_ = TypeVar("T_")
 _BIGGEST = 2**62

@@ -159,7 +159,8 @@ def _key_reused(request: Request[Any, Any, Any], error: outcomes.KeyReused) -> R
 
 
 def _busy(request: Request[Any, Any, Any], error: outcomes.Busy) -> Response[bytes]:
-    return respond(problem(503, "busy", str(error)), {"Retry-After": str(error.retry_after)})
+    body = problem(503, "busy", str(error), remedy="Send it again with the same Idempotency-Key.")
+    return respond(body, {"Retry-After": str(error.retry_after)})
 
 
 def _unavailable(request: Request[Any, Any, Any], error: StoreUnavailable) -> Response[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from litestar import Request
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from caseclock.application.bodies import CASE_FIELDS
+from caseclock.application.examples import Examples
 from caseclock.web.examples import EXAMPLE_CASE, example_of
 from caseclock.web.problem import MEDIA_TYPE, Problem
 
@@ -21,22 +23,26 @@ _PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 class Document(JsonRenderPlugin):
     """Serves the finished document at /api/v1/schema; it is finished once a process."""
 
-    def __init__(self, public: frozenset[tuple[str, str]], bodies: Bodies) -> None:
+    def __init__(
+        self, public: frozenset[tuple[str, str]], bodies: Bodies, examples: Callable[[], Examples] = Examples
+    ) -> None:
         super().__init__(path=["/", "/openapi.json"], media_type="application/json")  # type: ignore[arg-type]
         self._public = public
         self._bodies = bodies
+        self._examples = examples
         self._finished: bytes | None = None
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """The document as JSON."""
         if self._finished is None:
-            self._finished = msgspec.json.encode(
-                finish(openapi_schema, self._public, self._bodies), enc_hook=str
-            )
+            document = finish(openapi_schema, self._public, self._bodies, self._examples())
+            self._finished = msgspec.json.encode(document, enc_hook=str)
         return self._finished
 
 
-def finish(document: dict[str, Any], public: frozenset[tuple[str, str]], bodies: Bodies) -> dict[str, Any]:
+def finish(
+    document: dict[str, Any], public: frozenset[tuple[str, str]], bodies: Bodies, examples: Examples
+) -> dict[str, Any]:
     """Adds security, problem responses and examples, in place; answers the same document."""
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
@@ -49,7 +55,7 @@ def finish(document: dict[str, Any], public: frozenset[tuple[str, str]], bodies:
         for method in _METHODS:
             if method in item:
                 if (method, path) in bodies:
-                    item[method]["requestBody"] = _body(bodies[method, path], schemas)
+                    item[method]["requestBody"] = _body(bodies[method, path], schemas, examples)
                 _operation(item[method], schemas, (method.upper(), path) in public)
     return document
 
@@ -72,16 +78,32 @@ def _operation(operation: dict[str, Any], schemas: dict[str, Any], public: bool)
             parameter["example"] = example_of(parameter.get("schema", {}), schemas, parameter["name"])
 
 
-def _body(kinds: dict[str, type[msgspec.Struct]], schemas: dict[str, Any]) -> dict[str, Any]:
+def _body(
+    kinds: dict[str, type[msgspec.Struct]], schemas: dict[str, Any], examples: Examples
+) -> dict[str, Any]:
     """The request body of a command. Its parts are named after it, since procedures may share words."""
     options = []
+    shown = {}
     for name, kind in kinds.items():
         template = f"#/components/schemas/{name}.{{name}}"
         (schema,), parts = msgspec.json.schema_components([kind], ref_template=template)
         schemas.update({f"{name}.{part}": _on_the_wire(inner) for part, inner in parts.items()})
         options.append(schema)
-    schema = options[0] if len(options) == 1 else {"oneOf": options}
-    return {"required": True, "content": {"application/json": {"schema": schema}}}
+        shown[name] = _example(name, schema, schemas, examples)
+    if len(options) == 1:
+        media: dict[str, Any] = {"schema": options[0], "example": next(iter(shown.values()))}
+    else:
+        # Bodies of different commands may have the same fields, so any of them will do.
+        media = {"schema": {"anyOf": options}, "examples": {n: {"value": v} for n, v in shown.items()}}
+    return {"required": True, "content": {"application/json": media}}
+
+
+def _example(name: str, schema: dict[str, Any], schemas: dict[str, Any], examples: Examples) -> Any:
+    """From a scenario, else what follows from the types with a reason that the law names."""
+    if name in examples.bodies:
+        return examples.bodies[name]
+    value = example_of(schema, schemas)
+    return {**value, "reason": examples.reasons[name]} if name in examples.reasons else value
 
 
 def _on_the_wire(schema: dict[str, Any]) -> dict[str, Any]:

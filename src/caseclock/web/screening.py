@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import msgspec
 from litestar import Request, Response
 from litestar.enums import ParamType
 from litestar.handlers import BaseRouteHandler
 
+from caseclock.application.bodies import refuse_nul
 from caseclock.application.outcomes import BadBody
 from caseclock.application.rawjson import refuse_odd
 
@@ -21,7 +23,7 @@ async def screen(request: Request[Any, Any, Any]) -> Response[Any] | None:
     where = request.url.path + "?" + request.scope.get("query_string", b"").decode("latin-1")
     body = await request.body()
     if "\0" in where or "%00" in where or _NUL.search(body):
-        raise BadBody("a NUL character cannot be kept", "", "Leave it out.")
+        raise BadBody("a NUL character cannot be kept", _nul_in(body), "Leave it out.")
     known = query_names(request.route_handler)
     for name in request.query_params:
         if name not in known:
@@ -30,6 +32,17 @@ async def screen(request: Request[Any, Any, Any]) -> Response[Any] | None:
     if body:
         refuse_odd(body)
     return None
+
+
+def _nul_in(body: bytes) -> str:
+    """The field that holds the NUL; empty where it stands elsewhere."""
+    try:
+        refuse_nul(msgspec.json.decode(body))
+    except BadBody as found:
+        return found.field
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ""
+    return ""
 
 
 def query_names(handler: BaseRouteHandler) -> frozenset[str]:

@@ -1,0 +1,52 @@
+"""Examples of commands that no scenario gives and whose types alone say too little."""
+
+from __future__ import annotations
+
+from typing import Any
+
+BODIES: dict[str, dict[str, Any]] = {
+    "add-member": {
+        "person": {
+            "first_name": "Luis", "last_name": "Lopez", "birth_date": "2019-06-14", "relationship": "child",
+        },
+        "effective_on": "2026-02-03",
+    },
+    "add-note": {"text": "Ana called: the pay stubs come on Friday."},
+    "ask-papers": {"items": ["A-number"]},
+    "ask-program": {"question": "Does this approval notice count as PRUCOL category 12?"},
+    "correct-fact": {
+        "member": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "birth_date": "1990-05-11",
+        "reason": "Read wrongly from the birth certificate.",
+    },
+    "decide-deeming": {"outcome": "not_deemed", "why": "The mother had no coverage in the month of birth."},
+    "derive-prucol": {"basis": "USCIS letter of 2024-11-12, seen in the file"},
+    "end-representative": {"representative": "3f9a1c2b77d0"},
+    "enrol-site": {
+        "name": "Eastside Health Center", "address": "1 Main St, Los Angeles 90033", "npi": "1234567893",
+        "certifier": {"first_name": "Dana", "last_name": "Reyes", "email": "d.reyes@clinic.example"},
+    },
+    "mark-insufficient": {"item": "income", "why": "The pay stub shows no name."},
+    "name-representative": {
+        "representative": {"name": "Maria Lopez", "from_on": "2026-02-03", "scope": "all"},
+    },
+    "prove-late-receipt": {"received_on": "2026-02-12", "evidence": "The envelope is stamped 10 February."},
+    "recalculate-clocks": {"reason": "The county holiday of 31 March was added to the calendar."},
+    "receive-paper": {"form": "MC 355", "received_on": "2026-02-03"},
+    "record-fact": {"fact": "phone", "value": "(213) 555-0148", "effective_on": "2026-02-03"},
+    "record-identifier": {
+        "member": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "kind": "a_number", "value": "A012345678",
+    },
+    "record-number": {"system": "benefitscal", "number": "BC-2026-004711"},
+    "remove-member": {"member": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "why": "moved_out"},
+    "reopen-case": {"reason": "Closed by mistake for another household."},
+    "replace-certifier": {
+        "certifier": {"first_name": "Rui", "last_name": "Chen", "email": "r.chen@clinic.example"},
+    },
+    "rescind-decision": {"reason": "The pay stubs had come in before the denial."},
+    "rescind-discontinuance": {"why": "CalWORKs was restored for the same month."},
+    "reverse-command": {
+        "command": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "reason": "Recorded for the wrong member.",
+    },
+    "withdraw-immediate-need": {"reason": "The appointment was moved to next month."},
+    "work-alert": {"alert_id": "mao_application-1.promptness-1/day_30/1"},
+}  # fmt: skip
