@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncpg
 import click
-from asyncpg.exceptions import ClientConfigurationError
 
 from caseclock.application.denied import Denied
 from caseclock.application.outcomes import Problem
@@ -17,7 +15,7 @@ from caseclock.store.embedded_host import EmbeddedError
 from caseclock.store.heads import HeadsRefused
 from caseclock.store.keyfile import KeyFileError
 from caseclock.store.migrate import MigrationError
-from caseclock.store.outage import StoreUnavailable
+from caseclock.store.outage import BAD_ADDRESS, NOT_MIGRATED, REFUSED_US, StoreUnavailable
 from caseclock.store.pool import BypassError
 
 FAULTS = 3
@@ -33,14 +31,6 @@ _OURS = (
     BypassError,
     NotInstalled,
     RebuildBlocked,
-)
-#: A database, a table or our role is missing: nobody has migrated yet.
-_NOT_MIGRATED = (
-    asyncpg.InvalidCatalogNameError,
-    asyncpg.UndefinedTableError,
-    asyncpg.UndefinedFunctionError,
-    asyncpg.UndefinedObjectError,
-    asyncpg.InvalidSchemaNameError,
 )
 
 
@@ -68,11 +58,11 @@ def guarded(commands: click.Group) -> int:
         return _say(f"{refused.refusal.rule}. {refused.refusal.remedy}", 1)
     except StoreUnavailable as error:
         return _say(f"the database cannot be reached: {error}", UNREACHABLE)
-    except _NOT_MIGRATED as error:
+    except NOT_MIGRATED as error:
         return _say(f"the database is not made yet ({error}); run `caseclock migrate` first", 1)
-    except asyncpg.InvalidAuthorizationSpecificationError as error:
+    except REFUSED_US as error:
         return _say(f"the database refuses us: {error}; correct DATABASE_URL", UNREACHABLE)
-    except ClientConfigurationError as error:
+    except BAD_ADDRESS as error:
         return _say(f"DATABASE_URL is no address such as postgresql://user:password@host/name: {error}", 1)
     except OSError as error:
         return _say(f"{error.strerror or error}{': ' + str(error.filename) if error.filename else ''}", 1)

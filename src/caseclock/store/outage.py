@@ -7,9 +7,24 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
+from asyncpg.exceptions import ClientConfigurationError
 
 #: Class 08 and 57P: the connection or the server went away; 57014, 55P03: too slow; 40: try again; 53: full.
 _LATER = ("08", "57P", "57014", "55P03", "40001", "40P01", "53")
+
+
+#: A database, a table or our role is missing: nobody has migrated yet.
+NOT_MIGRATED = (
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.UndefinedTableError,
+    asyncpg.UndefinedFunctionError,
+    asyncpg.UndefinedObjectError,
+    asyncpg.InvalidSchemaNameError,
+)
+#: The server knows no such user, or not with this password.
+REFUSED_US = asyncpg.InvalidAuthorizationSpecificationError
+#: DATABASE_URL cannot be read as an address.
+BAD_ADDRESS = ClientConfigurationError
 
 
 class StoreUnavailable(Exception):
