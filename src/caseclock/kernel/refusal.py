@@ -31,6 +31,4 @@ def refuse(
     code: str, rule: str, remedy: str, *, citation: str = "", field: str = "", **facts: Any
 ) -> Refused:
     """Builds the exception: `raise refuse("too_late", "...", "...", due=...)`."""
-    return Refused(
-        Refusal(code=code, rule=rule, remedy=remedy, facts=facts, citation=citation, field=field)
-    )
+    return Refused(Refusal(code=code, rule=rule, remedy=remedy, facts=facts, citation=citation, field=field))
