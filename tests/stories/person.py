@@ -50,7 +50,7 @@ class Person:
 
     async def give(self, command: str, case: str, **body: Any) -> httpx.Response:
         """Sends a command, or opens a case where none is named."""
-        path = f"/cases/{case}/commands/{command}" if case else "/cases"
+        path = f"/cases/{case}/commands/{command}" if case else f"/cases?command={command}"
         headers = {"Idempotency-Key": f"{self.login}-{next(_keys)}"}
         return await self.client.post(path, json=_plain(body), headers=headers)
 

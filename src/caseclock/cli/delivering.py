@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from datetime import timedelta
 from pathlib import Path
 
 from caseclock.application.access import Access
@@ -21,10 +23,15 @@ from caseclock.application.site_rows import SiteRows
 from caseclock.domain.procedures.provider_account.activating import CHANGE
 from caseclock.domain.procedures.provider_account.mailing import CODE_MAIL, WARNING_MAIL
 from caseclock.store.feed import Feed
-from caseclock.store.outbox import Outbox
+from caseclock.store.outbox import LEASE, Outbox
 from caseclock.store.told import Told
 from caseclock.store.webhooks import Webhooks
 from caseclock.worker.ticks import Job
+
+
+def lease() -> timedelta:
+    """How long a dead worker's messages are held: CASECLOCK_OUTBOX_LEASE_SECONDS, 60 when it is not set."""
+    return timedelta(seconds=float(os.environ.get("CASECLOCK_OUTBOX_LEASE_SECONDS", LEASE.total_seconds())))
 
 
 class Delivery:
@@ -41,7 +48,7 @@ class Delivery:
     ) -> None:
         pool, way_out = app.store.pool, mailer(data_dir)
         told = Told(pool)
-        self.outbox = Outbox(pool, worker)
+        self.outbox = Outbox(pool, worker, lease())
         handlers: dict[str, Handler] = {
             ALERT: AlertTelling(app, Audiences(access.accounts, told), told, way_out),
             TOPIC: PasscodeMail(access.accounts, way_out),

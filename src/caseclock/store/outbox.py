@@ -13,6 +13,7 @@ from caseclock.store.outage import once_more
 from caseclock.store.sql import load_queries
 
 SQL = load_queries(__file__, "outbox.sql")
+#: A worker that dies holds its messages for so long; then they are sent again.
 LEASE = timedelta(seconds=60)
 MAX_TRIES = 12
 
@@ -48,9 +49,10 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
 class Outbox:
     """The outbox of all counties, one county at a time."""
 
-    def __init__(self, pool: Any, worker: str = "") -> None:
+    def __init__(self, pool: Any, worker: str = "", lease: timedelta = LEASE) -> None:
         self._pool = pool
         self._worker = worker
+        self._lease = lease
 
     async def counties(self) -> list[int]:
         """Counties with messages to send."""
@@ -80,7 +82,7 @@ class Outbox:
         """Messages to send now; what lapsed is closed first."""
         async with in_county(self._pool, county) as connection:
             await connection.execute(SQL.close_lapsed, county)
-            rows = await connection.fetch(SQL.lease, county, limit, LEASE, self._worker)
+            rows = await connection.fetch(SQL.lease, county, limit, self._lease, self._worker)
         return [Outgoing(**dict(row)) for row in rows]
 
     async def delivered(self, county: int, message_id: UUID, how: str = "") -> None:
