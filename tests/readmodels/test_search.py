@@ -121,6 +121,29 @@ async def test_duplicates_say_why(pool: Any, county: int) -> None:
     assert await duplicates_at_intake(pool, county, arrivals, TOOLS, not_in=UUID(int=1)) == []
 
 
+async def test_a_name_alone_is_no_duplicate_but_with_the_same_phone_it_is(pool: Any, county: int) -> None:
+    number = {"phone": (Dated(START.date(), "323 555 0199", START, 1),)}
+    await live(pool, [household(5, 41, person(51, "Rosa", "Diaz", None, facts=number))])
+    alone = Arrival(first_name="Rosa", last_name="Diaz")
+    assert await duplicates_at_intake(pool, county, [alone], TOOLS) == []
+    called = Arrival(first_name="Rosa", last_name="Diaz", phone="(323) 555-0199")
+    likely = await duplicates_at_intake(pool, county, [called], TOOLS)
+    assert [(one.hit.case_id.int, one.why) for one in likely] == [(5, ("same name", "same phone"))]
+
+
+@pytest.mark.parametrize(
+    ("born", "near"),
+    [
+        (date(1990, 4, 3), True), (date(1990, 3, 14), True), (date(1990, 9, 4), True),
+        (date(1999, 3, 4), True), (date(1990, 9, 14), False), (date(1960, 3, 4), False),
+    ],
+)  # fmt: skip
+async def test_a_birth_date_written_wrongly_is_near(pool: Any, county: int, born: date, near: bool) -> None:
+    slip = Arrival(first_name="Maria", last_name="Lopez", birth_date=born)
+    likely = await duplicates_at_intake(pool, county, [slip], TOOLS)
+    assert bool(likely) is near
+
+
 async def test_twins_are_not_each_others_duplicates(pool: Any, county: int) -> None:
     second = Arrival(first_name="Baby Boy B", last_name="Lopez", birth_date=NEWBORN)
     told_apart = await duplicates_at_intake(pool, county, [second], TOOLS)

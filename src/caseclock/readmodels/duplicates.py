@@ -17,6 +17,8 @@ from caseclock.store.county import in_county
 
 #: Below this it is not worth a worker's look.
 WORTH_A_LOOK = 0.6
+#: How far a year of birth may be off.
+_YEARS = 10
 _UNNAMED = re.compile(r"baby (boy|girl)( [a-h])?\b.*")
 
 
@@ -59,7 +61,7 @@ async def duplicates_at_intake(
     likely: list[Likely] = []
     async with in_county(pool, county) as connection:
         for number, arrival in enumerate(arrivals):
-            for hit, same in (await _candidates(connection, county, arrival, tools)).values():
+            for hit, same in await _candidates(connection, county, arrival, tools):
                 if hit.case_id == not_in or siblings(arrival, hit):
                     continue
                 score, why = weigh(arrival, hit, same)
@@ -109,17 +111,33 @@ def _births(ours: date | None, theirs: date | None) -> str:
 
 async def _candidates(
     connection: Any, county: int, arrival: Arrival, tools: Tools
-) -> dict[tuple[UUID, UUID | None], tuple[Found, frozenset[str]]]:
-    """Hits by person, with every kind of number that matched; the near name is kept as the hit."""
+) -> list[tuple[Found, frozenset[str]]]:
+    """People with one of the numbers, or nearly the birth date and name; and which numbers they share."""
     kinds = {number_key(n): system for system, n in arrival.numbers.items()}
     kinds |= {identifier_key(kind, v, tools): kind for kind, v in arrival.identifiers.items()}
     kinds[phone_key(arrival.phone)] = "phone"
-    wanted, name = sorted(key for key in kinds if key), name_key(arrival.name)
-    exact = await connection.fetch(SQL.by_keys, county, wanted) if wanted else []
-    near = await connection.fetch(SQL.near_names, county, name, arrival.birth_date, True, 20) if name else []
-    together: dict[tuple[UUID, UUID | None], tuple[Found, frozenset[str]]] = {}
-    for hit in (*(h for h in map(found, exact) if h.by in kinds.values()), *map(found, near)):
-        if hit.person_id is not None:
-            _, same = together.get((hit.case_id, hit.person_id), (hit, frozenset()))
-            together[hit.case_id, hit.person_id] = (hit, same | ({hit.by} - {"name"}))
-    return together
+    keys, days = sorted(key for key in kinds if key), near_births(arrival.birth_date)
+    if not keys and not days:
+        return []
+    rows = await connection.fetch(SQL.known_people, county, keys, days, name_key(arrival.name))
+    ours = set(kinds.values())
+    met = [(row, set(row["kinds"])) for row in rows]
+    return [(found(row), frozenset(by & ours)) for row, by in met if by & (ours | {"name"})]
+
+
+def near_births(born: date | None) -> list[date]:
+    """What a slip of the pen makes of a birth date: another day, month or near year, or two swapped."""
+    if born is None:
+        return []
+    days = [(born.year, born.month, day) for day in range(1, 32)]
+    days += [(born.year, month, born.day) for month in range(1, 13)]
+    days += [(year, born.month, born.day) for year in range(born.year - _YEARS, born.year + _YEARS + 1)]
+    days.append((born.year, born.day, born.month))
+    return sorted({day for each in days if (day := _day(*each)) is not None})
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -87,7 +87,7 @@ async def find_by_keys(
 
 def found(row: Any) -> Found:
     """A hit from a row of this file's queries."""
-    values = dict(row)
+    values = {name: value for name, value in dict(row).items() if name != "kinds"}
     if values["person_id"] == NOBODY:
         values["person_id"] = None
     return Found(**values)
