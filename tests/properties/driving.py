@@ -43,6 +43,7 @@ class Drive(Office):
     def __init__(self, county: int = 19, like: Likeness | None = None) -> None:
         super().__init__(county)
         self.like = like
+        self.tell: Callable[[str], None] = note
         self.commands: list[UUID] = []
         self.last: list[Decision] = []
         self.refusals = 0
@@ -106,7 +107,7 @@ class Drive(Office):
         answer = self.send(name, decoded, role, case)
         said = f"refused: {answer.code}" if isinstance(answer, Refusal) else "done"
         given = msgspec.json.encode(body).decode()
-        note(f"{self.now:%Y-%m-%d %H:%M} {str(case)[:4]} {role} {name} {given}: {said}")
+        self.tell(f"{self.now:%Y-%m-%d %H:%M} {str(case)[:4]} {role} {name} {given}: {said}")
         return answer
 
     def send(self, name: str, body: Any, role: str, case: UUID) -> Decision | Refusal:

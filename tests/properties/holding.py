@@ -13,6 +13,7 @@ from caseclock.domain.case.state import CaseState
 from caseclock.domain.clocks.armed import armed_rungs
 from caseclock.domain.clocks.events import ClockRang
 from caseclock.domain.clocks.ledger import Clock, Rung
+from caseclock.domain.workflow.definition import CommandSpec, Definition
 from caseclock.kernel.events import Recorded
 from caseclock.readmodels.inline import MODELS, changes, timers
 from caseclock.readmodels.tools import Tools
@@ -30,13 +31,55 @@ REOPENING = {
 }
 
 
+class Steps:
+    """What must hold of each event of an office, on the case as it was before it."""
+
+    def __init__(self, orders: dict[str, tuple[Definition, CommandSpec]]) -> None:
+        self.orders = orders
+        self.rang: set[Key] = set()
+        self._ringing = ""
+
+    def hold(self, before: CaseState, recorded: Recorded) -> None:
+        """Versions follow, recorded time never falls, armed rungs ring once and in order, the ended rest."""
+        event = recorded.event
+        assert recorded.version == before.version + 1
+        assert before.recorded_at is None or recorded.recorded_at >= before.recorded_at
+        if isinstance(event, ClockRang):
+            self._rings(before, recorded, event)
+        if isinstance(event, InstanceMoved):
+            self._moves(before, recorded, event)
+
+    def _rings(self, before: CaseState, recorded: Recorded, event: ClockRang) -> None:
+        key = (event.clock, event.rung, event.arming)
+        assert key not in self.rang, f"{key} rang twice"
+        self.rang.add(key)
+        self._ringing = event.clock
+        assert before.status == "open"
+        armed = armed_rungs(before.clocks)
+        due = {each[:3]: each.due_at for each in armed}
+        assert key in due, f"{key} rang and was not armed"
+        assert due[key] <= armed[0].due_at, f"{armed[0]} was due before {key}"
+        assert due[key] <= recorded.recorded_at
+
+    def _moves(self, before: CaseState, recorded: Recorded, event: InstanceMoved) -> None:
+        """A chart in a final state moves for a late fact, or for what another procedure tells it."""
+        instance = before.instances[event.instance]
+        command = recorded.meta.command
+        if instance.final and command == FIRE:
+            clock = before.clocks[self._ringing]
+            assert clock.instance != instance.id, f"a rung of {clock.id} moved what has ended"
+        elif instance.final:
+            definition, spec = self.orders[command]
+            assert spec.late or command in REOPENING or definition.name != instance.procedure, command
+
+
 class Watch:
     """Follows an office decision by decision."""
 
     def __init__(self, office: Drive, tools: Tools) -> None:
         self.office = office
         self.tools = tools
-        self.rang: set[Key] = set()
+        self.steps = Steps(office.orders())
         self.states: dict[UUID, CaseState] = {}
         self.rows: dict[UUID, dict[str, dict[Any, Any]]] = {}
         self.timers: dict[UUID, set[Any]] = {}
@@ -56,46 +99,13 @@ class Watch:
         state = self.states.get(case) or CaseState(county=change.after.county, case_id=case)
         assert state == change.before
         for recorded in change.recorded:
-            self._event(state, recorded)
+            self.steps.hold(state, recorded)
             # As it lies in the store: written as JSON and read again.
             state = evolve(state, written_and_read(recorded), self.office.rules.codes)
         assert state == change.after, "replay gives the same state"
         self.states[case] = state
         clocks_hold(state)
         self._rows(change)
-
-    def _event(self, before: CaseState, recorded: Recorded) -> None:
-        event = recorded.event
-        if isinstance(event, ClockRang):
-            self._rings = event
-        assert recorded.version == before.version + 1
-        assert before.recorded_at is None or recorded.recorded_at >= before.recorded_at
-        if isinstance(event, ClockRang):
-            key = (event.clock, event.rung, event.arming)
-            assert key not in self.rang, f"{key} rang twice"
-            self.rang.add(key)
-            assert before.status == "open"
-            armed = armed_rungs(before.clocks)
-            assert key in {each[:3] for each in armed}, "only what is armed rings"
-            due = next(each.due_at for each in armed if each[:3] == key)
-            assert due <= min(armed[0].due_at, recorded.recorded_at), (
-                "the earliest rings first, when it is due"
-            )
-        if event.type == "instance.moved":
-            self._moved(before, recorded)
-
-    def _moved(self, before: CaseState, recorded: Recorded) -> None:
-        """A chart in a final state moves for a late fact only, or for what another procedure tells it."""
-        event = recorded.event
-        assert isinstance(event, InstanceMoved)
-        instance = before.instances[event.instance]
-        command = recorded.meta.command
-        if instance.final and command != FIRE:
-            definition, spec = self.office.orders()[command]
-            assert spec.late or command in REOPENING or definition.name != instance.procedure, command
-        if instance.final and command == FIRE:
-            clock = before.clocks[self._rings.clock]
-            assert clock.instance != instance.id, f"a rung of {clock.id} moved what has ended"
 
     def _rows(self, change: CaseChange) -> None:
         """What inline projection writes leads from the rows before to the rows a rebuild would write."""

@@ -34,6 +34,7 @@ def life(number: int) -> tuple[Recorded, ...]:
     rnd = Random(number)
     office = Drive(0 if number % 6 == 0 else 19, like)
     office.given = {codes.KEYS: KEYS}
+    office.tell = lambda _: None  # it is kept, and the next test did not make it
     if office.county:
         office.open_household(2)
     stories = [tell(rnd, office) for _ in range(2)]

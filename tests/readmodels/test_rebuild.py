@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from caseclock.domain.case.state import CaseState
+from caseclock.kernel.events import GenericEvent, Meta, Recorded
 from caseclock.readmodels.inline import TABLES
 from caseclock.readmodels.rebuild import Progress, RebuildBlocked, rebuild
 from caseclock.readmodels.spells import spells
@@ -110,3 +111,29 @@ async def test_only_one_rebuild_at_a_time(fresh_database: str, known: Lives) -> 
 async def test_a_history_without_events_has_no_spell() -> None:
     state = CaseState(county=1, case_id=UUID(int=1))
     assert spells(state, [], lambda s, _: s, TOOLS) == ([], state)
+
+
+def test_a_rung_that_rang_before_a_command_opens_no_spell_of_its_own() -> None:
+    # Both were written in one append, whose rows are those after the command.
+    start = CaseState(county=1, case_id=UUID(int=1))
+    opened, rung, command = uuid4(), uuid4(), uuid4()
+    metas = [(opened, opened), (rung, command), (command, command)]
+    history = [
+        Recorded(
+            county=1,
+            case_id=start.case_id,
+            version=version,
+            effective_on=START.date(),
+            recorded_at=START + timedelta(hours=version > 1),
+            event=GenericEvent(name="test.counted"),
+            meta=Meta(command_id=own, correlation_id=whole),
+        )
+        for version, (own, whole) in enumerate(metas, 1)
+    ]
+
+    def count(state: CaseState, recorded: Recorded) -> CaseState:
+        changes = {"owner": f"owner {recorded.version}", "case_number": "1-1"}
+        return replace(state, version=recorded.version, recorded_at=recorded.recorded_at, **changes)
+
+    told, _ = spells(start, history, count, TOOLS)
+    assert [spell["from_version"] for spell in told] == [1, 3]

@@ -20,10 +20,10 @@ def spells(
     evolve: Callable[[CaseState, Recorded], CaseState],
     tools: Tools,
 ) -> tuple[list[Row], CaseState]:
-    """All spells as `put_rows_v1` leaves them, and the last state. A command, not an event, opens one."""
+    """All spells as `put_rows_v1` leaves them, and the last state. An append, not an event, opens one."""
     told: list[Row] = []
     held: Row | None = None
-    for _, events in groupby(history, key=_command):
+    for _, events in groupby(history, key=_append):
         for recorded in events:
             state = evolve(state, recorded)
         now = spell(state, tools)
@@ -40,6 +40,10 @@ def spells(
     return told, state
 
 
-def _command(recorded: Recorded) -> Any:
-    """The command that wrote an event; events that name none belong together by their moment."""
-    return recorded.meta.command_id or recorded.recorded_at
+def _append(recorded: Recorded) -> Any:
+    """What was written together: a command with the rungs that rang before it, or a sweep's rungs.
+
+    Events that name nothing of the kind belong together by their moment.
+    """
+    meta = recorded.meta
+    return meta.correlation_id or meta.command_id or recorded.recorded_at
