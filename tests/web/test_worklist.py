@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from caseclock.store.accounts import OfficeRow, UnitRow
 from tests.web.desk import API, Desk
 from tests.web.intake import done, give, key, open_case, read, today, unit_with_supervisor
 
@@ -170,29 +169,20 @@ async def test_alerts_of_one_moment_in_many_cases_are_paged_each_once(desk: Desk
     assert sorted(seen) == sorted(made)
 
 
-async def test_a_site_sees_its_own_case_and_no_other(desk: Desk) -> None:
-    worker = await desk.person(509, "ana", "worker")
-    await open_case(desk, worker, owner="me")
-    site = key()["Idempotency-Key"]
-    certifier = await desk.person(0, f"c-{site[:8]}", "site_certifier", email="c@clinic.example", site=site)
-    assert (await read(desk, certifier, "/worklist"))["items"] == []
+async def test_a_site_sees_its_own_case_and_the_office_sees_every_site(desk: Desk) -> None:
+    mark = key()["Idempotency-Key"][:12]
+    office = await desk.person(0, f"o-{mark}", "family_planning_office", email="o@state.example")
+    sites = []
+    for name in ("Eastside", "Westside"):
+        body = {"name": f"{name} {mark}", "address": "1 Main St", "npi": "1234567893"}
+        made = await desk.client.post(f"{API}/cases?command=enrol-site", json=body, headers=office | key())
+        assert made.status_code == 201, made.text
+        sites.append(made.json()["case"])
+    site = UUID(sites[0].partition("-")[2])
+    certifier = await desk.person(0, f"c-{mark}", "site_certifier", email="c@clinic.example", site=site)
+    own = await read(desk, certifier, "/worklist")
+    assert cases(own) == {sites[0]}
+    assert (own["counts"]["total"], own["items"][0]["kind"]) == (1, "provider_site")
+    assert cases(await read(desk, certifier, "/worklist", owner="any", unit="u1")) == {sites[0]}
+    assert set(sites) <= cases(await read(desk, office, "/worklist", limit=200))
     assert (await read(desk, certifier, "/alerts"))["items"] == []
-
-
-async def test_a_supervisor_sees_own_units_and_what_nobody_owns_in_the_own_office(desk: Desk) -> None:
-    boss = await unit_with_supervisor(desk, 510)
-    await desk.access.accounts.put_office(510, OfficeRow("west", "West"))
-    await desk.access.accounts.put_unit(510, UnitRow("w1", "west", "West 1", None))
-    here = await desk.person(510, "here", "worker", unit="u1")
-    there = await desk.person(510, "there", "worker", unit="w1")
-    own = (await open_case(desk, here, owner="me"))["case"]
-    beside = (await open_case(desk, here, unit="u2", queue="intake"))["case"]
-    nowhere = (await open_case(desk, here, unit="", queue="intake"))["case"]
-    await open_case(desk, here, unit="u2", owner="me")
-    west = (await open_case(desk, there, unit="", queue="intake"))["case"]
-    page = await read(desk, boss, "/worklist")
-    assert cases(page) == {own, beside, nowhere}
-    assert page["counts"]["total"] == 3
-    assert cases(await read(desk, boss, "/worklist", as_of=page["as_of"])) == {own, beside, nowhere}
-    assert cases(await read(desk, boss, "/worklist", unit="u1")) == {own}
-    assert cases(await read(desk, boss, "/worklist", queue="intake")) == {beside, nowhere, west}
