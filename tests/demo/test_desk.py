@@ -21,7 +21,7 @@ async def marias(demo: Demo) -> list[dict[str, Any]]:
 
 
 async def types(demo: Demo, case: str) -> list[str]:
-    page = await demo.visitor.ask(LOS_ANGELES, MARIA.login, f"/cases/{case}/history", limit=500)
+    page = await demo.visitor.ask(LOS_ANGELES, MARIA.login, f"/cases/{case}/history", limit=200)
     return [f"{e['type']}:{e['data'].get('kind') or e['data'].get('field') or ''}" for e in page["items"]]
 
 
@@ -36,8 +36,8 @@ async def test_maria_has_eighty_open_cases_in_every_state_that_a_household_can_h
 
 async def test_what_is_overdue_is_overdue_in_three_ways(demo: Demo) -> None:
     overdue = [item for item in await marias(demo) if item["state"] == "overdue"]
-    clocks = {item["clock"].rpartition(".")[2] for item in overdue}
-    assert clocks == {"promptness-1", "mailing-1", "agency_action-1"}
+    clocks = {item["due"]["name"] for item in overdue}
+    assert clocks == {"promptness", "mailing", "agency_action"}
 
 
 async def test_one_of_each_change_lies_on_the_desk(demo: Demo) -> None:
