@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +52,10 @@ class Firing:
     def wake(self) -> None:
         """Something may be due at once: says so to the workers, here and in other processes."""
         self._app.wake()
+
+    def last_covered_day(self) -> date:
+        """The last day that every calendar covers."""
+        return self._app.rules.policy.last_covered_day()
 
     async def sweep(self) -> int:
         """One batch in each county that has work; the number of rungs fired."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Literal
 
 import msgspec
 
 from caseclock.application.firing import Firing
 from caseclock.kernel.refusal import refuse
-from caseclock.kernel.time import monotonic
+from caseclock.kernel.time import PACIFIC, monotonic
 from caseclock.store.business_clock import BusinessClock, ClockNow, ClockRefused
 from caseclock.store.timers import Timers
 
 #: A request fires for so long at most, then answers with the moment it has reached.
 PATIENCE = 60.0
+#: No clock goes back, so a slip of the pen (9999) would end the office for good.
+YEARS_AHEAD = 5
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +41,10 @@ class Training:
         return await self._clock.read()
 
     async def move(self, to: datetime, fire: Literal["here", "workers"], *, ticking: bool = False) -> Moved:
-        """Goes forward to a moment; Refused in a live database, backwards, or while another moves it."""
+        """Goes forward to a moment; Refused in a live database, backwards, too far, or while another does."""
+        now = await self._clock.read()
+        if now.mode == "training":
+            _refuse_beyond(to, self._latest(now.now))
         try:
             if fire == "workers":
                 await self._clock.move(to, ticking=ticking)
@@ -58,6 +63,12 @@ class Training:
                 "Give a later moment; start with --training-clock for a clock that moves.",
                 field="to",
             ) from error
+
+    def _latest(self, now: datetime) -> datetime:
+        """Five years ahead, and still in the last year for which every calendar lists the closed days."""
+        here = now.astimezone(PACIFIC)
+        ahead = here.replace(year=here.year + YEARS_AHEAD, day=min(here.day, 28))
+        return min(ahead, datetime.combine(self._firing.last_covered_day(), time(23, 59), PACIFIC))
 
     async def _fire_until(self, to: datetime, ticking: bool) -> Moved:
         """To the next due moment, fire all due then, and again, until `to` or out of patience."""
@@ -83,3 +94,14 @@ class Training:
         while count := await self._firing.sweep():
             fired += count
         return fired
+
+
+def _refuse_beyond(to: datetime, latest: datetime) -> None:
+    if to > latest:
+        raise refuse(
+            "clock_too_far",
+            f"The clock goes {YEARS_AHEAD} years ahead at most, and not beyond the calendars",
+            f"Give a moment up to {latest.isoformat()}.",
+            field="to",
+            latest=latest.isoformat(),
+        )
