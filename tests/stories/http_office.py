@@ -32,6 +32,7 @@ from tests.stories.service import Service
 from tests.support.office import Office, rules
 
 T = TypeVar("T")
+UNITS = ("unit-1", "district-89")
 CASE_FIELDS = ("to_case", "other_case", "from_case", "newborn_case", "mother_case")
 
 
@@ -71,6 +72,16 @@ class HttpOffice(Office):
         await self.service.start(on)
         store = await self.stack.enter_async_context(opened(self.service.dsn, 4))
         self.application = Application(store, Keyring.read(self.service.data_dir), rules(), LOOK_UPS)
+        if self.county:
+            await self._directory()
+
+    async def _directory(self) -> None:
+        """The units that stories name: a case goes to none that is not there."""
+        keeper = await self.service.keeper()
+        (await keeper.client.put("/offices/main", json={"name": "Main"})).raise_for_status()
+        for unit in UNITS:
+            body = {"office": "main", "name": unit}
+            (await keeper.client.put(f"/units/{unit}", json=body)).raise_for_status()
 
     def prove(self) -> None:
         """Every rung of every case rang once, in order, and the lateness of each is known."""
