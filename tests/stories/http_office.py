@@ -6,6 +6,7 @@ What a test asks of a case is folded from the store, as the API itself does.
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
@@ -32,7 +33,8 @@ from tests.stories.service import Service
 from tests.support.office import Office, rules
 
 T = TypeVar("T")
-UNITS = ("unit-1", "district-89")
+#: A unit's name, and nothing that reads as a date.
+UNIT = re.compile(r"[a-z][a-z0-9-]*")
 CASE_FIELDS = ("to_case", "other_case", "from_case", "newborn_case", "mother_case")
 
 
@@ -72,16 +74,6 @@ class HttpOffice(Office):
         await self.service.start(on)
         store = await self.stack.enter_async_context(opened(self.service.dsn, 4))
         self.application = Application(store, Keyring.read(self.service.data_dir), rules(), LOOK_UPS)
-        if self.county:
-            await self._directory()
-
-    async def _directory(self) -> None:
-        """The units that stories name: a case goes to none that is not there."""
-        keeper = await self.service.keeper()
-        (await keeper.client.put("/offices/main", json={"name": "Main"})).raise_for_status()
-        for unit in UNITS:
-            body = {"office": "main", "name": unit}
-            (await keeper.client.put(f"/units/{unit}", json=body)).raise_for_status()
 
     def prove(self) -> None:
         """Every rung of every case rang once, in order, and the lateness of each is known."""
@@ -132,8 +124,7 @@ class HttpOffice(Office):
         for name in CASE_FIELDS:
             if name in plain:
                 plain[name] = str(CaseRef(self.county, UUID(str(plain[name]))))
-        if owner := str(plain.get("owner", "")):
-            self.loop.run(self.service.known(owner, self.county))
+        self._directory(plain)
         opens = self.states[target].version == 0
         if (role or self.role) == "system":
             answer = self._as_system(command, target, plain)
@@ -141,6 +132,14 @@ class HttpOffice(Office):
             answer = self._over_http(command, role or self.role, "" if opens else target, plain)
         self._reload()
         return answer
+
+    def _directory(self, plain: dict[str, Any]) -> None:
+        """Whom and what a command names is there: owners have accounts, units stand in the directory."""
+        if owner := plain.get("owner"):
+            self.loop.run(self.service.known(owner, self.county))
+        for unit in (plain.get("unit"), plain.get("to")):
+            if isinstance(unit, str) and UNIT.fullmatch(unit):
+                self.loop.run(self.service.unit(unit, self.county))
 
     def _over_http(self, command: str, role: str, target: UUID | str, plain: dict[str, Any]) -> Any:
         person = self.person_of(role)

@@ -49,6 +49,7 @@ class Service:
         self.missed = False
         self.people: dict[tuple[int, str], Person] = {}
         self.owners: set[tuple[int, str]] = set()
+        self.units: set[tuple[int, str]] = set()
         self.meters: httpx.AsyncClient | None = None
 
     # ------------------------------------------------------------ processes
@@ -111,8 +112,19 @@ class Service:
             self.owners.add((county, login))
             await self._account(login, "worker", county)
 
+    async def unit(self, unit: str, county: int = 19, supervisor: str | None = None) -> None:
+        """A unit of the county's one office, made once."""
+        if (county, unit) not in self.units:
+            self.units.add((county, unit))
+            keeper = await self.keeper(county)
+            body = {"office": "metro-east", "name": unit, "supervisor": supervisor}
+            for path, told in (("/offices/metro-east", {"name": "Metro East"}), (f"/units/{unit}", body)):
+                (await keeper.client.put(path, json=told)).raise_for_status()
+
     async def _account(self, login: str, role: str, county: int, **more: str) -> dict[str, Any]:
         body = {"login": login, "name": login, "roles": [role], **more}
+        if "unit" in more:
+            await self.unit(more["unit"], county)
         keeper = await self.keeper(county)
         return dict((await keeper.client.post("/accounts", json=body)).raise_for_status().json())
 

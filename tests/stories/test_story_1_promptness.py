@@ -30,13 +30,8 @@ def household(owner: str, *first_names: str) -> dict[str, Any]:
 
 async def desk(service: Service) -> tuple[Person, Person]:
     """Ann, whose cases they are, and Sue, who supervises her unit."""
-    keeper = await service.keeper()
     sue = await service.person("sue", "supervisor")
-    for path, body in (
-        ("/offices/metro-east", {"name": "Metro East"}),
-        (f"/units/{UNIT}", {"office": "metro-east", "name": "Intake 1", "supervisor": sue.account}),
-    ):
-        (await keeper.client.put(path, json=body)).raise_for_status()
+    await service.unit(UNIT, supervisor=sue.account)
     return await service.person("ann", "worker", unit=UNIT), sue
 
 
