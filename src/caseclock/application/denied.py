@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-Kind = Literal["invalid", "unauthenticated", "forbidden", "absent", "taken", "too_many"]
+Kind = Literal[
+    "invalid", "unauthenticated", "forbidden", "absent", "taken", "gone", "unsupported", "too_many"
+]
 
 
 class Denied(Exception):

@@ -25,6 +25,10 @@ BODIES: dict[str, dict[str, Any]] = {
         "name": "Eastside Health Center", "address": "1 Main St, Los Angeles 90033", "npi": "1234567893",
         "certifier": {"first_name": "Dana", "last_name": "Reyes", "email": "d.reyes@clinic.example"},
     },
+    "file-document": {
+        "document": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "form": "MC 13",
+        "received_on": "2026-02-03",
+    },
     "mark-insufficient": {"item": "income", "why": "The pay stub shows no name."},
     "name-representative": {
         "representative": {"name": "Maria Lopez", "from_on": "2026-02-03", "scope": "all"},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -51,20 +53,20 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
         return self.case_id or derive(self.id, "case")
 
 
-async def handle(app: Application, command: Command) -> Reply:
-    """Carries out a command once, however often it is sent.
+async def handle(app: Application, command: Command, known: Mapping[str, Any] = {}) -> Reply:
+    """Carries out a command once, however often it is sent. `known`: facts the caller has looked up itself.
 
     Raises Refused (with rule, facts, law and remedy), NotFound, StaleVersion, KeyReused, BadBody, Busy.
     """
     for attempt in range(ATTEMPTS):
-        reply = await _attempt(app, command)
+        reply = await _attempt(app, command, known)
         if reply is not None:
             return reply
         await asyncio.sleep(0.002 * 2**attempt * (0.5 + secrets.randbelow(100) / 100))
     raise Busy("the case is being changed by others; try again", retry_after=1)
 
 
-async def _attempt(app: Application, command: Command) -> Reply | None:
+async def _attempt(app: Application, command: Command, known: Mapping[str, Any]) -> Reply | None:
     """One round; None when another command won the race for the case."""
     body = decode_body(app.rules, command.name, command.body, command.county)
     elsewhere = other_cases(body)
@@ -78,6 +80,7 @@ async def _attempt(app: Application, command: Command) -> Reply | None:
     _must_exist(command, state, states)
     order = find_order(app.rules, state, command.name, body)
     given = await app.look_up(command.name, command.county, command.target, state, body, command.actor)
+    given = msgspec.structs.replace(given, facts={**given.facts, **known})
     view = _view(app, command, loaded, state, states, given)
     if whole:
         view = _with_histories(app, view, loaded)

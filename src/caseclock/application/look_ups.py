@@ -10,8 +10,10 @@ from caseclock.application.intake import at_joining, at_opening
 from caseclock.application.placing import named_place
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Actor
+from caseclock.domain.procedures.household.documents import UPLOADED
 from caseclock.domain.procedures.provider_account.codes import KEYS
 from caseclock.readmodels.sites import sites_of_email
+from caseclock.store.blobs import Blobs
 from caseclock.store.keys import Keyring
 
 if TYPE_CHECKING:
@@ -46,12 +48,22 @@ async def who_and_where(
     return {**place, **await at_opening(app, county, case_id, state, body, actor)}
 
 
+async def uploaded(
+    app: Application, county: int, case_id: UUID, state: CaseState, body: Any, actor: Actor
+) -> dict[str, Any]:
+    """The media type of a document's content; None when it was not uploaded for this holder."""
+    blobs = Blobs(app.store, app.keyring)
+    found = await blobs.media_type(county, bytes.fromhex(body.document), body.member or case_id)
+    return {UPLOADED: found}
+
+
 LOOK_UPS: dict[str, LookUp] = {
     "open-case": who_and_where,
     "assign-case": named_place,
     "transfer-case": named_place,
     "request-transfer": named_place,
     "add-member": at_joining,
+    "file-document": uploaded,
     "enrol-site": certifiers_address,
     "record-pave-contact": certifiers_address,
     "replace-certifier": certifiers_address,

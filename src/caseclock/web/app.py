@@ -24,6 +24,7 @@ from caseclock.web import (
     commands,
     delivery,
     determinations,
+    documents,
     duplicates,
     health,
     office,
@@ -120,6 +121,7 @@ def api_routes(application: Application) -> list[ControllerRouterHandler]:
         *policy.HANDLERS,
         *duplicates.HANDLERS,
         *cases.handlers(application),
+        *documents.HANDLERS,
         *commands.handlers(application),
     ]
 

@@ -25,7 +25,7 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
     """Refuses unless the handler is public or the caller's role may do the handler's operation."""
-    refuse_other_media(connection)
+    refuse_other_media(connection, handler)
     if handler.opt.get("public") or method_of(connection) == "OPTIONS":
         return
     principal = await principal_of(connection)
@@ -115,10 +115,19 @@ def session_cookie(connection: Connection, token: str) -> Cookie:
     )
 
 
-def refuse_other_media(connection: Connection) -> None:
-    """415 for a body that is not JSON."""
+def refuse_other_media(connection: Connection, handler: BaseRouteHandler) -> None:
+    """415 for a body that is not JSON, or not of the kinds a handler names as its `media`."""
     headers = connection.headers
     has_body = headers.get("Content-Length", "0") not in ("", "0") or "Transfer-Encoding" in headers
     media = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if has_body and method_of(connection) not in _SAFE and media != "application/json":
-        raise HTTPException(status_code=415, detail="Send application/json.")
+    taken = handler.opt.get("media", {"application/json"})
+    if has_body and method_of(connection) not in _SAFE and media not in taken:
+        if "media" not in handler.opt:
+            raise HTTPException(status_code=415, detail="Send application/json.")
+        raise Denied(
+            "unsupported",
+            "not_a_document",
+            "This address does not take a body of that kind.",
+            remedy=f"Send it with a Content-Type of: {', '.join(sorted(taken))}.",
+            field="Content-Type",
+        )

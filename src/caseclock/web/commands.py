@@ -108,7 +108,7 @@ async def carry_out(
         actor=actor,
         key=key,
         case_id=case_id,
-        if_match=_version(if_match),
+        if_match=version_of(if_match),
         preview=preview,
     )
     try:
@@ -153,7 +153,8 @@ def _route(name: str, definition: Definition, spec: CommandSpec) -> HTTPRouteHan
     return give
 
 
-def _version(if_match: str | None) -> int | None:
+def version_of(if_match: str | None) -> int | None:
+    """The version that If-Match names; Denied when it names none."""
     if if_match is None or if_match.strip() == "*":
         return None
     match = _ETAG.fullmatch(if_match.strip())

@@ -26,6 +26,8 @@ _STATUS = {
     "forbidden": 403,
     "absent": 404,
     "taken": 409,
+    "gone": 410,
+    "unsupported": 415,
     "too_many": 429,
 }
 _CODES = {
@@ -48,7 +50,10 @@ _WORDS = {
     404: ("", "Check the address against /api/v1/schema, and whether what it names is within your reach."),
     405: ("This address does not take that method.", "See /api/v1/schema for what it takes."),
     406: ("This address answers in another form.", "Send Accept: application/json."),
-    413: ("The body is larger than 1 MB.", "Send less at once; large files go through `caseclock import`."),
+    413: (
+        "The body is larger than this address takes: 1 MB, a document 20 MB.",
+        "Send less at once; large files go through `caseclock import`.",
+    ),
     415: ("The body must be JSON.", "Send it with Content-Type: application/json."),
     422: ("", "Give each command an Idempotency-Key of its own; repeat one only with the same body."),
     429: ("Too many requests at once.", "Wait as long as Retry-After says, then try again."),

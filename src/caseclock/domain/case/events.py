@@ -160,6 +160,21 @@ class PaperRecorded(Event, frozen=True, kw_only=True):
     note: Secret = ""
 
 
+@event("document.filed")
+class DocumentFiled(Event, frozen=True, kw_only=True):
+    """A document's content came in and is kept, encrypted with the key of `holder`.
+
+    `document` is the SHA-256 of the content; the holder is the member it is about, else the case itself.
+    """
+
+    document: str
+    media_type: str
+    form: str
+    received_on: date
+    holder: UUID
+    member: UUID | None = None
+
+
 @event("answer.recorded")
 class AnswerRecorded(InstanceEvent, frozen=True, kw_only=True):
     """An answer that guards of a procedure may read by its name."""

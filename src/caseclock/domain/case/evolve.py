@@ -194,6 +194,19 @@ def _paper(state: CaseState, event: e.PaperRecorded, recorded: Recorded) -> Case
     return replace(state, papers={**state.papers, paper.id: paper})
 
 
+def _document(state: CaseState, event: e.DocumentFiled, recorded: Recorded) -> CaseState:
+    paper = Paper(
+        id=f"document:{event.document}",
+        form=event.form,
+        received_on=event.received_on,
+        recorded_at=recorded.recorded_at,
+        member=event.member,
+        document=event.document,
+        holder=event.holder,
+    )
+    return replace(state, papers={**state.papers, paper.id: paper})
+
+
 def _reversed(state: CaseState, event: e.CommandReversed, _: Recorded) -> CaseState:
     return restore(state, event.parts)
 
@@ -214,6 +227,7 @@ _CHANGES: dict[str, Fold] = {
     "alert.cleared": _cleared,
     "coverage.set": _coverage,
     "paper.recorded": _paper,
+    "document.filed": _document,
     "command.reversed": _reversed,
     **evolve_members.CHANGES,
 }

@@ -103,7 +103,10 @@ class CoverageSet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that came in: `received_on` is what deadlines are judged by."""
+    """Something that came in: `received_on` is what deadlines are judged by.
+
+    With `document` its content is kept: the SHA-256 of it, and whose key (`holder`) closes it.
+    """
 
     id: str
     form: str
@@ -112,6 +115,8 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     member: UUID | None = None
     instance: str = ""
     read: bool = True
+    document: str = ""
+    holder: UUID | None = None
 
 
 class Filing(msgspec.Struct, frozen=True, kw_only=True):

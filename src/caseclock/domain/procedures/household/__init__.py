@@ -5,6 +5,7 @@ from caseclock.domain.procedures.continuing_coverage import transfer
 from caseclock.domain.procedures.household import (
     closing,
     correcting,
+    documents,
     facts,
     identifiers,
     leaving,
@@ -47,6 +48,7 @@ CODE = ProcedureCode(
             representing.end_representative,
             requires=representing.someone_represents,
         ),
+        "file-document": CommandCode(documents.FileDocument, documents.file_document),
         "add-note": CommandCode(noting.AddNote, noting.add_note),
         "link-case": CommandCode(noting.LinkCase, noting.link_case),
         "work-alert": CommandCode(noting.WorkAlert, noting.work_alert, requires=noting.alerts_wait),
