@@ -31,7 +31,9 @@ async def build(data_dir: Path, scale: float) -> None:
     async with opened(data_dir) as parts:
         acts = all_acts(parts.application.rules.policy, scale)
         with progress() as told:
-            built = await Builder(parts.application, parts.access, parts.training, acts, told).run()
+            deliver = parts.delivery.dispatcher.tick
+            builder = Builder(parts.application, parts.access, parts.training, acts, told, deliver)
+            built = await builder.run()
     click.echo(
         f"demo: {built.commands} commands and {built.rungs} rungs in {monotonic() - begun:.0f} s"
         + (f", {len(built.refused)} refused" if built.refused else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 import msgspec
@@ -32,6 +33,7 @@ def derive(id: UUID, *parts: str | int | UUID) -> UUID:
     return uuid5(id, "".join(f"{len(text)}:{text}" for text in texts))
 
 
+@lru_cache(maxsize=4096)  # asked several times while a command is carried out
 def command_id(county: int, actor: str, key: str) -> UUID:
     """The id of a command: the same key by the same actor in the same county is the same command."""
     return derive(NAMESPACE, "command", county, actor, key)

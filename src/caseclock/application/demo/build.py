@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -15,6 +15,7 @@ from caseclock.application.access import Access
 from caseclock.application.app import Application
 from caseclock.application.demo.accounts import keep_in_use
 from caseclock.application.demo.activating import Activating
+from caseclock.application.demo.cast import STATE
 from caseclock.application.demo.plan import END, START, Act, moment_of
 from caseclock.application.demo.sites import ACTIVATE
 from caseclock.application.handle import Command, handle
@@ -45,12 +46,14 @@ class Builder:
         training: Training,
         acts: Iterable[Act],
         told: Callable[[int, int], None] = lambda done, of: None,
+        deliver: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
         self._app = app
         self._access = access
         self._training = training
         self._activating = Activating(app, access)
         self._told = told
+        self._deliver = deliver
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._spoilt: set[object] = set()
         self._acts = sorted((act for act in acts if START <= act.on <= END), key=lambda act: act.on)
@@ -67,6 +70,9 @@ class Builder:
             if today <= day <= until:
                 await self._until(day)
                 await self._day(acts)
+                if self._deliver and any(act.by.county == STATE for act in acts):
+                    # An access code lives for a day, and the next day begins in a moment.
+                    await self._deliver()
                 await self._used(day)
             done += len(acts)
             self._told(done, len(self._acts))

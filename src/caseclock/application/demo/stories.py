@@ -19,7 +19,7 @@ Story = Callable[[Household, People], None]
 def family(h: Household, people: People, *, abroad: bool = False) -> list[Person]:
     """The applicant, often alone; now and then a spouse, a child, or somebody who does not ask."""
     chance = people.chance
-    size = chance.choices((1, 2, 3), (72, 20, 8))[0]
+    size = chance.choices((1, 2, 3), (76, 18, 6))[0]
     found = [
         people.person(h.home, chance.randrange(19, 68), "self", h.filed_on, born_abroad=abroad),
         people.person(h.home, chance.randrange(1, 17), "child", h.filed_on),
@@ -36,7 +36,7 @@ def citizens(h: Household, people: People) -> list[int]:
     h.open(members)
     asking = [n for n, person in enumerate(members) if person.asks_for_coverage]
     for n in asking:
-        if n or people.chance.random() < 0.4:
+        if n or people.chance.random() < 0.6:
             steps.prove(h, 3, n, "birth certificate" if n else "passport")
         else:
             steps.declare(h, 0, n, "citizen")
