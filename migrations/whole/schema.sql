@@ -421,15 +421,17 @@ CREATE FUNCTION public.move_business_clock_v1(p_to timestamp with time zone, p_t
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
+    shown timestamptz;
     target timestamptz;
 begin
     perform from business_clock for update;
-    target := coalesce(p_to, business_now());
+    shown := business_now();
+    target := coalesce(p_to, shown);
     if (select mode from business_clock) <> 'training' then
         raise exception 'the clock of a live database is not moved' using errcode = 'object_not_in_prerequisite_state';
     end if;
-    if target < business_now() then
-        raise exception 'the clock only goes forward: it shows %', business_now()
+    if target < shown then
+        raise exception 'the clock only goes forward: it shows %', shown
             using errcode = 'invalid_datetime_format';
     end if;
     update business_clock

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,7 +21,7 @@ from caseclock.cli.compose import Parts
 from caseclock.kernel.ids import command_id
 from caseclock.kernel.refusal import Refused
 from caseclock.readmodels.worklist_query import Filters, worklist
-from caseclock.store.business_clock import ClockRefused
+from caseclock.store.business_clock import ClockNow, ClockRefused
 from tests.demo.conftest import SCALE, Demo
 from tests.store.writing import grow, opened
 from tests.support.office import rules
@@ -148,3 +149,14 @@ async def test_a_build_that_was_killed_goes_on_where_it_stood(fresh_database: st
 
 def test_a_year_lies_between_the_first_day_and_the_last() -> None:
     assert (END - START).days == 364
+
+
+async def test_a_ticking_clock_is_moved_on_by_whoever_may(fresh_database: str, tmp_path: Path) -> None:
+    async with opened(fresh_database) as store:
+        parts = Parts(fresh_database, tmp_path, store)
+        await parts.clock.begin_training(moment_of(START))
+        await parts.clock.move(moment_of(END), ticking=True)
+        to = moment_of(END) + timedelta(days=48)
+        moved = await parts.training.move(to, "here")
+        assert (moved.now, moved.done) == (to, True)
+        assert await parts.clock.read() == ClockNow(to, "training", False)
