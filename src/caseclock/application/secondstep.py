@@ -28,6 +28,11 @@ class Vault:
         """The secret back; fails for another account's box."""
         return self._keyring.unseal(box, _context(county, account)).decode()
 
+    @staticmethod
+    def context(county: int, account: UUID) -> bytes:
+        """What an authenticator secret is bound to."""
+        return _context(county, account)
+
     def hash_code(self, token_hash: bytes, code: str) -> bytes:
         """A mailed code bound to its session; keyed, because six digits alone are soon guessed."""
         return self._keyring.hasher.lookup("passcode", token_hash.hex() + code).encode()

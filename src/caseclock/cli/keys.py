@@ -1,4 +1,4 @@
-"""Keys: re-wrapping every person's key under the current master key."""
+"""Keys: everything under the current master key."""
 
 from __future__ import annotations
 
@@ -7,25 +7,35 @@ from pathlib import Path
 
 import click
 import msgspec
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from caseclock.application.rotating import Rotated, rotate
 from caseclock.cli.compose import opened
 from caseclock.cli.options import as_json
 from caseclock.cli.running import data_dir
-from caseclock.store.custody import rewrap_all
 
 
 @click.command()
 @data_dir
 @as_json
 def rewrap(data_dir: Path, json: bool) -> None:
-    """After a new first line in master.key: wraps each person's key under it; no event is touched.
+    """Puts every person's key under the first master key of the key file; no event is touched.
 
-    The old key's line may go once this has said 0 twice.
+    Before: write the new `master` line above the old one and restart every process. After: the old line may
+    go, once backups made until then are no longer needed.
     """
 
-    async def run() -> int:
+    async def run() -> Rotated:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         async with opened(data_dir) as parts:
-            return await rewrap_all(parts.store, parts.keyring)
+            with Progress(*columns, transient=True, disable=json) as bar:
+                task = bar.add_task("keys", total=None)
+                return await rotate(
+                    parts.application, lambda done, of: bar.update(task, completed=done, total=of)
+                )
 
-    count = asyncio.run(run())
-    click.echo(msgspec.json.encode({"rewrapped": count}) if json else f"{count} keys wrapped anew")
+    done = asyncio.run(run())
+    if json:
+        click.echo(msgspec.json.encode(done))
+    else:
+        click.echo(f"{done.keys} keys and {done.secrets} other secrets went under master key {done.key_id}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from caseclock.store.keys import Keyring
@@ -11,13 +12,19 @@ from caseclock.store.store import Store
 SQL = load_queries(__file__, "custody.sql")
 
 
-async def rewrap_all(store: Store, keyring: Keyring) -> int:
-    """Put every person's key under the current master key; touches no event. How many were put."""
-    return sum([await rewrap(store, keyring, county) for county in await store.counties()])
+async def under_other_keys(store: Store, keyring: Keyring, county: int) -> int:
+    """How many persons' keys of a county are still under another master key."""
+    async with store.reading(county) as connection:
+        return int(await connection.fetchval(SQL.count_under_other_keys, county, keyring.key_id))
 
 
-async def rewrap(store: Store, keyring: Keyring, county: int) -> int:
-    """The same for one county, in short transactions; safe to break off and run again."""
+async def rewrap(
+    store: Store, keyring: Keyring, county: int, told: Callable[[int], None] = lambda _: None
+) -> int:
+    """Puts the persons' keys of a county under the current master key; touches no event. How many were put.
+
+    In short transactions: safe to break off and run again. `told` hears of each batch.
+    """
     done = 0
     while True:
         async with store.writing(county) as connection:
@@ -29,6 +36,7 @@ async def rewrap(store: Store, keyring: Keyring, county: int) -> int:
         if not rows:
             return done
         done += len(rows)
+        told(len(rows))
 
 
 async def destroy_key(store: Store, county: int, person: UUID) -> bool:

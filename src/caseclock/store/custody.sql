@@ -5,6 +5,10 @@ select person_id, wrapped from person_keys
  order by person_id
  limit 500;
 
+-- name: count_under_other_keys
+-- How many they are.
+select count(*) from person_keys where county = $1 and wrapped is not null and key_id <> $2;
+
 -- name: rewrap
 -- Puts a key under the current master key, unless it was destroyed or changed meanwhile.
 update person_keys set wrapped = $4, key_id = $5 where county = $1 and person_id = $2 and wrapped = $3;

@@ -1,0 +1,31 @@
+-- name: webhooks
+-- Signing secrets of webhooks that another master key closed.
+select webhook_id, secret from webhooks
+ where county = $1 and convert_from(substring(secret from 3 for get_byte(secret, 1)), 'UTF8') <> $2
+ limit 500;
+
+-- name: put_webhooks
+-- One of them, unless it changed meanwhile.
+update webhooks set secret = $4 where county = $1 and webhook_id = $2 and secret = $3;
+
+-- name: accounts
+-- Authenticator secrets of accounts that another master key closed.
+select account_id, totp_secret from accounts
+ where county = $1 and totp_secret is not null
+   and convert_from(substring(totp_secret from 3 for get_byte(totp_secret, 1)), 'UTF8') <> $2
+ limit 500;
+
+-- name: put_accounts
+-- One of them, unless it changed meanwhile.
+update accounts set totp_secret = $4 where county = $1 and account_id = $2 and totp_secret = $3;
+
+-- name: outbox
+-- Secrets of messages not yet delivered that another master key closed.
+select message_id, secret from outbox
+ where county = $1 and secret is not null
+   and convert_from(substring(secret from 3 for get_byte(secret, 1)), 'UTF8') <> $2
+ limit 500;
+
+-- name: put_outbox
+-- One of them, unless it was delivered meanwhile.
+update outbox set secret = $4 where county = $1 and message_id = $2 and secret = $3;
