@@ -6,6 +6,7 @@ KILLS = {
     "test_in_2023_a_reduction_is_noticed_and_ends_by_itself_with_the_year": 4,
     "test_in_2026_adults_who_applied_after_the_freeze_are_reduced": 2,
     "test_a_newborn_is_covered_to_the_month_of_the_first_birthday": 3,
+    "test_a_newborn_is_deemed_whatever_its_mother_has_and_wherever_it_lives": 3,
     "test_each_reason_has_its_continuation_its_notice_and_its_clock": 2,
     "test_codes_follow_each_other_until_one_is_used_or_the_window_ends": 8,
     "test_a_code_lapses_after_elapsed_hours_and_outside_the_window_one_must_ask": 2,
