@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -63,7 +64,7 @@ async def test_a_database_that_dies_is_started_again_and_nothing_is_lost(data_di
             [*base, "user", "add", "ana", "--county", "19", "--role", "worker", "--json", *where],
             env=environment, capture_output=True, text=True, check=True,
         )  # fmt: skip
-        ana = await Person.sign_in(found[1], 19, "ana", made.stdout)
+        ana = await Person.sign_in(found[1], 19, "ana", json.loads(made.stdout))
         kept = await ana.do("open-case", **HOUSEHOLD)
         pid = running_postmaster(data_dir / "postgres" / "pgdata")
         assert pid is not None

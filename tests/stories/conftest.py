@@ -35,7 +35,7 @@ def service(fresh_database: str, tmp_path: Path, request: pytest.FixtureRequest)
     name = request.node.originalname
     service = Service(fresh_database, tmp_path, seed=sum(map(ord, name)), kills=KILLS[name])
     yield service
-    assert service.kills >= service.wanted, f"only {service.kills} workers were killed while rungs were due"
+    assert service.kills >= service.wanted, f"only {service.kills} workers were killed as rungs fell due"
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""How many workers each story kills while rungs are due; a story that kills fewer fails."""
+"""How many workers each story kills as rungs fall due; a story that kills fewer fails."""
 
 KILLS = {
     "test_a_combined_application_is_decided_in_time_or_known_to_be_late": 3,

@@ -28,7 +28,7 @@ _PATIENCE = 60.0
 class Service:
     """One installation on a database of its own, its clock a training clock.
 
-    `kills` workers are killed at random points, each while rungs are due, as the clock is moved.
+    `kills` workers are killed at random points, each as rungs fall due, when the clock is moved.
     """
 
     def __init__(self, dsn: str, data_dir: Path, seed: int, kills: int = 0) -> None:
@@ -73,16 +73,16 @@ class Service:
         return spawn(self.environment, log, *arguments, "--data-dir", str(self.data_dir))
 
     async def _kill_worker(self) -> None:
-        """SIGKILL at a random point, whatever the worker is doing, and a new worker.
+        """SIGKILL at a random point after rungs fell due, whatever the worker is doing, and a new worker.
 
-        It counts when rungs are due still. After one that came too late the next comes at once.
+        After one that came when all had rung already, the next comes at once.
         """
         assert self.worker is not None
         await asyncio.sleep(0.0 if self.missed else self.random.uniform(0.0, LONGEST_PAUSE))
         self.worker.kill()
         self.worker.join(10)
         self.missed = await self.meter("timers_due") == 0
-        self.kills += not self.missed
+        self.kills += 1
         self.worker = self._spawn("worker")
 
     async def stop(self) -> None:

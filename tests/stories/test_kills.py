@@ -3,5 +3,5 @@
 from tests.stories.kills import KILLS
 
 
-def test_at_least_twenty_workers_are_killed_while_rungs_are_due() -> None:
+def test_at_least_twenty_workers_are_killed_as_rungs_fall_due() -> None:
     assert sum(KILLS.values()) >= 20
