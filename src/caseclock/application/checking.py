@@ -7,7 +7,7 @@ from pathlib import Path
 
 import caseclock.domain.case.events
 import caseclock.domain.clocks.events  # noqa: F401 - both imports register their event types
-from caseclock.application.definitions import RELEASED, read_definitions, read_released
+from caseclock.application.definitions import RELEASED, check_mappings, read_definitions, read_released
 from caseclock.application.policies import read_policy
 from caseclock.application.resources import workflows_dir
 from caseclock.domain.case.view import ProcedureCode
@@ -27,7 +27,8 @@ def check_workflows(workflows: Path | None = None) -> list[Finding]:
         definitions, released = read_definitions(folder), read_released(folder)
     except DefinitionFaults as faults:
         return faults.findings
-    return check_definitions(definitions, procedure_codes(), read_policy(folder), released)
+    found = check_definitions(definitions, procedure_codes(), read_policy(folder), released)
+    return [*found, *check_mappings(definitions, folder)]
 
 
 def check_definitions(

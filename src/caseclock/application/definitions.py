@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import msgspec
 from caseclock.application.resources import workflows_dir
 from caseclock.domain.workflow.definition import Definition
 from caseclock.domain.workflow.finding import DefinitionFaults, Files, Finding
+from caseclock.domain.workflow.migration import Mapping, findings, load_mapping
 from caseclock.domain.workflow.nodes import read_yaml
 from caseclock.domain.workflow.parse import load_definition
 from caseclock.domain.workflow.scenario import Scenario, load_scenario
@@ -18,6 +20,7 @@ from caseclock.domain.workflow.versions import Definitions, Released
 
 PROCEDURES = "procedures"
 RELEASED = "released.yaml"
+_MAPPING = re.compile(r"v(\d+)-v(\d+)\.yaml", re.ASCII)
 
 
 class ReleasedFile(msgspec.Struct, frozen=True):
@@ -58,6 +61,46 @@ def read_scenarios(procedure: Path) -> list[Scenario]:
     """The scenarios of a procedure from `<name>/scenarios`, in the order of their file names."""
     files = sorted((procedure / "scenarios").glob("*.yaml"))
     return [load_scenario(path.read_text(encoding="utf-8"), _shown(path)) for path in files]
+
+
+def read_mappings(
+    definitions: Definitions, procedure: str, to: int, workflows: Path | None = None
+) -> dict[int, Mapping]:
+    """The mappings of a procedure that lead to a version, by the version they come from."""
+    folder = (workflows or workflows_dir()) / PROCEDURES / procedure / "migrations"
+    found: dict[int, Mapping] = {}
+    for path, old, new in _mapping_files(folder, definitions):
+        if new.version == to:
+            found[old.version] = load_mapping(path.read_text(encoding="utf-8"), _shown(path), old, new)
+    return found
+
+
+def check_mappings(definitions: Definitions, workflows: Path | None = None) -> list[Finding]:
+    """The faults of every mapping there is."""
+    found: list[Finding] = []
+    for name in definitions.names():
+        folder = (workflows or workflows_dir()) / PROCEDURES / name / "migrations"
+        try:
+            for path, old, new in _mapping_files(folder, definitions):
+                found += findings(path.read_text(encoding="utf-8"), _shown(path), old, new)
+        except DefinitionFaults as faults:
+            found += faults.findings
+    return found
+
+
+def _mapping_files(folder: Path, definitions: Definitions) -> Iterator[tuple[Path, Definition, Definition]]:
+    for path in sorted(folder.glob("*.yaml")):
+        versions = _MAPPING.fullmatch(path.name)
+        try:
+            if versions is None:
+                raise KeyError("the name says not from which version to which")
+            old, new = (definitions.get(folder.parent.name, int(each)) for each in versions.groups())
+        except KeyError as error:
+            mend = "name it v1-v2.yaml, after two versions that are here"
+            raise DefinitionFaults(
+                [Finding(_shown(path), 1, "migration", str(error.args[0]), mend)]
+            ) from None
+        yield path, old, new
 
 
 def read_released(workflows: Path | None = None) -> list[Released]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import msgspec
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from caseclock.application.rotating import Rotated, rotate
@@ -28,7 +29,7 @@ def rewrap(data_dir: Path, json: bool) -> None:
     async def run() -> Rotated:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         async with opened(data_dir) as parts:
-            with Progress(*columns, transient=True, disable=json) as bar:
+            with Progress(*columns, console=Console(stderr=True), transient=True, disable=json) as bar:
                 task = bar.add_task("keys", total=None)
                 return await rotate(
                     parts.application, lambda done, of: bar.update(task, completed=done, total=of)

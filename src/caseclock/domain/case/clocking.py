@@ -8,6 +8,7 @@ from typing import Any
 from caseclock.domain.case.state import Instance
 from caseclock.domain.case.work import Following, Work, concerns
 from caseclock.domain.clocks import acts, changes, corrections
+from caseclock.domain.clocks.events import ClockRecalculated
 from caseclock.domain.clocks.ledger import Clock
 from caseclock.domain.workflow.definition import Budget, ClockSpec
 from caseclock.kernel.events import Event
@@ -114,21 +115,35 @@ def recalculate_clock(
     work: Work, clock: Clock, spec: ClockSpec, instance: Instance, on: date, why: str
 ) -> None:
     """Counts a clock anew from the same anchor, with the budget and calendars that hold now."""
+    moved = clock_under(work, clock, spec, instance, on, why)
+    if moved is not None:
+        _record(work, moved, instance, on)
+
+
+def clock_under(
+    work: Work,
+    clock: Clock,
+    spec: ClockSpec,
+    instance: Instance,
+    on: date,
+    why: str,
+    *,
+    converted: bool = False,
+) -> ClockRecalculated | None:
+    """The clock as these rules count it now; None when nothing moves."""
     parameter = _parameter(work, spec.budget, instance, on)
-    budget = work.rules.policy.number(parameter, clock.anchor_on)
-    moved = corrections.recalculate(
+    return corrections.recalculate(
         clock,
         spec,
         parameter,
-        budget,
+        work.rules.policy.number(parameter, clock.anchor_on),
         why,
         spec.authority,
         now=work.now,
         policy=work.rules.policy,
         county=work.state.county,
+        converted=converted,
     )
-    if moved is not None:
-        _record(work, moved, instance, on)
 
 
 def start_clock(

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+import msgspec
+
 from caseclock.kernel.events import Event, InstanceEvent, event
 from caseclock.kernel.secret import RestrictedData, Secret
 
@@ -101,13 +103,23 @@ class InstanceMoved(InstanceEvent, frozen=True, kw_only=True):
     final: bool = False
 
 
+class ClockUnder(msgspec.Struct, frozen=True, kw_only=True):
+    """What a clock is called and counts in, under another version."""
+
+    name: str
+    unit: str
+    calendar: str = ""
+
+
 @event("instance.migrated")
 class InstanceMigrated(InstanceEvent, frozen=True, kw_only=True):
-    """A running procedure was moved to another version of its files."""
+    """A running procedure was moved to another version of its files; `clocks` by id, those that run on."""
 
     came_from: int
     to: int
     configuration: tuple[str, ...]
+    final: bool = False
+    clocks: dict[str, ClockUnder] = {}
 
 
 @event("alert.raised")

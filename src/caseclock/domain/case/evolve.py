@@ -134,7 +134,23 @@ def _moved(state: CaseState, event: e.InstanceMoved, recorded: Recorded) -> Case
 
 
 def _migrated(state: CaseState, event: e.InstanceMigrated, _: Recorded) -> CaseState:
-    return _with_instance(state, event.instance, version=event.to, configuration=event.configuration)
+    if event.instance not in state.instances:
+        return state
+    clocks = {
+        key: replace(
+            state.clocks[key],
+            name=under.name,
+            procedure_version=event.to,
+            unit=under.unit,
+            calendar=under.calendar,
+        )
+        for key, under in event.clocks.items()
+        if key in state.clocks
+    }
+    state = replace(state, clocks={**state.clocks, **clocks}) if clocks else state
+    return _with_instance(
+        state, event.instance, version=event.to, configuration=event.configuration, final=event.final
+    )
 
 
 def _answered(state: CaseState, event: e.AnswerRecorded, _: Recorded) -> CaseState:

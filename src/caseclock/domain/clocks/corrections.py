@@ -54,11 +54,15 @@ def recalculate(
     now: datetime,
     policy: Policy,
     county: int,
+    converted: bool = False,
 ) -> ClockRecalculated | None:
     """Another budget, parameter or calendar from the same anchor; None when no date, rung or input moves.
 
-    A disability basis claimed after day 45 makes an expired clock run again to day 90 (decision I.3)."""
-    dates, rungs = replan(clock, spec, now, policy, county, parameter=parameter, budget=budget)
+    A disability basis claimed after day 45 makes an expired clock run again to day 90 (decision I.3).
+    `converted`: rungs that are past by the new dates are let pass."""
+    dates, rungs = replan(
+        clock, spec, now, policy, county, parameter=parameter, budget=budget, converted=converted
+    )
     same = msgspec.structs.replace(dates, calendar_version=clock.schedule.calendar_version)
     if (same, parameter, budget) == (clock.schedule, clock.parameter, clock.budget) and not rungs:
         return None

@@ -25,6 +25,7 @@ def replan(
     budget: int | None = None,
     pauses: Sequence[Pause] | None = None,
     extensions: Sequence[Extension] | None = None,
+    converted: bool = False,
 ) -> tuple[Schedule, dict[str, Rung]]:
     """The new schedule, and the rungs that differ from what they were; a stopped clock's rungs stay."""
     on, at = anchor_on or clock.anchor_on, anchor_at or clock.anchor_at
@@ -47,5 +48,6 @@ def replan(
         parameter=parameter or clock.parameter,
         pauses=pauses,
         extended=bool(granted),
+        converted=converted,
     )
     return dates, {key: rung for key, rung in rungs.items() if rung != clock.rungs.get(key)}
