@@ -16,6 +16,8 @@ from caseclock.kernel.time import local_date, start_of_day
 
 #: Recorded by a person: every clock that runs is counted anew with the calendars and parameters of now.
 RECOUNT = "clocks.recount_ordered"
+#: Events that move clocks though no procedure names them.
+ALWAYS = ("case.closed", "case.reopened", RECOUNT)
 
 
 def move_clocks(work: Work, following: Following) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-from caseclock.domain.case.clocking import move_clocks
+from caseclock.domain.case.clocking import ALWAYS, move_clocks
 from caseclock.domain.case.events import AlertCleared, InstanceMoved, InstanceStarted
 from caseclock.domain.case.state import Alert, Instance
 from caseclock.domain.case.view import Elsewhere, Message, Outputs
@@ -30,12 +30,19 @@ def settle(work: Work) -> None:
                 "Tell the engineers: the reactions of these procedures chain too far.",
                 event=following.event.type,
             )
+        if not _matters(work, following.event.type):
+            continue
         work.depth = following.depth + 1
         start_instances(work, following)
         move_clocks(work, following)
         _clear_alerts(work, following)
         _react(work, following)
     work.depth = 0
+
+
+def _matters(work: Work, kind: str) -> bool:
+    """Whether anything may follow: most events of a case are named by no procedure."""
+    return work.rules.definitions.hears(kind) or kind in _CLEARING or kind in ALWAYS
 
 
 def start_instances(work: Work, following: Following) -> None:

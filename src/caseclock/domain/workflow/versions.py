@@ -30,6 +30,8 @@ class Definitions:
             self._all[key] = each
         # Sorted by version, so the last one of a name stays.
         self._latest = {each.name: each for each in self._all.values()}
+        self._newest = [self._latest[name] for name in sorted(self._latest)]
+        self._heard = frozenset(event for each in self._all.values() for event in _heard(each))
 
     def __iter__(self) -> Iterator[Definition]:
         return iter(self._all.values())
@@ -57,11 +59,28 @@ class Definitions:
 
     def newest(self) -> list[Definition]:
         """The newest version of each procedure, by name."""
-        return [self._latest[name] for name in self.names()]
+        return self._newest
+
+    def hears(self, event: str) -> bool:
+        """Whether any version of any procedure names this type of event; after others nothing follows."""
+        return event in self._heard
 
     def released(self) -> list[Released]:
         """Name, version and body hash of everything here: what the first start installs."""
         return [Released(each.name, each.version, each.sha256) for each in self]
+
+
+def _heard(definition: Definition) -> Iterator[str]:
+    """The types of event on which a procedure starts, moves a clock, clears an alert or reacts."""
+    procedure = definition.procedure
+    yield from procedure.starts_on
+    for spec in procedure.clocks.values():
+        yield from (*spec.starts_on, *spec.stops_on, *spec.pauses_on, *spec.resumes_on)
+        yield from (*spec.extends_on, *spec.reanchors_on, *spec.recalculates_on)
+    for reaction in procedure.reactions:
+        yield reaction.when
+    for alert in procedure.alerts.values():
+        yield from alert.cleared_by
 
 
 def changed_bodies(definitions: Iterable[Definition], known: Iterable[Released], where: str) -> list[Finding]:
