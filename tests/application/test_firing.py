@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -113,3 +113,15 @@ async def test_a_command_fires_first_what_is_already_due(app: Application) -> No
     assert types.index("clock.rang") < types.index("case.assigned", types.index("case.assigned") + 1)
     assert {r.meta.actor for r in history if r.event.type == "clock.rang"} == {"system"}
     assert await firing.sweep() == 0
+
+
+async def test_the_training_clock_waits_for_what_another_worker_has_in_hand(app: Application) -> None:
+    case = await in_queue(app)
+    _, _, training = parts(app)
+    day = at_local(date(2025, 3, 31), 9)
+    await training.move(day, "workers")
+    dying = Timers(app.store.pool, "w2", timedelta(seconds=0.3))
+    assert await dying.lease(CaseRef.parse(case).county, 200)
+    moved = await training.move(day, "here")
+    assert (moved.done, moved.due) == (True, 0)
+    assert moved.fired >= 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, time
 from typing import Literal
 
@@ -15,6 +16,7 @@ from caseclock.store.timers import Timers
 
 #: A request fires for so long at most, then answers with the moment it has reached.
 PATIENCE = 60.0
+LOOK_AGAIN = 0.02
 #: No clock goes back, so a slip of the pen (9999) would end the office for good.
 YEARS_AHEAD = 5
 
@@ -83,8 +85,13 @@ class Training:
                 break
             if due_at > now:
                 await self._clock.move(due_at)
-            elif not await self._fire_now():
+            elif await self._fire_now():
+                continue
+            elif not await self._timers.count_in_hand():
                 break
+            else:
+                # Another worker is firing them: time that went on without it would show them unfired.
+                await asyncio.sleep(LOOK_AGAIN)
         await self._clock.move(to, ticking=ticking)
         return Moved(now=to, fired=fired, due=await self._timers.count_due(), done=True)
 

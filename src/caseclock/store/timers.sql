@@ -59,6 +59,10 @@ select next_due_v1() as due_at, business_now() as now;
 -- How many timers are due.
 select timers_due_v1();
 
+-- name: count_in_hand
+-- How many due timers are being fired by some worker.
+select timers_in_hand_v1();
+
 -- name: of_cases
 -- All timer rows of these cases.
 select case_id, clock_id, rung, arming, due_at from timers where county = $1 and case_id = any ($2);
