@@ -1,0 +1,39 @@
+"""All rules by name, and how one is run on facts as they were stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from caseclock.domain.policy.policy import Policy
+from caseclock.domain.policy.rules.rule import Outcome, Rule
+from caseclock.domain.policy.unknown import NotInPolicy
+from caseclock.kernel.refusal import refuse
+
+_ALL: tuple[Rule, ...] = ()
+
+RULES: Mapping[str, Rule] = {rule.name: rule for rule in _ALL}
+
+
+def run_rule(name: str, facts: Mapping[str, Any], policy: Policy, on: date) -> Outcome:
+    """A rule on plain facts and a fact date; Refused names the unknown rule, the wrong fact, or the gap."""
+    rule = RULES.get(name)
+    if rule is None:
+        raise refuse(
+            "unknown_rule", f"No rule is named {name!r}", f"Name one of {', '.join(RULES)}.", field="rule"
+        )
+    try:
+        typed = msgspec.convert(facts, rule.facts)
+    except msgspec.ValidationError as error:
+        raise refuse(
+            "wrong_facts", str(error), "Give the facts as the rule reads them.", field="facts"
+        ) from error
+    try:
+        return rule.decide(typed, policy, on)
+    except NotInPolicy as gap:
+        raise refuse(
+            "not_in_policy", str(gap), "Ask a program specialist for the value.", field="on"
+        ) from gap
