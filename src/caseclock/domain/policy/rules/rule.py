@@ -15,7 +15,7 @@ from caseclock.domain.policy.policy import Policy
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What a rule found: `result` is plain JSON (money in cents).
 
-    `adverse`: it takes or refuses something. `why`: the steps, with the facts and dated values read, and their law.
+    `adverse`: it takes or refuses something. `why`: the steps, the facts and dated values read, and the law.
     """
 
     result: dict[str, Any]
