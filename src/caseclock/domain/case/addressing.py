@@ -52,7 +52,8 @@ def instance_for(work: Work, order: Order) -> Instance | None:
     per_member = order.definition.procedure.subject == "member"
     found = work.state.instances_of(order.definition.name, member if per_member else None)
     begins = order.definition.procedure.begins(order.spec)
-    if begins and not [i for i in found if not i.final]:
+    running = [i for i in found if not i.final]
+    if begins and (order.definition.procedure.several or not running):
         return None
     if not found:
         raise refuse(
@@ -61,7 +62,6 @@ def instance_for(work: Work, order: Order) -> Instance | None:
             "It starts on: " + ", ".join(order.definition.procedure.starts_on) + ".",
             field="member" if per_member else "",
         )
-    running = [i for i in found if not i.final]
     if per_member and member is None and len({i.member for i in running or found}) > 1:
         raise refuse(
             "which_member",
@@ -69,6 +69,14 @@ def instance_for(work: Work, order: Order) -> Instance | None:
             "Name the member or the instance.",
             field="member",
             members=[str(i.member) for i in running or found],
+        )
+    if order.definition.procedure.several and len(running) > 1:
+        raise refuse(
+            "which_instance",
+            f"Several of “{order.definition.title('title')}” run here",
+            "Name the instance.",
+            field="instance",
+            instances=[i.id for i in running],
         )
     return (running or found)[-1]
 

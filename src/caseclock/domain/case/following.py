@@ -46,7 +46,7 @@ def _matters(work: Work, kind: str) -> bool:
 
 
 def start_instances(work: Work, following: Following) -> None:
-    """Starts each procedure that this event starts, once for its subject while one is running."""
+    """Starts each procedure that this event starts: one for its subject at a time, unless it has several."""
     for definition in work.rules.definitions.newest():
         procedure = definition.procedure
         if following.event.type in procedure.starts_on and procedure.case_kind == work.state.kind:
@@ -59,7 +59,7 @@ def _start_instance(work: Work, definition: Definition, following: Following) ->
     if procedure.subject == "member" and member is None:
         return
     running = [i for i in work.state.instances_of(definition.name, member) if not i.final]
-    if running:
+    if running and not procedure.several:
         return
     instance_id = instance_name(work, definition.name, str(member or ""))
     fresh = Instance(
@@ -130,7 +130,8 @@ def _targets(work: Work, reaction: Reaction, event: Event) -> list[Instance]:
     if reaction.subject == "same_member":
         member = getattr(event, "member", None)
         addressed = getattr(event, "instance", None)
-        return [i for i in instances if i.id == addressed or (member and i.member == member)]
+        near = [i for i in instances if i.id == addressed or (member and i.member == member)]
+        return [i for i in near if concerns(event, i)]
     if reaction.subject == "case":
         return [i for i in instances if i.member is None]
     return instances

@@ -80,6 +80,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     command: str = ""
     records: tuple[str, ...] = ()
     command_id: UUID | None = None
+    several: frozenset[str] = frozenset()
+    """Procedures of which one subject may have several at a time."""
     converted: bool = False
     """Loaded from another system: rungs already past are recorded, not fired."""
 

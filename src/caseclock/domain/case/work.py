@@ -153,6 +153,7 @@ class Work:
             state=self.state,
             policy=self.rules.policy,
             codes=self.rules.codes,
+            several=self.rules.definitions.several,
             now=self.now,
             on=on,
             instance=instance,

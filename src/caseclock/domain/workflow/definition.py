@@ -130,7 +130,10 @@ class AlertSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A procedure at a version. `starts_on`: event types that start an instance when `starts_if` holds."""
+    """A procedure at a version. `starts_on`: event types that start an instance when `starts_if` holds.
+
+    `several`: each of them starts another instance beside those that run for the same subject.
+    """
 
     procedure: str
     version: int
@@ -143,6 +146,7 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alerts: dict[str, AlertSpec] = {}
     starts_on: tuple[str, ...] = ()
     starts_if: str = ""
+    several: bool = False
     waits_for: dict[str, str] = {}
     case_kind: Literal["household", "provider_site"] = "household"
 

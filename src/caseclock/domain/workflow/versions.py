@@ -19,7 +19,7 @@ class Released(msgspec.Struct, frozen=True):
 
 
 class Definitions:
-    """All procedures that were read, every version of each."""
+    """All procedures that were read, every version of each; `several`: those a subject may have many of."""
 
     def __init__(self, definitions: Iterable[Definition]) -> None:
         self._all: dict[tuple[str, int], Definition] = {}
@@ -31,6 +31,7 @@ class Definitions:
         # Sorted by version, so the last one of a name stays.
         self._latest = {each.name: each for each in self._all.values()}
         self._newest = [self._latest[name] for name in sorted(self._latest)]
+        self.several = frozenset(each.name for each in self._newest if each.procedure.several)
         self._heard = frozenset(event for each in self._all.values() for event in _heard(each))
 
     def __iter__(self) -> Iterator[Definition]:

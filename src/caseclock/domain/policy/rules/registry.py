@@ -9,11 +9,16 @@ from typing import Any
 import msgspec
 
 from caseclock.domain.policy.policy import Policy
+from caseclock.domain.policy.rules.aid_paid_pending import AID_PAID_PENDING
+from caseclock.domain.policy.rules.hearing_window import HEARING_WINDOW
 from caseclock.domain.policy.rules.rule import Outcome, Rule
 from caseclock.domain.policy.unknown import NotInPolicy
 from caseclock.kernel.refusal import refuse
 
-_ALL: tuple[Rule, ...] = ()
+_ALL: tuple[Rule, ...] = (
+    AID_PAID_PENDING,
+    HEARING_WINDOW,
+)
 
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in _ALL}
 

@@ -41,6 +41,7 @@ def _sorted(
 ) -> tuple[list[Instance], list[Instance]]:
     """Their running procedures: those that come here, and those that would run here twice."""
     here = {i.procedure for i in view.state.instances.values() if i.member == ours.id and not i.final}
+    here -= view.several
     running = [i for i in other.instances.values() if i.member == theirs.id and not i.final]
     return [i for i in running if i.procedure not in here], [i for i in running if i.procedure in here]
 
