@@ -285,7 +285,7 @@ def test_a_reduction_that_turns_on_an_unconfirmed_value_waits_for_a_specialist()
     office = ended_in_2023().on("2023-05-19")
     office.rules = replace(rules, policy=replace(rules.policy, parameters=doubtful))
     refusal = office.refused("mail-reduction-notice", mailed_on="2023-05-19")
-    assert refusal.code == "turns_on_unconfirmed"
+    assert refusal.code == "needs_specialist"
     office.do("mail-reduction-notice", role="program_specialist", mailed_on="2023-05-19")
     assert "reduction_ahead" in states(office)
 

@@ -12,11 +12,15 @@ import caseclock
 FOLDING = ("kernel", "domain", "store/codec.py", "store/upcast.py", "store/secrets_in.py")
 
 
+#: What a determination rests on beside its facts and values.
+RULES = ("domain/policy",)
+
+
 @cache
-def source_hash(root: Path = Path(caseclock.__file__).parent) -> bytes:
+def source_hash(root: Path = Path(caseclock.__file__).parent, rooms: tuple[str, ...] = FOLDING) -> bytes:
     """SHA-256 over the path and text of each file, computed once."""
     found = sha256()
-    for name in FOLDING:
+    for name in rooms:
         place = root / name
         for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             text = path.read_bytes()

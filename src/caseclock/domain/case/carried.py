@@ -19,7 +19,7 @@ def carried(
     person: Member | None = None,
     as_member: UUID | None = None,
 ) -> Moving:
-    """Procedures with their clocks, anchors and alerts; of a member coverage and papers too.
+    """Procedures with their clocks, anchors and alerts; of a member coverage, papers and determinations too.
 
     `person` is the member as written in the other case (None: somebody who is there already, `as_member`).
     """
@@ -27,11 +27,13 @@ def carried(
     clocks = [c for c in state.clocks.values() if c.instance in going]
     alerts = [a for a in state.alerts.values() if a.instance in going]
     papers = [p for p in state.papers.values() if (member and p.member == member.id) or p.instance in going]
+    made = [d for d in state.determinations.values() if member and d.member == member.id]
     if as_member is not None:
         going = {k: replace(i, member=as_member) for k, i in going.items()}
         clocks = [replace(c, member=as_member) for c in clocks]
         alerts = [replace(a, member=as_member) for a in alerts]
         papers = [replace(p, member=as_member) for p in papers]
+        made = [replace(d, member=as_member) for d in made]
     return Moving(
         person=plain(person) if person else {},
         instances=tuple(plain(i) for i in going.values()),
@@ -39,4 +41,5 @@ def carried(
         alerts=tuple(alerts),
         papers=tuple(papers),
         coverage=state.coverage.get(member.id, ()) if member else (),
+        determinations=tuple(made),
     )

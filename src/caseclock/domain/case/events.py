@@ -205,6 +205,36 @@ class DecisionRecorded(InstanceEvent, frozen=True, kw_only=True):
     citation: str = ""
 
 
+class FactSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a fact came from: an event (`member.corrected v12`), a paper's id, or `stated by worker`."""
+
+    from_: str = msgspec.field(name="from")
+    received_on: date | None = None
+    recorded_at: datetime | None = None
+
+
+@event("determination.made")
+class DeterminationMade(Event, frozen=True, kw_only=True):
+    """A rule was run on facts and a fact date (`on`): what it found and why, so that it can be run again.
+
+    `parameters`: the dated values it read; `unconfirmed`: one of them is; `confirmed_by`: the program
+    specialist who answers for an adverse one (I.12); `policy`: the version of rules and values it ran on.
+    """
+
+    member: UUID | None = None
+    rule: str
+    on: date
+    facts: RestrictedData
+    sources: dict[str, FactSource] = {}
+    result: dict[str, Any]
+    explanation: RestrictedData
+    adverse: bool = False
+    parameters: RestrictedData = {}
+    unconfirmed: bool = False
+    confirmed_by: str = ""
+    policy: str = ""
+
+
 @event("command.reversed")
 class CommandReversed(Event, frozen=True, kw_only=True):
     """An earlier command was taken back: for each part it touched, the value to go back to (None: gone).

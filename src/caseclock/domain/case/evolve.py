@@ -11,7 +11,16 @@ from msgspec.structs import replace
 from caseclock.domain.case import events as e
 from caseclock.domain.case import evolve_members
 from caseclock.domain.case.parts import restore
-from caseclock.domain.case.state import Alert, CaseState, CoverageSet, Instance, Link, Paper
+from caseclock.domain.case.state import (
+    Alert,
+    CaseState,
+    CoverageSet,
+    Determination,
+    Instance,
+    Link,
+    Paper,
+    determination_key,
+)
 from caseclock.domain.case.timeline import dated
 from caseclock.domain.case.view import ProcedureCode
 from caseclock.domain.clocks.evolve import evolve_clock
@@ -223,6 +232,22 @@ def _document(state: CaseState, event: e.DocumentFiled, recorded: Recorded) -> C
     return replace(state, papers={**state.papers, paper.id: paper})
 
 
+def _determined(state: CaseState, event: e.DeterminationMade, recorded: Recorded) -> CaseState:
+    determination = Determination(
+        rule=event.rule,
+        member=event.member,
+        on=event.on,
+        facts=event.facts,
+        result=event.result,
+        adverse=event.adverse,
+        version=recorded.version,
+        made_on=recorded.effective_on,
+        made_at=recorded.recorded_at,
+    )
+    key = determination_key(event.rule, event.member)
+    return replace(state, determinations={**state.determinations, key: determination})
+
+
 def _reversed(state: CaseState, event: e.CommandReversed, _: Recorded) -> CaseState:
     return restore(state, event.parts)
 
@@ -244,6 +269,7 @@ _CHANGES: dict[str, Fold] = {
     "coverage.set": _coverage,
     "paper.recorded": _paper,
     "document.filed": _document,
+    "determination.made": _determined,
     "command.reversed": _reversed,
     **evolve_members.CHANGES,
 }

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from caseclock.domain.case import members as m
 from caseclock.domain.case.plain import as_instance
-from caseclock.domain.case.state import CaseState, Filing, Member, Representative
+from caseclock.domain.case.state import CaseState, Filing, Member, Representative, determination_key
 from caseclock.domain.case.timeline import dated
 from caseclock.kernel.events import Recorded
 
@@ -128,7 +128,8 @@ def _moved_out(state: CaseState, event: m.MemberMovedOut, recorded: Recorded) ->
         moved_to=event.to_case,
     )
     coverage = {k: v for k, v in state.coverage.items() if k != event.member}
-    return _without(replace(state, coverage=coverage), event.instances, event.clocks)
+    made = {k: v for k, v in state.determinations.items() if v.member != event.member}
+    return _without(replace(state, coverage=coverage, determinations=made), event.instances, event.clocks)
 
 
 def _without(state: CaseState, instances: tuple[str, ...], clocks: tuple[str, ...]) -> CaseState:
@@ -164,6 +165,10 @@ def _with_moving(state: CaseState, moving: m.Moving) -> CaseState:
         clocks={**state.clocks, **{c.id: c for c in moving.clocks}},
         alerts={**state.alerts, **{a.id: a for a in moving.alerts}},
         papers={**{p.id: p for p in moving.papers}, **state.papers},
+        determinations={
+            **{determination_key(d.rule, d.member): d for d in moving.determinations},
+            **state.determinations,
+        },
     )
 
 

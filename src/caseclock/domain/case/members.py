@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from caseclock.domain.case.state import Alert, CoverageSet, Paper, Scope
+from caseclock.domain.case.state import Alert, CoverageSet, Determination, Paper, Scope
 from caseclock.domain.clocks.ledger import Clock
 from caseclock.kernel.events import Event, event
 from caseclock.kernel.secret import RestrictedData, Secret
@@ -128,6 +128,7 @@ class Moving(msgspec.Struct, frozen=True, kw_only=True):
     alerts: tuple[Alert, ...] = ()
     papers: tuple[Paper, ...] = ()
     coverage: tuple[CoverageSet, ...] = ()
+    determinations: tuple[Determination, ...] = ()
 
 
 @event("member.moved_out")

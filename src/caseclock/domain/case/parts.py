@@ -18,6 +18,7 @@ from caseclock.domain.case.state import (
     Alert,
     CaseState,
     CoverageSet,
+    Determination,
     Filing,
     Instance,
     Link,
@@ -39,6 +40,7 @@ SECTIONS: dict[str, Any] = {
     "facts": Timeline,
     "numbers": str,
     "representatives": Representative,
+    "determinations": Determination,
 }
 OWN: dict[str, Any] = {
     "status": str,

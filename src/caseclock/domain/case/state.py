@@ -10,6 +10,7 @@ import msgspec
 
 from caseclock.domain.case.timeline import Timeline
 from caseclock.domain.clocks.ledger import Clock
+from caseclock.kernel.secret import RestrictedData
 
 #: What a representative may do: everything, only what concerns the application, or only get the letters.
 Scope = Literal["all", "application", "notices"]
@@ -102,6 +103,20 @@ class CoverageSet(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""
 
 
+class Determination(msgspec.Struct, frozen=True, kw_only=True):
+    """The latest answer of one rule for one member, or for the case. `on` is its fact date."""
+
+    rule: str
+    member: UUID | None = None
+    on: date
+    facts: RestrictedData
+    result: dict[str, Any]
+    adverse: bool = False
+    version: int
+    made_on: date
+    made_at: datetime
+
+
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """Something that came in: `received_on` is what deadlines are judged by.
 
@@ -190,6 +205,11 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True):
     papers: dict[str, Paper] = {}
     links: dict[str, Link] = {}
     representatives: dict[str, Representative] = {}
+    determinations: dict[str, Determination] = {}
+
+    def determined(self, rule: str, member: UUID | None = None) -> Determination | None:
+        """The latest determination by a rule, of one member or of the case."""
+        return self.determinations.get(determination_key(rule, member))
 
     def instances_of(self, procedure: str, member: UUID | None = None) -> list[Instance]:
         """Instances of a procedure, of one member where one is named, oldest first."""
@@ -202,3 +222,8 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True):
     def clocks_of(self, instance: str, name: str = "") -> list[Clock]:
         """Clocks of an instance, oldest first."""
         return [c for c in self.clocks.values() if c.instance == instance and name in ("", c.name)]
+
+
+def determination_key(rule: str, member: UUID | None) -> str:
+    """Under which name the latest determination of a rule stands."""
+    return f"{rule}.{member}" if member else rule

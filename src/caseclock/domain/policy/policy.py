@@ -11,10 +11,14 @@ from caseclock.domain.policy.parameters import Parameters
 
 
 class Policy(msgspec.Struct, frozen=True):
-    """All dated parameters, and the calendars by (county, name); county 0 is the default for every county."""
+    """All dated parameters, and the calendars by (county, name); county 0 is the default for every county.
+
+    `version` names the files and the rules' source it was read from, so that a determination can say so.
+    """
 
     parameters: Parameters
     calendars: dict[tuple[int, str], Calendar]
+    version: str = ""
 
     def calendar(self, county: int, name: str) -> Calendar:
         """The county's own calendar of that name, or the state-wide one. KeyError names an unknown one."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from caseclock.domain.case.commands import InstanceBody, Written
+from caseclock.domain.case.determining import answered_for
 from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.explain import Node
@@ -37,15 +38,7 @@ def deny_coverage(body: DenyCoverage, view: View) -> Iterator[Output]:
         citation=body.citation,
         children=tuple(rules),
     )
-    if why.turns_on_unconfirmed and view.actor.role != "program_specialist":
-        names = sorted(n for node in why.walk() for n, u in node.values.items() if not u.confirmed)
-        raise refuse(
-            "needs_specialist",
-            "A denial that turns on an unconfirmed value waits for a program specialist",
-            "Hand it to a program specialist.",
-            citation="decision I.12",
-            unconfirmed=names,
-        )
+    answered_for(why, view)
     yield e.EligibilityDetermined(
         **subject(view), outcome="denied", citation=body.citation, explanation=msgspec.to_builtins(why)
     )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.determining import answered_for
 from caseclock.domain.case.members import MemberCorrected, MemberFactRecorded
 from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
@@ -82,13 +83,7 @@ def mail_reduction_notice(body: MailReductionNotice, view: View) -> Iterator[Out
             citation="W&I 14007.8",
             field="takes_effect_on",
         )
-    if outcome.turns_on_unconfirmed and view.actor.role != "program_specialist":
-        raise refuse(
-            "turns_on_unconfirmed",
-            "A reduction that turns on an unconfirmed value waits for a program specialist",
-            "Ask a program specialist to look and to give the command.",
-            citation="decision I.12",
-        )
+    answered_for(outcome.why, view)
     mailed_on = body.mailed_on
     noticed = s.ReductionNoticeMailed(
         **subject(view),
