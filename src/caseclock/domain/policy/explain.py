@@ -12,11 +12,15 @@ from caseclock.domain.policy.parameters import Parameters
 
 
 class Used(msgspec.Struct, frozen=True):
-    """A dated value as a rule read it: the value, since when it holds, whether a source confirms it."""
+    """A dated value as a rule read it: the value, since when it holds, whether a source confirms it.
+
+    `reading` says how an open point was read, where the value is such a reading.
+    """
 
     value: Any
     from_: date = msgspec.field(name="from")
     confirmed: bool = True
+    reading: str | msgspec.UnsetType = msgspec.UNSET
 
     def __post_init__(self) -> None:
         msgspec.structs.force_setattr(self, "value", _plain(self.value))
@@ -59,4 +63,4 @@ def _plain(value: Any) -> Any:
 def used(parameters: Parameters, name: str, on: date) -> dict[str, Used]:
     """The entry for `Node.values` of a parameter read on a fact date."""
     value = parameters.at(name, on)
-    return {name: Used(value.value, value.from_, value.confirmed)}
+    return {name: Used(value.value, value.from_, value.confirmed, value.reading or msgspec.UNSET)}

@@ -14,7 +14,7 @@ VerifiedStatus = Literal["", "citizen", "satisfactory", "prucol", "none"]
 _SELF_DECLARED = 16
 
 
-class ScopeFacts(msgspec.Struct, frozen=True, kw_only=True):
+class ScopeFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the rule reads about one person.
 
     `verified_status`: what was proven; "" nothing yet, "none" that the declared status does not hold.

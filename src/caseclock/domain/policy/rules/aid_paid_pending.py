@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import msgspec
-
 from caseclock.domain.policy.explain import Node, used
 from caseclock.domain.policy.policy import Policy
+from caseclock.domain.policy.rules.facts import County, Facts
 from caseclock.domain.policy.rules.hearing_window import rolled
 from caseclock.domain.policy.rules.rule import Outcome, Rule
 
@@ -16,7 +15,7 @@ PRESUMPTION = "notice_mail_presumption_days"
 AFTER_ROP = "rop_aid_paid_pending"
 
 
-class AidPaidPendingFacts(msgspec.Struct, frozen=True, kw_only=True):
+class AidPaidPendingFacts(Facts, frozen=True, kw_only=True):
     """The act, its notice, and when a hearing was asked for, wherever that was.
 
     `takes`: the act reduces or ends what the person has. `defects`: why the notice was not proper; empty when
@@ -35,7 +34,7 @@ class AidPaidPendingFacts(msgspec.Struct, frozen=True, kw_only=True):
     after_rop: bool = False
     declined: bool = False
     agency_chooses: bool = False
-    county: int = 0
+    county: County = 0
 
 
 def decide(facts: AidPaidPendingFacts, policy: Policy, on: date) -> Outcome:
@@ -138,6 +137,7 @@ def _outcome(
 
 AID_PAID_PENDING = Rule(
     name="aid_paid_pending",
+    question="Does aid go on until the hearing is decided?",
     facts=AidPaidPendingFacts,
     decide=decide,
     fact_date="the day on which the act takes effect; without one, the day of the request",

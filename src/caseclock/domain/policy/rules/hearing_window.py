@@ -10,13 +10,14 @@ import msgspec
 from caseclock.domain.policy.explain import Node, used
 from caseclock.domain.policy.notice_periods import NoticeException, notice_rule
 from caseclock.domain.policy.policy import Policy
+from caseclock.domain.policy.rules.facts import County, Facts
 from caseclock.domain.policy.rules.rule import Outcome, Rule
 from caseclock.domain.policy.unknown import NotInPolicy
 
 _CONTENT = "42 CFR 431.210; 22 CCR 50179"
 
 
-class HearingWindowFacts(msgspec.Struct, frozen=True, kw_only=True):
+class HearingWindowFacts(Facts, frozen=True, kw_only=True):
     """The notice as it went out, and the day on which a hearing was asked for, wherever that was.
 
     `effective_on` is None where nothing is taken that was had (a denial). `lacking`: required content that
@@ -31,7 +32,7 @@ class HearingWindowFacts(msgspec.Struct, frozen=True, kw_only=True):
     lacking: tuple[str, ...] = ()
     redetermination: bool = False
     good_cause: bool = False
-    county: int = 0
+    county: County = 0
 
 
 def defects(facts: HearingWindowFacts, policy: Policy) -> tuple[str, ...]:
@@ -116,6 +117,7 @@ def _outcome(facts: HearingWindowFacts, *steps: Node, timely: bool, **result: An
 
 HEARING_WINDOW = Rule(
     name="hearing_window",
+    question="Until when may a hearing be asked for, and how late is a request?",
     facts=HearingWindowFacts,
     decide=decide,
     fact_date="the day the notice was mailed; of a notice never mailed, the day of the request",

@@ -29,12 +29,15 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule by its name. `fact_date` says which day of the facts picks the version, never today's.
+    """One rule by its name, with the `question` that it answers, as docs/rules.md prints it.
+
+    `fact_date` says which day of the facts picks the version, never today's.
 
     `facts` is the struct of what it reads; `decide(facts, policy, on)` raises nothing but Refused.
     """
 
     name: str
+    question: str = ""
     facts: type[msgspec.Struct]
     decide: Callable[[Any, Policy, date], Outcome]
     fact_date: str

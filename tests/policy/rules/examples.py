@@ -1,0 +1,75 @@
+"""Facts for each rule, on days that its facts fall on: what every rule is held to (test_every_rule.py).
+
+A rule's examples read each parameter that it can read: docs/rules.md is drawn from them.
+"""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+
+class Example(NamedTuple):
+    """Facts as a stored determination holds them (plain JSON), and their fact date."""
+
+    on: date
+    facts: dict[str, Any]
+
+
+def _on(day: str, **facts: Any) -> Example:
+    return Example(date.fromisoformat(day), facts)
+
+
+_PERSON = {"born": "1980-06-15", "filed_on": "2024-03-04", "declared": "none_declared"}
+_LATER = {**_PERSON, "filed_on": "2026-02-02"}
+
+_ACT = {"takes": True, "effective_on": "2024-04-01", "mailed_on": "2024-03-12"}
+
+EXAMPLES: dict[str, tuple[Example, ...]] = {
+    "aid_paid_pending": (
+        _on("2024-03-15", **_ACT, filed_on="2024-03-15", after_rop=True),
+        _on("2024-03-15", **_ACT, filed_on="2024-04-05", defects=["too_short"]),
+        _on("2024-03-15", **_ACT, filed_on="2024-05-05"),
+    ),
+    "freeze": (
+        _on("2024-03-15", **_PERSON),
+        _on("2026-03-15", **_LATER),
+        _on("2026-03-15", **_LATER, enrolled_before_2026=True),
+        _on("2026-03-15", **_LATER, pregnant=True),
+        _on("2026-03-15", **_LATER, former_foster_youth=True),
+        _on("2026-09-15", **{**_LATER, "born": "2007-06-15"}),
+        _on("2026-03-15", **_LATER, status_held="daca"),
+        _on("2026-03-15", **_LATER, status_held="tps"),
+        _on("2026-03-15", **{**_LATER, "declared": "prucol"}),
+        _on("2026-03-15", **{**_LATER, "declared": "prucol"}, mc13_categories=list(range(1, 17))),
+    ),
+    "hearing_window": (
+        _on("2024-03-15", filed_on="2024-09-15", mailed_on="2024-03-15", effective_on="2024-04-01"),
+        _on("2024-03-15", filed_on="2024-09-15", mailed_on="2024-03-15", redetermination=True),
+    ),
+    "income": (
+        _on("2024-03-31", persons=1, countable_income=167_700),
+        _on("2024-03-31", persons=4, countable_income=900_000),
+    ),
+    "notice_period": (
+        _on("2024-03-20", mailed_on="2024-03-20", effective_on="2024-04-01"),
+        _on("2024-03-20", mailed_on="2024-03-20", exception="death"),
+    ),
+    "scope": (
+        _on("2024-03-15", **_PERSON),
+        *(_on("2024-03-15", **{**_PERSON, "born": f"{year}-06-15"}) for year in (1950, 2001, 2015)),
+        *(
+            _on("2026-11-15", **_PERSON, verified_status="satisfactory", status_held=status)
+            for status in (
+                "", "lpr", "cuban_haitian", "cofa", "refugee", "asylee", "parolee", "withholding",
+                "conditional_entrant", "trafficking_victim", "battered",
+            )
+        ),
+        _on("2024-03-15", **{**_PERSON, "declared": "satisfactory"}, rop_open=True),
+        _on("2026-03-15", **_LATER),
+    ),
+    "shared_monthly_cost": (
+        _on("2024-03-15", persons=1, countable_income=180_000, any_income=True, premiums=1_000),
+        _on("2024-03-15", persons=2, countable_income=250_000),
+        _on("2024-03-15", persons=1, countable_income=100_000),
+    ),
+    "smc_in_month": (_on("2024-03-15", shared_monthly_cost=140_000, cost_of_care=175_000),),
+}  # fmt: skip
