@@ -191,7 +191,7 @@ def test_nothing_is_denied_while_something_received_for_the_household_is_unread(
     office.do("record-verification", member=ben, item="income", received_on="2025-03-03")
     body = {"member": ana, "reason": "not_a_resident", "citation": "22 CCR 50320", "why": "lives in Reno"}
     refusal = office.refused("deny-coverage", **body)
-    assert (refusal.code, refusal.facts["unread"]) == ("unread", ["income"])
+    assert (refusal.code, [u["what"] for u in refusal.facts["unread"]]) == ("unread", ["income"])
     office.do("accept-item", member=ben, item="income")
     office.do("deny-coverage", **body)
 

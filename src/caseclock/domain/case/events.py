@@ -160,7 +160,7 @@ class CoverageWasSet(Event, frozen=True, kw_only=True):
 
 @event("paper.recorded")
 class PaperRecorded(Event, frozen=True, kw_only=True):
-    """Something came in; deadlines are judged by `received_on`."""
+    """Something came in; deadlines are judged by `received_on`. `unread`: nobody has read it yet."""
 
     paper: str
     form: str
@@ -170,11 +170,20 @@ class PaperRecorded(Event, frozen=True, kw_only=True):
     member: UUID | None = None
     sha256: str = ""
     note: Secret = ""
+    unread: bool = False
+
+
+@event("paper.read")
+class PaperRead(Event, frozen=True, kw_only=True):
+    """Somebody read what came in; what follows from it is in the events beside it."""
+
+    paper: str
+    member: UUID | None = None
 
 
 @event("document.filed")
 class DocumentFiled(Event, frozen=True, kw_only=True):
-    """A document's content came in and is kept, encrypted with the key of `holder`.
+    """A document's content came in and is kept, encrypted with the key of `holder`; nobody has read it yet.
 
     `document` is the SHA-256 of the content; the holder is the member it is about, else the case itself.
     """

@@ -215,8 +215,16 @@ def _paper(state: CaseState, event: e.PaperRecorded, recorded: Recorded) -> Case
         recorded_at=recorded.recorded_at,
         member=event.member,
         instance=event.instance,
+        read=not event.unread,
     )
     return replace(state, papers={**state.papers, paper.id: paper})
+
+
+def _read(state: CaseState, event: e.PaperRead, _: Recorded) -> CaseState:
+    paper = state.papers.get(event.paper)
+    if paper is None:
+        return state
+    return replace(state, papers={**state.papers, paper.id: replace(paper, read=True)})
 
 
 def _document(state: CaseState, event: e.DocumentFiled, recorded: Recorded) -> CaseState:
@@ -228,6 +236,7 @@ def _document(state: CaseState, event: e.DocumentFiled, recorded: Recorded) -> C
         member=event.member,
         document=event.document,
         holder=event.holder,
+        read=False,
     )
     return replace(state, papers={**state.papers, paper.id: paper})
 
@@ -268,6 +277,7 @@ _CHANGES: dict[str, Fold] = {
     "alert.cleared": _cleared,
     "coverage.set": _coverage,
     "paper.recorded": _paper,
+    "paper.read": _read,
     "document.filed": _document,
     "determination.made": _determined,
     "command.reversed": _reversed,

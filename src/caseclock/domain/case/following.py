@@ -56,12 +56,32 @@ def start_instances(work: Work, following: Following) -> None:
 def _start_instance(work: Work, definition: Definition, following: Following) -> None:
     procedure, event, on = definition.procedure, following.event, following.on
     member = getattr(event, "member", None) if procedure.subject == "member" else None
-    if procedure.subject == "member" and member is None:
+    if named_by(event, definition.name) or (procedure.subject == "member" and member is None):
         return
     running = [i for i in work.state.instances_of(definition.name, member) if not i.final]
     if running and not procedure.several:
         return
-    instance_id = instance_name(work, definition.name, str(member or ""))
+    _begin(work, definition, instance_name(work, definition.name, str(member or "")), event, on)
+
+
+def named_by(event: Event, procedure: str) -> str:
+    """The instance of a procedure that an event names; empty when it names none."""
+    named = getattr(event, "instance", None) or ""
+    return named if named.rpartition("-")[0] == procedure else ""
+
+
+def _begin_named(work: Work, event: Event, on: date) -> None:
+    """An instance that its first event names begins just before it, so that it keeps what the event says."""
+    for definition in work.rules.definitions.newest():
+        procedure = definition.procedure
+        named = event.type in procedure.starts_on and named_by(event, definition.name)
+        if named and named not in work.state.instances and procedure.case_kind == work.state.kind:
+            _begin(work, definition, named, event, on)
+
+
+def _begin(work: Work, definition: Definition, instance_id: str, event: Event, on: date) -> None:
+    procedure = definition.procedure
+    member = getattr(event, "member", None) if procedure.subject == "member" else None
     fresh = Instance(
         id=instance_id,
         procedure=definition.name,
@@ -204,7 +224,9 @@ def collect(work: Work, outputs: Outputs, on: date, instance: Instance | None) -
         elif isinstance(output, Elsewhere):
             elsewhere.append(output)
         elif isinstance(output, New):
+            _begin_named(work, output.event, output.effective_on)
             work.record(output.event, output.effective_on, procedure, version)
         else:
+            _begin_named(work, output, on)
             work.record(output, on, procedure, version)
     return elsewhere

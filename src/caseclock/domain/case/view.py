@@ -127,7 +127,8 @@ class ProcedureCode(msgspec.Struct, frozen=True, kw_only=True):
     """The Python half of a procedure, by the names its files use.
 
     `does`: decisions of rungs and reactions; `facts`: what guards read; `dates`: what clocks anchor to;
-    `evolve`: how an event type changes the instance's data (never fails).
+    `evolve`: how an event type changes the instance's data (never fails); `unread`: what came in for an
+    instance that nobody has read, by name.
     """
 
     name: str
@@ -137,3 +138,4 @@ class ProcedureCode(msgspec.Struct, frozen=True, kw_only=True):
     dates: Mapping[str, Callable[[View], date | datetime | None]] = {}
     data: type[msgspec.Struct] | None = None
     evolve: Mapping[str, Callable[[Any, Any, Recorded], Any]] = {}
+    unread: Callable[[Instance], list[str]] | None = None

@@ -8,6 +8,7 @@ from typing import Literal
 
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.refusing import not_in_future
+from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.notice_periods import notice_rule, require_notice
 from caseclock.domain.procedures.continuing_coverage import events as e
@@ -100,5 +101,6 @@ def _noticed(body: ContinueMediCal, view: View, start: date) -> None:
             citation="42 CFR 431.211",
             field="mailed_on",
         )
+    nothing_unread(view)
     not_in_future("mailed_on", body.mailed_on, view)
     require_notice(notice_rule(view.policy, body.mailed_on), body.mailed_on, start, field="from_month")

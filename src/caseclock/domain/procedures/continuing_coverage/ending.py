@@ -9,6 +9,7 @@ from typing import cast
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.members import MemberDied
 from caseclock.domain.case.refusing import not_in_future
+from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.notice_periods import NoticeException, notice_rule, require_notice
 from caseclock.domain.procedures.continuing_coverage import events_ending as m
@@ -43,6 +44,7 @@ def discontinue_medi_cal(body: DiscontinueMediCal, view: View) -> Iterator[Outpu
         yield from _died(body, view)
         return
     if body.mailed_on is None:
+        nothing_unread(view)
         yield m.DiscontinuanceDecided(
             **subject(view),
             reason=body.reason,
@@ -93,6 +95,7 @@ def _died(body: DiscontinueMediCal, view: View) -> Iterator[Output]:
 def _mailed(
     view: View, reason: str, exception: NoticeException | None, mailed_on: date, ends_from: date | None
 ) -> Iterator[Output]:
+    nothing_unread(view)
     not_in_future("mailed_on", mailed_on, view)
     rule = notice_rule(view.policy, mailed_on, exception)
     month = ends_from or rule.earliest_effective(mailed_on)

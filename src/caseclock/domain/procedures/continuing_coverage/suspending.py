@@ -9,6 +9,7 @@ from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.coverage import coverage_in
 from caseclock.domain.case.members import MemberFactRecorded
 from caseclock.domain.case.refusing import not_in_future
+from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.notice_periods import notice_rule, require_notice
 from caseclock.domain.procedures.continuing_coverage import events_ending as m
@@ -69,6 +70,7 @@ def suspend(body: SuspendForIncarceration, view: View) -> Iterator[Output]:
             field="held_since",
             held_since=since,
         )
+    nothing_unread(view)
     not_in_future("mailed_on", body.mailed_on, view)
     rule = notice_rule(view.policy, body.mailed_on)
     start = body.suspended_from or rule.earliest_effective(body.mailed_on)

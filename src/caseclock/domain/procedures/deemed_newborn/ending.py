@@ -10,6 +10,7 @@ from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.events import CoverageWasSet
 from caseclock.domain.case.members import MemberDied
 from caseclock.domain.case.refusing import not_in_future
+from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.notice_periods import NoticeException, NoticeRule, notice_rule, require_notice
 from caseclock.domain.procedures.deemed_newborn import events_year as y
@@ -42,6 +43,7 @@ def end_deeming(body: EndDeemedEligibility, view: View) -> Iterator[Output]:
             yield New(MemberDied(member=view.member.id), body.happened_on)
         yield from _ends(view, "death", first_of_next_month(body.happened_on), None, "42 CFR 431.213(a)")
         return
+    nothing_unread(view)
     rule = _rule(body, view)
     mailed_on = _mailed(body, view)
     ends_from = body.ends_from or rule.earliest_effective(mailed_on)

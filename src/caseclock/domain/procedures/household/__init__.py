@@ -1,5 +1,6 @@
 """The household's case: opening, ownership, its people, its closing, and taking commands back."""
 
+from caseclock.domain.case.generic import RecordPaper
 from caseclock.domain.case.view import CommandCode, ProcedureCode
 from caseclock.domain.procedures.continuing_coverage import transfer
 from caseclock.domain.procedures.household import (
@@ -49,6 +50,10 @@ CODE = ProcedureCode(
             requires=representing.someone_represents,
         ),
         "file-document": CommandCode(documents.FileDocument, documents.file_document),
+        "receive-paper": CommandCode(RecordPaper, documents.receive_paper),
+        "read-paper": CommandCode(
+            documents.ReadPaper, documents.read_paper, requires=documents.something_to_read
+        ),
         "add-note": CommandCode(noting.AddNote, noting.add_note),
         "link-case": CommandCode(noting.LinkCase, noting.link_case),
         "work-alert": CommandCode(noting.WorkAlert, noting.work_alert, requires=noting.alerts_wait),

@@ -1,4 +1,4 @@
-"""Filing a document whose content was uploaded: what it is, when it came, whom it is about."""
+"""What comes in: an uploaded document, a paper, a reported change; and that it was read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from uuid import UUID
 import msgspec
 
 from caseclock.domain.case.commands import Body
-from caseclock.domain.case.events import DocumentFiled
+from caseclock.domain.case.events import DocumentFiled, PaperRead, PaperRecorded
+from caseclock.domain.case.generic import RecordPaper, paper_id
 from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.household.common import Word, the_member
@@ -60,3 +61,44 @@ def file_document(body: FileDocument, view: View) -> Iterator[Output]:
         holder=member or view.state.case_id,
         member=member,
     )
+
+
+class ReadPaper(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Somebody read what came in. `paper` is its id in the case."""
+
+    paper: Word
+
+
+def receive_paper(body: RecordPaper, view: View) -> Iterator[Output]:
+    """A paper, a reported change, a message: from now on nothing adverse is done before somebody reads it."""
+    yield PaperRecorded(
+        paper=paper_id(view),
+        form=body.form,
+        received_on=body.received_on,
+        received_at=body.received_at,
+        instance=view.instance_id,
+        member=view.member_id,
+        sha256=body.sha256,
+        note=body.note,
+        unread=True,
+    )
+
+
+def read_paper(body: ReadPaper, view: View) -> Iterator[Output]:
+    """Once is enough; what follows from it is given by its own command."""
+    paper = view.state.papers.get(body.paper)
+    if paper is None or paper.read:
+        raise refuse(
+            "nothing_to_read",
+            "This case has no unread paper of that id",
+            "See the case for what came in.",
+            field="paper",
+            unread=[p.id for p in view.state.papers.values() if not p.read],
+        )
+    yield PaperRead(paper=paper.id, member=paper.member)
+
+
+def something_to_read(view: View) -> None:
+    """There must be a paper that nobody has read."""
+    if all(paper.read for paper in view.state.papers.values()):
+        raise refuse("nothing_to_read", "Everything that came in was read", "Nothing is to be done.")

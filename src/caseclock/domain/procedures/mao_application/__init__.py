@@ -1,5 +1,6 @@
 """One member's application for Medi-Cal, from filing to the mailed decision (D.1)."""
 
+from caseclock.domain.case.state import Instance
 from caseclock.domain.case.view import CommandCode, ProcedureCode
 from caseclock.domain.procedures.mao_application import (
     approving,
@@ -17,6 +18,12 @@ from caseclock.domain.procedures.mao_application import (
 from caseclock.domain.procedures.mao_application.data import Application
 from caseclock.domain.procedures.mao_application.facts import FACTS, filing_date
 from caseclock.domain.procedures.mao_application.folding import EVOLVE
+
+
+def _unread(instance: Instance) -> list[str]:
+    """Items of the list that came and wait to be looked at."""
+    return (instance.data or Application()).having("received")
+
 
 CODE = ProcedureCode(
     name="mao_application",
@@ -54,4 +61,5 @@ CODE = ProcedureCode(
     dates={"filing_date": filing_date},
     data=Application,
     evolve=EVOLVE,
+    unread=_unread,
 )

@@ -9,14 +9,14 @@ import msgspec
 from caseclock.domain.case.commands import InstanceBody, Written
 from caseclock.domain.case.determining import answered_for
 from caseclock.domain.case.refusing import not_in_future
+from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.explain import Node
 from caseclock.domain.procedures.mao_application import events_decision as e
 from caseclock.domain.procedures.mao_application.bodies import subject
-from caseclock.domain.procedures.mao_application.data import Application, application
+from caseclock.domain.procedures.mao_application.data import application
 from caseclock.domain.procedures.mao_application.facts import filing_date
 from caseclock.domain.procedures.mao_application.silence import FOR_SILENCE, silence, standing
-from caseclock.kernel.refusal import refuse
 
 
 class DenyCoverage(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,19 +43,3 @@ def deny_coverage(body: DenyCoverage, view: View) -> Iterator[Output]:
         **subject(view), outcome="denied", citation=body.citation, explanation=msgspec.to_builtins(why)
     )
     yield e.CoverageDenied(**subject(view), reason=body.reason, citation=body.citation, why=body.why)
-
-
-def nothing_unread(view: View) -> None:
-    """Refuses an adverse act while anything received for the household is unread, naming it."""
-    unread = [p.form for p in view.state.papers.values() if not p.read]
-    for instance in view.state.instances.values():
-        if isinstance(instance.data, Application):
-            unread += instance.data.having("received")
-    if unread:
-        raise refuse(
-            "unread",
-            "Nothing is denied while something received is unread",
-            "Read it first: accept it or mark it insufficient.",
-            citation="42 CFR 435.952",
-            unread=unread,
-        )

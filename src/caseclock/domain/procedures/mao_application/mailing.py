@@ -8,11 +8,11 @@ from typing import Literal
 
 from caseclock.domain.case.commands import InstanceBody, Written
 from caseclock.domain.case.refusing import not_in_future
+from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.mao_application import events_decision as e
 from caseclock.domain.procedures.mao_application.bodies import subject
 from caseclock.domain.procedures.mao_application.data import Decision, application
-from caseclock.domain.procedures.mao_application.denying import nothing_unread
 from caseclock.domain.procedures.mao_application.events_time import PromptnessFoundTimely
 from caseclock.domain.procedures.mao_application.facts import live_clock
 from caseclock.kernel.events import New

@@ -10,11 +10,12 @@ from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.determining import answered_for
 from caseclock.domain.case.members import MemberCorrected, MemberFactRecorded
 from caseclock.domain.case.refusing import not_in_future
+from caseclock.domain.case.unread import nothing_unread, unread
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.notice_periods import notice_rule, require_notice
 from caseclock.domain.policy.scope import ScopeOutcome
 from caseclock.domain.procedures.status_verification import events_scope as s
-from caseclock.domain.procedures.status_verification.bodies import alert, person, subject
+from caseclock.domain.procedures.status_verification.bodies import alert, subject
 from caseclock.domain.procedures.status_verification.checking import still_accepted
 from caseclock.domain.procedures.status_verification.coverage import set_from
 from caseclock.domain.procedures.status_verification.data import Reduction, Verification, verification
@@ -120,19 +121,20 @@ def _heard_all(view: View, data: Verification, on: date) -> None:
             citation="42 CFR 435.956(b); CCP 12a",
             accepted_until=until,
         )
-    why = _unheard(view, data)
-    if why:
+    nothing_unread(view)
+    if data.review:
         raise refuse(
-            "unread", f"No act while {why}", "Deal with what came in first.", citation="42 CFR 435.952"
+            "unread",
+            "No act while an answer is being reviewed",
+            "Conclude the review first.",
+            citation="42 CFR 435.952",
         )
 
 
 def _unheard(view: View, data: Verification) -> str:
     if data.review:
         return "an answer is being reviewed"
-    member = person(view).id
-    unread = [p for p in view.state.papers.values() if not p.read and p.member in (None, member)]
-    return "a paper that came in is unread" if unread else ""
+    return "something that came in is unread" if unread(view) else ""
 
 
 def reduction_day(view: View) -> Iterator[Output]:
