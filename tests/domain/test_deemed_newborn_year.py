@@ -88,7 +88,7 @@ def test_the_decision_shows_what_it_rests_on() -> None:
         r.event for r in office.history[office.case_id] if r.event.type == "deemed_eligibility.established"
     )
     why = event.explanation  # type: ignore[attr-defined]
-    assert why["facts"]["mother_category"] == "MAO"
+    assert why["children"][0]["facts"]["mother_category"] == "MAO"
     assert why["result"] == {"from_month": "2024-05-01", "ends_on": "2025-05-31", "scope": "full"}
 
 

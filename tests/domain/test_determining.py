@@ -10,8 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from caseclock.domain.case.determining import made
-from caseclock.domain.case.events import FactSource
 from caseclock.domain.case.parts import restore, touched
+from caseclock.domain.case.timeline import FactSource
 from caseclock.domain.case.view import Actor, View
 from caseclock.domain.case.work import Work
 from caseclock.domain.policy.explain import Node, used

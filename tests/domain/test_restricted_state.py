@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -12,7 +14,7 @@ from msgspec.structs import replace
 from caseclock.application.restricted import event_data, holds_restricted, marked_fields, struct_data
 from caseclock.domain.case.events import InstanceMoved
 from caseclock.domain.procedures.registry import procedure_codes
-from caseclock.kernel.events import Event
+from caseclock.kernel.events import Event, Recorded
 from tests.golden.keys import path_of, registered
 from tests.support.verification import household, unconfirmed
 
@@ -20,6 +22,14 @@ from tests.support.verification import household, unconfirmed
 VALUES: dict[type, tuple[Any, Any]] = {
     str: ("retry", "adverse"), int: (1, 2), tuple: ((1,), (2,)), dict: ({}, {"a": 1}),
 }  # fmt: skip
+RECORDED = Recorded(
+    county=19,
+    case_id=UUID(int=1),
+    version=2,
+    effective_on=date(2026, 1, 5),
+    recorded_at=datetime(2026, 1, 5, tzinfo=UTC),
+    event=Event(),
+)
 FED = [
     (procedure, name, field)
     for procedure, code in procedure_codes().items()
@@ -41,7 +51,7 @@ def test_every_field_fed_from_a_restricted_one_is_marked(procedure: str, name: s
     assert code.data is not None
     kept = []
     for value in VALUES[type(getattr(event, field))]:
-        kept.append(code.evolve[name](None, replace(event, **{field: value}), None))
+        kept.append(code.evolve[name](None, replace(event, **{field: value}), RECORDED))
     fed = {f for f in code.data.__struct_fields__ if getattr(kept[0], f) != getattr(kept[1], f)}
     assert fed <= set(marked_fields(code.data))
 

@@ -7,7 +7,22 @@ from typing import Any
 
 #: From a type and the version it was written in, to what turns its JSON into that of the next version.
 #: Prefer an optional field, which needs no entry here. Each entry has its golden file in tests/golden/events.
-upcasts: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+upcasts: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    ("scope.determined", 1): lambda data: {**data, "rule": "scope", "on": data["month"]},
+    ("deemed_eligibility.established", 1): lambda data: {**data, **_deemed(data)},
+    # The first version kept no facts by name: what a person found is shown, and not run again.
+    ("eligibility.determined", 1): lambda data: data,
+}
+
+
+def _deemed(data: dict[str, Any]) -> dict[str, Any]:
+    """The facts that stood in the tree of a deemed year; a year cut short before its birthday, by death."""
+    told = data["explanation"].get("facts")
+    if not isinstance(told, dict) or "born" not in told:
+        return {}
+    born, ends_on = str(told["born"]), str(data["ends_on"])
+    died = ends_on[:7] < f"{int(born[:4]) + 1}{born[4:7]}"
+    return {"rule": "deemed_newborn", "on": born, "facts": {**told, **({"died_on": ends_on} if died else {})}}
 
 
 class UpcastError(ValueError):

@@ -29,6 +29,22 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         _on("2024-03-15", **_ACT, filed_on="2024-04-05", defects=["too_short"]),
         _on("2024-03-15", **_ACT, filed_on="2024-05-05"),
     ),
+    "application_approved": (
+        _on("2024-03-15", filed_on="2024-03-04", met_on="2024-03-15", scope="full", funding="federal"),
+        _on("2024-04-02", filed_on="2024-03-04", met_on="2024-04-02", scope="full", funding="federal",
+            died_on="2024-05-31", law="W&I 14005.30"),
+    ),
+    "deemed_newborn": (
+        _on("2024-02-29", born="2024-02-29", mother_covered_in_birth_month=True, mother_category="MAO"),
+        _on("2024-02-29", born="2024-02-29", mother_covered_in_birth_month=True, died_on="2024-06-03"),
+        _on("2024-02-29", born="2024-02-29", mother_covered_in_birth_month=False),
+    ),
+    "denied_for_silence": (
+        _on("2024-03-15", reason="failure_to_provide", filed_on="2024-03-04", items={"income": "asked"},
+            missing=["income"], asked_on="2024-03-15", contacts=2),
+        _on("2024-03-15", reason="failure_to_provide", filed_on="2024-03-04", items={"income": "asked"},
+            missing=["income"], asked_on="2024-03-15", contacts=1, by_mc355=True),
+    ),
     "freeze": (
         _on("2024-03-15", **_PERSON),
         _on("2026-03-15", **_LATER),

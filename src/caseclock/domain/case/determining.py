@@ -12,11 +12,12 @@ from uuid import UUID
 
 import msgspec
 
-from caseclock.domain.case.events import DeterminationMade, FactSource
-from caseclock.domain.case.timeline import Dated
+from caseclock.domain.case.events import DeterminationMade
+from caseclock.domain.case.timeline import Dated, FactSource
 from caseclock.domain.case.view import View
 from caseclock.domain.policy.explain import Node
 from caseclock.domain.policy.rules.registry import run_rule
+from caseclock.domain.policy.rules.rule import Outcome
 from caseclock.kernel.refusal import refuse
 
 SPECIALIST = "program_specialist"
@@ -52,6 +53,34 @@ def made(
         confirmed_by=confirmed_by,
         policy=view.policy.version,
     )
+
+
+class Ruled(msgspec.Struct, frozen=True):
+    """What a rule found, and the fields by which a procedure's own event keeps it (`RuledEvent`)."""
+
+    outcome: Outcome
+    fields: dict[str, Any]
+
+
+def ruled(
+    rule: str,
+    facts: msgspec.Struct | Mapping[str, Any],
+    view: View,
+    on: date,
+    sources: Mapping[str, FactSource] | None = None,
+) -> Ruled:
+    """A rule by name run for a procedure's own event. Whether it is adverse the procedure says."""
+    told: dict[str, Any] = as_stored(facts)
+    outcome = run_rule(rule, told, view.policy, on)
+    fields = {
+        "rule": rule,
+        "on": on,
+        "facts": told,
+        "sources": dict(sources or {}),
+        "explanation": as_stored(outcome.why),
+        "policy": view.policy.version,
+    }
+    return Ruled(outcome, fields)
 
 
 def answered_for(why: Node, view: View) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from caseclock.domain.case.timeline import FactSource
 from caseclock.kernel.events import Event, InstanceEvent, event
 from caseclock.kernel.secret import RestrictedData, Secret
 
@@ -214,12 +215,16 @@ class DecisionRecorded(InstanceEvent, frozen=True, kw_only=True):
     citation: str = ""
 
 
-class FactSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where a fact came from: an event (`member.corrected v12`), a paper's id, or `stated by worker`."""
+class RuledEvent(InstanceEvent, frozen=True, kw_only=True):
+    """A decision of a procedure. `rule`, `on` (fact date) and `facts` run it again; without a rule it
+    rests on what a person found, and only says why."""
 
-    from_: str = msgspec.field(name="from")
-    received_on: date | None = None
-    recorded_at: datetime | None = None
+    explanation: RestrictedData = {}
+    rule: str = ""
+    on: date | None = None
+    facts: RestrictedData = {}
+    sources: dict[str, FactSource] = {}
+    policy: str = ""
 
 
 @event("determination.made")

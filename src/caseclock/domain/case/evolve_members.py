@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,15 +13,19 @@ from msgspec.structs import replace
 from caseclock.domain.case import members as m
 from caseclock.domain.case.plain import as_instance
 from caseclock.domain.case.state import CaseState, Filing, Member, Representative, determination_key
-from caseclock.domain.case.timeline import dated
+from caseclock.domain.case.timeline import FactSource, dated, told_by
 from caseclock.kernel.events import Recorded
 
 
-def _with(state: CaseState, member: UUID, **changes: Any) -> CaseState:
-    """The state with one member changed; unchanged when the member is unknown."""
+def _with(
+    state: CaseState, member: UUID, sources: Mapping[str, FactSource] | None = None, **changes: Any
+) -> CaseState:
+    """The state with one member changed; unchanged when the member is unknown. `sources`: what said it."""
     known = state.members.get(member)
     if known is None:
         return state
+    if sources:
+        changes["sources"] = {**known.sources, **sources}
     return replace(state, members={**state.members, member: replace(known, **changes)})
 
 
@@ -40,12 +44,14 @@ def _added(state: CaseState, event: m.MemberAdded, recorded: Recorded) -> CaseSt
         identifiers=dict(event.identifiers),
         numbers=dict(event.numbers),
         facts=facts,
+        sources={"birth_date": told_by(recorded)} if event.birth_date else {},
     )
     return replace(state, members={**state.members, member.id: member})
 
 
-def _requested(state: CaseState, event: m.CoverageRequested, _: Recorded) -> CaseState:
-    return _with(state, event.member, asks_for_coverage=True, filed_on=event.filed_on)
+def _requested(state: CaseState, event: m.CoverageRequested, recorded: Recorded) -> CaseState:
+    source = {"filed_on": told_by(recorded, event.filed_on)}
+    return _with(state, event.member, source, asks_for_coverage=True, filed_on=event.filed_on)
 
 
 def _filed(state: CaseState, event: m.ApplicationFiled, recorded: Recorded) -> CaseState:
@@ -55,11 +61,12 @@ def _filed(state: CaseState, event: m.ApplicationFiled, recorded: Recorded) -> C
         received_at=event.received_at or recorded.recorded_at,
         channel=event.channel,
         programs=event.programs,
+        source=told_by(recorded, min(event.filed_on, event.calworks_filed_on or event.filed_on)),
     )
     return replace(state, filing=filing)
 
 
-def _filing_corrected(state: CaseState, event: m.FilingDateCorrected, _: Recorded) -> CaseState:
+def _filing_corrected(state: CaseState, event: m.FilingDateCorrected, recorded: Recorded) -> CaseState:
     known = state.filing
     filing = Filing(
         filed_on=event.filed_on,
@@ -67,10 +74,11 @@ def _filing_corrected(state: CaseState, event: m.FilingDateCorrected, _: Recorde
         received_at=known.received_at if known else None,
         channel=known.channel if known else "",
         programs=known.programs if known else (),
+        source=told_by(recorded),
     )
     state = replace(state, filing=filing)
     for member, filed_on in event.members.items():
-        state = _with(state, member, filed_on=filed_on)
+        state = _with(state, member, {"filed_on": told_by(recorded)}, filed_on=filed_on)
     return state
 
 
@@ -82,7 +90,7 @@ def _fact(state: CaseState, event: m.MemberFactRecorded, recorded: Recorded) -> 
     return _with(state, event.member, facts={**member.facts, event.fact: timeline})
 
 
-def _corrected(state: CaseState, event: m.MemberCorrected, _: Recorded) -> CaseState:
+def _corrected(state: CaseState, event: m.MemberCorrected, recorded: Recorded) -> CaseState:
     kind = _CORRECTABLE.get(event.field)
     if kind is None:
         return state
@@ -90,7 +98,7 @@ def _corrected(state: CaseState, event: m.MemberCorrected, _: Recorded) -> CaseS
         after = msgspec.convert(event.after, kind)
     except msgspec.ValidationError:
         return state
-    return _with(state, event.member, **{event.field: after})
+    return _with(state, event.member, {event.field: told_by(recorded)}, **{event.field: after})
 
 
 def _identified(state: CaseState, event: m.MemberIdentified, _: Recorded) -> CaseState:
@@ -111,7 +119,7 @@ def _confidential(state: CaseState, event: m.MemberConfidentialitySet, _: Record
 
 
 def _died(state: CaseState, event: m.MemberDied, recorded: Recorded) -> CaseState:
-    return _with(state, event.member, died_on=recorded.effective_on)
+    return _with(state, event.member, {"died_on": told_by(recorded)}, died_on=recorded.effective_on)
 
 
 def _removed(state: CaseState, event: m.MemberRemoved, recorded: Recorded) -> CaseState:

@@ -26,7 +26,7 @@ from caseclock.domain.case.state import (
     Paper,
     Representative,
 )
-from caseclock.domain.case.timeline import Timeline
+from caseclock.domain.case.timeline import FactSource, Timeline
 from caseclock.domain.clocks.ledger import Clock
 
 SECTIONS: dict[str, Any] = {
@@ -58,7 +58,7 @@ _BY_PERSON = ("members", "coverage")
 #: Later ones come last, as they started: the newest instance and clock is read from the end.
 _BY_START = ("instances", "clocks")
 _FIELDS: dict[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Member)}
-_KEYED: dict[str, Any] = {"facts": Timeline, "numbers": str, "identifiers": str}
+_KEYED: dict[str, Any] = {"facts": Timeline, "numbers": str, "identifiers": str, "sources": FactSource}
 
 Parts = dict[str, dict[str, Any]]
 

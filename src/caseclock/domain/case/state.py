@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from caseclock.domain.case.timeline import Timeline
+from caseclock.domain.case.timeline import FactSource, Timeline
 from caseclock.domain.clocks.ledger import Clock
 from caseclock.kernel.secret import RestrictedData
 
@@ -40,6 +40,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     identifiers: dict[str, str] = {}
     numbers: dict[str, str] = {}
     facts: dict[str, Timeline] = {}
+    sources: dict[str, FactSource] = {}
+    """Which event said the birth date, the filing date, the death."""
 
     @property
     def name(self) -> str:
@@ -142,6 +144,7 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime | None = None
     channel: str = ""
     programs: tuple[str, ...] = ()
+    source: FactSource | None = None
 
     @property
     def rules_on(self) -> date:

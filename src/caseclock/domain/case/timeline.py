@@ -36,3 +36,17 @@ def latest(timeline: Timeline, default: Any = None) -> Any:
 def dated(timeline: Timeline, value: Any, recorded: Recorded) -> Timeline:
     """The timeline with one more value, as this event recorded it."""
     return (*timeline, Dated(recorded.effective_on, value, recorded.recorded_at, recorded.version))
+
+
+class FactSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a fact came from: an event (`member.corrected v12`), a paper's id, or `stated by worker`."""
+
+    from_: str = msgspec.field(name="from")
+    received_on: date | None = None
+    recorded_at: datetime | None = None
+
+
+def told_by(recorded: Recorded, received_on: date | None = None) -> FactSource:
+    """The event as the source of what it says."""
+    name = f"{recorded.event.type} v{recorded.version}"
+    return FactSource(from_=name, received_on=received_on, recorded_at=recorded.recorded_at)

@@ -11,6 +11,8 @@ import msgspec
 
 from caseclock.domain.policy.policy import Policy
 from caseclock.domain.policy.rules.aid_paid_pending import AID_PAID_PENDING
+from caseclock.domain.policy.rules.application_decided import APPLICATION_APPROVED, DENIED_FOR_SILENCE
+from caseclock.domain.policy.rules.deemed_newborn import DEEMED_NEWBORN
 from caseclock.domain.policy.rules.hearing_window import HEARING_WINDOW
 from caseclock.domain.policy.rules.income import INCOME
 from caseclock.domain.policy.rules.notice_period import NOTICE_PERIOD
@@ -23,6 +25,9 @@ from caseclock.kernel.refusal import refuse
 
 _ALL: tuple[Rule, ...] = (
     AID_PAID_PENDING,
+    APPLICATION_APPROVED,
+    DEEMED_NEWBORN,
+    DENIED_FOR_SILENCE,
     FREEZE,
     HEARING_WINDOW,
     INCOME,

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-import msgspec
-
 from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.determining import ruled, stated
 from caseclock.domain.case.events import CoverageWasSet
+from caseclock.domain.case.timeline import FactSource
 from caseclock.domain.case.view import Output, View
-from caseclock.domain.policy.explain import Node
+from caseclock.domain.policy.rules.deemed_newborn import DeemedFacts
 from caseclock.domain.procedures.deemed_newborn import events_year as y
-from caseclock.domain.procedures.deemed_newborn.data import Deeming, deeming
-from caseclock.domain.procedures.deemed_newborn.facts import birth_date_corrected, born_on, year_ends
+from caseclock.domain.procedures.deemed_newborn.data import deeming
+from caseclock.domain.procedures.deemed_newborn.facts import (
+    birth_date_corrected,
+    born_on,
+    mother_covered,
+    year_ends,
+)
 from caseclock.kernel.refusal import refuse
 from caseclock.kernel.time import first_of_month, last_of_month
 
@@ -44,7 +49,7 @@ def establish(body: EstablishDeemedEligibility, view: View) -> Iterator[Output]:
         from_month=from_month,
         ends_on=ends_on,
         category=data.category,
-        explanation=_why(data, born, from_month, ends_on),
+        **ruled("deemed_newborn", deemed_facts(view), view, born, _sources(view)).fields,
     )
     yield coverage(view, from_month, ends_on, data.category)
     if died is not None:
@@ -91,12 +96,25 @@ def recount(view: View) -> Iterator[Output]:
     yield coverage(view, from_month, ends_on, data.category)
 
 
-def _why(data: Deeming, born: date, from_month: date, ends_on: date) -> dict[str, object]:
-    node = Node(
-        code="deemed_newborn",
-        result={"from_month": from_month, "ends_on": ends_on, "scope": "full"},
-        facts={"born": born, "mother_category": data.category, "mother_covered_in_birth_month": True},
-        citation=CITATION,
+def deemed_facts(view: View) -> DeemedFacts:
+    """What the rule reads, as the case knows it."""
+    assert view.member is not None
+    data = deeming(view)
+    return DeemedFacts(
+        born=born_on(view),
+        mother_covered_in_birth_month=mother_covered(view),
+        mother_category=data.category,
+        died_on=view.member.died_on,
     )
-    found: dict[str, object] = msgspec.to_builtins(node)
-    return found
+
+
+def _sources(view: View) -> dict[str, FactSource]:
+    assert view.member is not None
+    member, match = view.member, FactSource(from_=f"{view.instance_id} v{view.state.version}")
+    known = {"born": member.sources.get("birth_date"), "died_on": member.sources.get("died_on")}
+    found = {
+        "mother_covered_in_birth_month": match,
+        "mother_category": match,
+        "lives_in_california": stated(view),
+    }
+    return found | {name: source for name, source in known.items() if source}

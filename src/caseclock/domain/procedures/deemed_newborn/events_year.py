@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
+from caseclock.domain.case.events import RuledEvent
 from caseclock.kernel.events import InstanceEvent, event
 from caseclock.kernel.secret import Secret
 
 
-@event("deemed_eligibility.established")
-class DeemedEligibilityEstablished(InstanceEvent, frozen=True, kw_only=True):
+@event("deemed_eligibility.established", version=2)
+class DeemedEligibilityEstablished(RuledEvent, frozen=True, kw_only=True):
     """The child has Medi-Cal without application, from the birth month to the end of the birthday month."""
 
     from_month: date
     ends_on: date
     category: str
-    explanation: dict[str, Any]
 
 
 @event("deemed_eligibility.recounted")

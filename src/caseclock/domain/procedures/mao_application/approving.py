@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-import msgspec
-
 from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.determining import ruled
 from caseclock.domain.case.events import CoverageWasSet
 from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
-from caseclock.domain.policy.explain import Node
+from caseclock.domain.policy.rules.application_decided import ApprovedFacts, first_month
 from caseclock.domain.procedures.mao_application import events_decision as e
 from caseclock.domain.procedures.mao_application.bodies import subject
-from caseclock.domain.procedures.mao_application.coverage import Granted, first_month, granted, last_month
+from caseclock.domain.procedures.mao_application.coverage import Granted, granted, last_month
 from caseclock.domain.procedures.mao_application.data import application
-from caseclock.domain.procedures.mao_application.facts import filing_date
+from caseclock.domain.procedures.mao_application.facts import filing_date, known_from
 from caseclock.domain.procedures.mao_application.silence import standing
 from caseclock.kernel.refusal import refuse
 
@@ -42,10 +41,8 @@ def approve_coverage(body: ApproveCoverage, view: View) -> Iterator[Output]:
     not_in_future("met_on", met_on, view)
     start, end = _months(filed_on, met_on, view)
     given = granted(view, start)
-    why = _explained(body, view, given, (start, end), (filed_on, met_on))
-    yield e.EligibilityDetermined(
-        **subject(view), outcome="approved", citation=body.citation, explanation=msgspec.to_builtins(why)
-    )
+    found = ruled("application_approved", _facts(body, view, given, met_on), view, met_on, known_from(view))
+    yield e.EligibilityDetermined(**subject(view), outcome="approved", citation=body.citation, **found.fields)
     yield e.CoverageApproved(
         **subject(view),
         from_month=start,
@@ -86,24 +83,15 @@ def _months(filed_on: date, met_on: date, view: View) -> tuple[date, date | None
     return start, end
 
 
-def _explained(
-    body: ApproveCoverage,
-    view: View,
-    given: Granted,
-    months: tuple[date, date | None],
-    days: tuple[date, date],
-) -> Node:
-    """The determination as it is kept: facts, months, scope and payer, law."""
-    start, end = months
-    return Node(
-        code="application_approved",
-        result={"from_month": start, "to_month": end, "scope": given.scope, "funding": given.funding},
-        facts={
-            "filed_on": days[0],
-            "met_on": days[1],
-            "conditional": given.conditional,
-            "items": standing(application(view)),
-        },
-        citation=body.citation,
-        children=(Node(code="first_day_of_eligibility", result=start, citation=_FIRST_DAY),),
+def _facts(body: ApproveCoverage, view: View, given: Granted, met_on: date) -> ApprovedFacts:
+    """What the approval rests on: the dates, and scope and payer as they were determined before."""
+    return ApprovedFacts(
+        filed_on=filing_date(view) or view.on,
+        met_on=met_on,
+        died_on=view.member.died_on if view.member else None,
+        scope=given.scope,
+        funding=given.funding,
+        conditional=given.conditional,
+        items=standing(application(view)),
+        law=body.citation,
     )

@@ -12,7 +12,7 @@ from caseclock.domain.policy.scope import determine_scope
 from caseclock.domain.procedures.status_verification.data import PROVABLE, Verification
 from caseclock.domain.procedures.status_verification.person_facts import scope_facts
 from caseclock.kernel.refusal import refuse
-from caseclock.kernel.time import first_of_month, last_of_month
+from caseclock.kernel.time import first_of_month
 
 Scope = Literal["full", "restricted"]
 STATUS = "status_verification"
@@ -24,11 +24,6 @@ class Granted(msgspec.Struct, frozen=True):
     scope: Scope
     funding: str
     conditional: bool = False
-
-
-def first_month(filed_on: date, met_on: date) -> date:
-    """The month of application when the rules were met at any time in it, else the month they were met."""
-    return first_of_month(filed_on if met_on <= last_of_month(filed_on) else met_on)
 
 
 def last_month(view: View) -> date | None:

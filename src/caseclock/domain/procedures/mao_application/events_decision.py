@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
+from caseclock.domain.case.events import RuledEvent
 from caseclock.kernel.events import InstanceEvent, event
 from caseclock.kernel.secret import Secret
 
 
-@event("eligibility.determined")
-class EligibilityDetermined(InstanceEvent, frozen=True, kw_only=True):
-    """A decision, with all facts, dated values and citations it rests on."""
+@event("eligibility.determined", version=2)
+class EligibilityDetermined(RuledEvent, frozen=True, kw_only=True):
+    """A decision, with all facts, dated values and citations it rests on. Without a rule a person found
+    the reason."""
 
     outcome: Literal["approved", "denied"]
     citation: str
-    explanation: dict[str, Any]
 
 
 @event("coverage.approved")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from caseclock.domain.case.determining import stated
 from caseclock.domain.case.members import MemberFactRecorded
-from caseclock.domain.case.timeline import latest
+from caseclock.domain.case.timeline import FactSource, latest
 from caseclock.domain.case.view import View
 from caseclock.domain.clocks.ledger import Clock
 from caseclock.domain.procedures.mao_application.coverage import status_unsettled
@@ -121,3 +122,14 @@ FACTS = {
         papers_outstanding, reply_overdue, promptness_overdue, mailed_in_time, taken_back, status_open,
     )
 }  # fmt: skip
+
+
+def known_from(view: View) -> dict[str, FactSource]:
+    """Where the dates of a decision came from; the papers stand in the list of what was asked for."""
+    member, filing = view.member, view.state.filing
+    known = dict(member.sources) if member else {}
+    if "filed_on" not in known and filing and filing.source:
+        known["filed_on"] = filing.source
+    listed = FactSource(from_=f"{view.instance_id} v{view.state.version}", recorded_at=view.state.recorded_at)
+    found = {"items": listed, "met_on": stated(view)}
+    return found | {name: source for name, source in known.items() if name in ("filed_on", "died_on")}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from caseclock.domain.case.view import View
-from caseclock.domain.policy.explain import Node, used
+from caseclock.domain.policy.rules.application_decided import SilenceFacts
 from caseclock.domain.procedures.mao_application.data import Application, application
-from caseclock.domain.procedures.mao_application.facts import BY_MC355, latest_clock
+from caseclock.domain.procedures.mao_application.facts import BY_MC355, filing_date, latest_clock
 from caseclock.kernel.refusal import refuse
 
 #: Denials that rest on the household's silence: they need contacts first (MEDIL I 15-22).
@@ -16,8 +15,11 @@ FOR_SILENCE = frozenset({"failure_to_provide", "whereabouts_unknown"})
 _LAW = "42 CFR 435.912(g)(2), 435.952(d); 22 CCR 50175"
 
 
-def silence(view: View) -> Node:
-    """The household was asked, had the time its form gives, and was tried the required number of times."""
+def silence(view: View, reason: str, law: str) -> SilenceFacts:
+    """The household was asked, had the time its form gives, and was tried the required number of times.
+
+    Refuses the denial otherwise; gives the facts on which the rule denies.
+    """
     data = application(view)
     missing = data.having("asked")
     if again := data.having("insufficient"):
@@ -37,10 +39,6 @@ def silence(view: View) -> Node:
             items=standing(data),
         )
     _reply_time_is_over(view)
-    table = view.policy.parameters
-    values = used(table, "denial_contacts", data.asked_on)
-    if data.form != BY_MC355:
-        values |= used(table, "verification_return_days", data.asked_on)
     contacts = [c for c in data.contacts if c.on >= data.first_asked_on]
     needed = view.policy.number("denial_contacts", data.asked_on)
     if len(contacts) < needed:
@@ -51,8 +49,16 @@ def silence(view: View) -> Node:
             citation=_LAW,
             contacts=[{"on": c.on, "how": c.how, "outcome": c.outcome} for c in contacts],
         )
-    told: dict[str, Any] = {"missing": missing, "asked_on": data.asked_on, "contacts": len(contacts)}
-    return Node(code="asked_and_tried", result=True, facts=told, values=values, citation=_LAW)
+    return SilenceFacts(
+        reason=reason,
+        filed_on=filing_date(view),
+        items=standing(data),
+        missing=tuple(missing),
+        asked_on=data.asked_on,
+        contacts=len(contacts),
+        by_mc355=data.form == BY_MC355,
+        law=law,
+    )
 
 
 def _reply_time_is_over(view: View) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from caseclock.domain.case.events import RuledEvent
 from caseclock.kernel.events import InstanceEvent, event
-from caseclock.kernel.secret import RestrictedData, Secret
+from caseclock.kernel.secret import Secret
 
 
 @event("rop.notice_mailed")
@@ -64,8 +65,8 @@ class RopExpiryTakenBack(InstanceEvent, frozen=True, kw_only=True):
     legal_end: date
 
 
-@event("scope.determined")
-class ScopeDetermined(InstanceEvent, frozen=True, kw_only=True):
+@event("scope.determined", version=2)
+class ScopeDetermined(RuledEvent, frozen=True, kw_only=True):
     """Scope and payer of a month with the whole explanation. `adverse`: it waits for a notice."""
 
     number: int
@@ -74,8 +75,6 @@ class ScopeDetermined(InstanceEvent, frozen=True, kw_only=True):
     month: date
     adverse: bool = False
     unconfirmed: bool = False
-    explanation: RestrictedData
-    facts: RestrictedData
 
 
 @event("funding.changed")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-import msgspec
-
+from caseclock.domain.case.determining import ruled
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.scope import ScopeOutcome, determine_scope
 from caseclock.domain.procedures.status_verification import events_scope as s
 from caseclock.domain.procedures.status_verification.bodies import subject
 from caseclock.domain.procedures.status_verification.coverage import awaits_approval, full_in, set_from
 from caseclock.domain.procedures.status_verification.data import Verification
-from caseclock.domain.procedures.status_verification.person_facts import filed_on, scope_facts
+from caseclock.domain.procedures.status_verification.person_facts import filed_on, scope_facts, sources
 from caseclock.kernel.events import Event, New
 from caseclock.kernel.time import first_of_month, first_of_next_month
 
@@ -108,6 +106,8 @@ def determination(
     view: View, data: Verification, outcome: ScopeOutcome, month: date, *, adverse: bool = False
 ) -> s.ScopeDetermined:
     """The event that keeps the answer, all facts it read and why."""
+    facts = scope_facts(view, data, month)
+    assert facts is not None
     return s.ScopeDetermined(
         **subject(view),
         number=data.determined + 1,
@@ -116,12 +116,5 @@ def determination(
         month=month,
         adverse=adverse,
         unconfirmed=outcome.turns_on_unconfirmed,
-        explanation=_plain(outcome.why),
-        facts=_plain(scope_facts(view, data, month)),
+        **ruled("scope", facts, view, month, sources(view, facts)).fields,
     )
-
-
-def _plain(value: msgspec.Struct | None) -> dict[str, Any]:
-    """As it will be read back from the store."""
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
-    return plain

@@ -6,7 +6,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from caseclock.domain.case.timeline import Timeline, value_on
+from caseclock.domain.case.determining import from_event
+from caseclock.domain.case.state import Member
+from caseclock.domain.case.timeline import FactSource, Timeline, value_on
 from caseclock.domain.case.view import View
 from caseclock.domain.policy.scope import kept_place
 from caseclock.domain.policy.scope_facts import ScopeFacts
@@ -48,6 +50,24 @@ def scope_facts(view: View, data: Verification, month: date) -> ScopeFacts | Non
         former_foster_youth=_in_month(member.facts.get("former_foster_youth", ()), month),
         deemed_newborn=member.deemed,
     )
+
+
+def sources(view: View, facts: ScopeFacts) -> dict[str, FactSource]:
+    """Where each fact came from: the event that recorded it, or the verification as it stood."""
+    member, verification = person(view), FactSource(from_=f"{view.instance_id} v{view.state.version}")
+    found = dict.fromkeys(facts.__struct_fields__, verification)
+    found |= {name: from_event("member.fact_recorded", timeline[-1]) for name, timeline in _read(member)}
+    filing = member.sources.get("filed_on") or (view.state.filing.source if view.state.filing else None)
+    return found | ({"filed_on": filing} if filing else {}) | _birth(member)
+
+
+def _birth(member: Member) -> dict[str, FactSource]:
+    source = member.sources.get("birth_date")
+    return {"born": source} if source else {}
+
+
+def _read(member: Member) -> list[tuple[str, Timeline]]:
+    return [(name, member.facts[name]) for name in READ if member.facts.get(name)]
 
 
 def holds(value: Any) -> bool:
