@@ -24,6 +24,10 @@ _LATER = {**_PERSON, "filed_on": "2026-02-02"}
 _ACT = {"takes": True, "effective_on": "2024-04-01", "mailed_on": "2024-03-12"}
 
 EXAMPLES: dict[str, tuple[Example, ...]] = {
+    "access_code": (
+        _on("2025-01-12", issued_at="2025-01-12T10:00:00-08:00"),
+        _on("2025-02-03", issued_at="2025-02-03T10:00:00-08:00"),
+    ),
     "aid_paid_pending": (
         _on("2024-03-15", **_ACT, filed_on="2024-03-15", after_rop=True),
         _on("2024-03-15", **_ACT, filed_on="2024-04-05", defects=["too_short"]),
@@ -45,6 +49,20 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         _on("2024-03-15", reason="failure_to_provide", filed_on="2024-03-04", items={"income": "asked"},
             missing=["income"], asked_on="2024-03-15", contacts=1, by_mc355=True),
     ),
+    "alw_room_and_board": (_on("2025-03-15", income=170_000),),
+    "asset_limit": (
+        _on("2024-03-15", persons=3, countable_property=99_000_000),
+        _on("2023-03-15", persons=12, countable_property=99_000_000),
+        _on("2022-03-15", persons=1, countable_property=150_000),
+    ),
+    "deemed_year": (
+        _on("2024-03-15", born="2024-03-15"),
+        _on("2024-02-29", born="2024-02-29", given_until="2025-04-30"),
+    ),
+    "family_allocation": (
+        _on("2024-03-15", relation="minor_child", member_income=30_000, income_left=50_000),
+        _on("2024-03-15", relation="ward", member_income=0, income_left=50_000),
+    ),
     "freeze": (
         _on("2024-03-15", **_PERSON),
         _on("2026-03-15", **_LATER),
@@ -57,6 +75,10 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         _on("2026-03-15", **{**_LATER, "declared": "prucol"}),
         _on("2026-03-15", **{**_LATER, "declared": "prucol"}, mc13_categories=list(range(1, 17))),
     ),
+    "hcbs_spouse_cost": (
+        _on("2024-03-15", own_income=200_000, spouse_income=200_000, programme="waiver", need_verified=True),
+        _on("2024-03-15", own_income=200_000, spouse_income=400_000, programme="waiver", need_verified=True),
+    ),
     "hearing_window": (
         _on("2024-03-15", filed_on="2024-09-15", mailed_on="2024-03-15", effective_on="2024-04-01"),
         _on("2024-03-15", filed_on="2024-09-15", mailed_on="2024-03-15", redetermination=True),
@@ -65,9 +87,27 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         _on("2024-03-31", persons=1, countable_income=167_700),
         _on("2024-03-31", persons=4, countable_income=900_000),
     ),
+    "look_back": (_on("2024-03-15", applied_on="2024-03-15"), _on("2026-03-15", applied_on="2026-03-15")),
     "notice_period": (
         _on("2024-03-20", mailed_on="2024-03-20", effective_on="2024-04-01"),
         _on("2024-03-20", mailed_on="2024-03-20", exception="death"),
+    ),
+    "private_pay_rate": (_on("2024-03-15"),),
+    "rental_income": (
+        _on("2024-03-15", gross_rent=200_000, taxes=30_000, upkeep=20_000, rented=1, units=3),
+        _on("2024-03-15", gross_rent=200_000, room_and_board=True),
+    ),
+    "resident_cost": (
+        _on("2024-03-15", gross_income=300_000, entered_on="2024-01-10", spouse_income=143_500,
+            family_incomes=[30_000, 0], premiums=5_000, accepted_bills=9_000),
+        _on("2024-03-15", gross_income=180_000, entered_on="2024-03-10"),
+        _on("2024-03-15", gross_income=180_000, entered_on="2024-03-01", personal_needs="ssi"),
+        _on("2024-03-15", gross_income=180_000, entered_on="2024-03-01", personal_needs="va"),
+    ),
+    "retroactive_months": (
+        _on("2024-03-15", filed_on="2024-03-15", asked=["2024-02-01", "2023-11-01"], met=["2024-02-01"]),
+        _on("2024-03-15", filed_on="2024-03-15", asked=["2024-02-01"], expansion_adult=True),
+        _on("2024-03-15", filed_on="2024-03-15", asked=["2024-02-01"], rop_unresolved=True),
     ),
     "scope": (
         _on("2024-03-15", **_PERSON),
@@ -88,4 +128,23 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         _on("2024-03-15", persons=1, countable_income=100_000),
     ),
     "smc_in_month": (_on("2024-03-15", shared_monthly_cost=140_000, cost_of_care=175_000),),
+    "spousal_allocation": (
+        _on("2024-03-15", resident_income=300_000, spouse_income=143_500),
+        _on("2024-03-15", resident_income=300_000, spouse_income=500_000, ordered=20_000),
+    ),
+    "transfer_penalty": (
+        _on("2024-03-15", applied_on="2024-03-15", transferred_on="2023-12-05", amount=25_000_000,
+            property_before=25_000_000),
+        _on("2024-03-15", applied_on="2024-03-15", transferred_on="2023-12-05", amount=25_000_000,
+            property_before=25_000_000, persons=3),
+        _on("2024-03-15", applied_on="2024-03-15", transferred_on="2024-01-05", amount=25_000_000,
+            property_before=25_000_000),
+        _on("2024-03-15", applied_on="2024-03-15", transferred_on="2023-12-05", amount=25_000_000,
+            property_before=25_000_000, receiver="spouse"),
+    ),
+    "zero_cost": (
+        _on("2024-03-15", born="2010-03-15", parent=False, lives_with_calworks_family=True),
+        _on("2024-03-15", born="1990-03-15", parent=True, lives_with_calworks_family=True),
+        _on("2024-03-15", born="1990-03-15", parent=True, lives_with_calworks_family=False, held=True),
+    ),
 }  # fmt: skip

@@ -8,9 +8,10 @@ import msgspec
 
 from caseclock.domain.policy.explain import Node
 from caseclock.domain.policy.policy import Policy
+from caseclock.domain.policy.rules.deemed_year import deemed_until
 from caseclock.domain.policy.rules.facts import Facts
 from caseclock.domain.policy.rules.rule import Outcome, Rule
-from caseclock.kernel.time import birthday, first_of_month, last_of_month
+from caseclock.kernel.time import first_of_month, last_of_month
 
 _LAW = "42 CFR 435.117; SSA 1902(e)(4)"
 
@@ -37,14 +38,14 @@ def decide(facts: DeemedFacts, policy: Policy, on: date) -> Outcome:
         Node(code="lives_in_california", result=facts.lives_in_california, citation="42 CFR 435.117(b)"),
     )
     deemed = all(node.result for node in conditions)
-    result = _year(facts) if deemed else {"deemed": False}
+    year = (deemed_until(policy, on, facts.born),) if deemed else ()
+    result = _year(facts, date.fromisoformat(year[0].result)) if year else {"deemed": False}
     told = {"born": facts.born, "died_on": facts.died_on}
-    why = Node(code="deemed_newborn", result=result, facts=told, citation=_LAW, children=conditions)
+    why = Node(code="deemed_newborn", result=result, facts=told, citation=_LAW, children=(*conditions, *year))
     return Outcome(result=msgspec.to_builtins(result), why=why, adverse=not deemed)
 
 
-def _year(facts: DeemedFacts) -> dict[str, object]:
-    ends_on = last_of_month(birthday(facts.born, 1))
+def _year(facts: DeemedFacts, ends_on: date) -> dict[str, object]:
     if facts.died_on is not None:
         ends_on = min(ends_on, last_of_month(facts.died_on))
     return {"from_month": first_of_month(facts.born), "ends_on": ends_on, "scope": "full"}
