@@ -9,6 +9,7 @@ from caseclock.domain.procedures.status_verification import (
     checking,
     declaring,
     expiry,
+    falling_back,
     opportunity,
     reducing,
     reviewing,
@@ -30,6 +31,7 @@ _COMMANDS: dict[str, tuple[type[msgspec.Struct], Decide]] = {
     "verify-status": (checking.VerifyStatus, checking.verify_status),
     "request-save": (save_requests.RequestSave, save_requests.request_save),
     "record-save-response": (save_answers.RecordSaveResponse, save_answers.record_save_response),
+    "report-unusable-answer": (save_answers.ReportUnusableAnswer, save_answers.report_unusable_answer),
     "image-save-response": (save_answers.ImageSaveResponse, save_answers.image_save_response),
     "derive-prucol": (reviewing.DerivePrucol, reviewing.derive_prucol),
     "ask-program": (reviewing.AskProgram, reviewing.ask_program),
@@ -45,6 +47,7 @@ _COMMANDS: dict[str, tuple[type[msgspec.Struct], Decide]] = {
 }
 #: What the case must hold, whatever the command's body says.
 _REQUIRES: dict[str, Callable[[View], object]] = {
+    "run-hub": checking.may_ask_hub,
     "request-save": save_requests.may_ask,
     "image-save-response": save_answers.has_answered,
     "derive-prucol": reviewing.derivable,
@@ -68,6 +71,7 @@ CODE = ProcedureCode(
         "reduction_day": reducing.reduction_day,
         "table_restores": reducing.table_restores,
         "facts_changed": reducing.facts_changed,
+        "basis_changed": falling_back.basis_changed,
     },
     facts=FACTS,
     dates=DATES,
