@@ -15,7 +15,7 @@ from caseclock.domain.workflow.definition import Allowed, ClockSpec, Roll, RungS
 from caseclock.kernel.events import Event
 from caseclock.kernel.refusal import Refused
 from caseclock.kernel.time import at_local, local_date
-from tests.clocks.office import EDWARDS, WHERE, spec, started
+from tests.clocks.office import EDWARDS, MEDS, WHERE, spec, started
 
 FREE: dict[str, Any] = {"pause": Allowed("law"), "extend": Allowed("law")}
 RUNGS = [
@@ -31,10 +31,11 @@ SPECS = (
     spec("working_day", RUNGS, calendar="federal", **FREE),
     spec("elapsed_hour", RUNGS, **FREE),
     EDWARDS,
+    MEDS,
 )
 # A busy machine is slow, not wrong.
 LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-BUDGETS = {"calendar_day": 20, "working_day": 15, "elapsed_hour": 400, "month": 2}
+BUDGETS = {"calendar_day": 20, "working_day": 15, "elapsed_hour": 400, "month": 2, "working_day_of_month": 10}
 
 
 class Step(NamedTuple):

@@ -60,6 +60,13 @@ EDWARDS = spec(
     "month", [RungSpec(at="-10 days", alert="edwards", to=("owner",))], extend=Allowed("22 CCR 50183")
 )
 
+MEDS = spec(
+    "working_day_of_month",
+    [RungSpec(at="day 8", alert="meds", to=("owner",))],
+    calendar="county_office",
+    extend=Allowed("law"),
+)
+
 
 def started(
     clock_spec: ClockSpec, anchor: date, budget: int, now: datetime | None = None, **more: Any

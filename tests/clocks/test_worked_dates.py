@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from caseclock.kernel.time import add_months, at_local, end_of_day
-from tests.clocks.office import CODE, EDWARDS, PROMPTNESS, ROP, SAVE, spec, started, utc
+from tests.clocks.office import CODE, EDWARDS, MEDS, PROMPTNESS, ROP, SAVE, spec, started, utc
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,29 @@ def test_save_counts_federal_working_days() -> None:
     # 2025-05-26 is Memorial Day, 06-19 Juneteenth.
     assert started(SAVE, date(2025, 5, 22), 5).schedule.due_on == date(2025, 5, 30)
     assert started(SAVE, date(2025, 5, 22), 20).schedule.due_on == date(2025, 6, 23)
+
+
+@pytest.mark.parametrize(
+    ("received", "due", "warned"),
+    [
+        # March 2025 begins on a Saturday; its tenth working day is Friday the 14th.
+        ("2025-03-01", "2025-03-14", "2025-03-12"),
+        ("2025-03-13", "2025-03-14", "2025-03-12"),
+        ("2025-03-14", "2025-03-14", "2025-03-12"),
+        ("2025-03-15", "2025-04-14", "2025-04-10"),
+        ("2025-03-31", "2025-04-14", "2025-04-10"),
+        # The year turns; New Year's Day is closed.
+        ("2024-12-31", "2025-01-15", "2025-01-13"),
+        # 29 February 2024 lies after the tenth working day of its month.
+        ("2024-02-29", "2024-03-14", "2024-03-12"),
+    ],
+)
+def test_the_tenth_working_day_of_the_month_is_the_next_one_that_has_not_passed(
+    received: str, due: str, warned: str
+) -> None:
+    clock = started(MEDS, date.fromisoformat(received), 10)
+    assert clock.schedule.due_on == date.fromisoformat(due)
+    assert clock.rungs["day 8"].due_at == at_local(date.fromisoformat(warned), 8)
 
 
 def test_month_budgets_are_calendar_months() -> None:

@@ -29,7 +29,7 @@ def test_ten_days_from_the_referral_with_a_word_on_day_five_and_never_adverse() 
     assert due(office, "newborn_enrollment") == "2024-06-13"
     assert told(office, "newborn_not_enrolled") == [
         ("2024-06-07", ("owner", "unit:newborn")),  # day 5 is a Saturday
-        ("2024-06-13", ("owner", "supervisor", "unit:newborn")),
+        ("2024-06-13", ("owner", "unit:newborn", "supervisor")),
     ]
     assert scope(office, CHILD, "2024-05", "2025-05") == ["full", "full"]
     act(office, "request-bic")

@@ -18,7 +18,7 @@ from caseclock.domain.workflow.versions import Definitions
 from tests.workflow.small import GOOD, definition
 
 ROOT = Path(__file__).parents[2]
-SLOT = ROOT / "tests" / "fixtures" / "assisted_living_slot"
+PASS = ROOT / "tests" / "fixtures" / "bus_pass"
 
 PAGES = diagrams.pages()
 
@@ -48,35 +48,35 @@ def test_the_scenarios_of_each_procedure_can_be_read(folder: Path) -> None:
 def test_a_procedure_is_added_by_files_alone(tmp_path: Path) -> None:
     office = tmp_path / "workflows"
     shutil.copytree(workflows_dir(), office)
-    shutil.copytree(SLOT, office / PROCEDURES / "assisted_living_slot")
+    shutil.copytree(PASS, office / PROCEDURES / "bus_pass")
     assert [str(each) for each in check_workflows(office)] == []
-    slot = read_definitions(office).latest("assisted_living_slot")
-    assert slot.procedure.begins(slot.procedure.commands["offer-slot"])
-    assert len(read_scenarios(office / PROCEDURES / "assisted_living_slot")) == 2
-    assert "stateDiagram-v2" in diagrams.pages(office)["assisted_living_slot.md"]
+    bus_pass = read_definitions(office).latest("bus_pass")
+    assert bus_pass.procedure.begins(bus_pass.procedure.commands["offer-pass"])
+    assert len(read_scenarios(office / PROCEDURES / "bus_pass")) == 2
+    assert "stateDiagram-v2" in diagrams.pages(office)["bus_pass.md"]
 
 
 def test_all_unreadable_files_are_told_at_once(tmp_path: Path) -> None:
     office = tmp_path / "workflows"
-    shutil.copytree(SLOT, office / PROCEDURES / "assisted_living_slot")
+    shutil.copytree(PASS, office / PROCEDURES / "bus_pass")
     shutil.copytree(workflows_dir() / PROCEDURES / "ownership", office / PROCEDURES / "ownership")
-    (office / PROCEDURES / "assisted_living_slot" / "v1" / "chart.yaml").unlink()
+    (office / PROCEDURES / "bus_pass" / "v1" / "chart.yaml").unlink()
     (office / PROCEDURES / "ownership" / "texts.yaml").write_text("title: [", encoding="utf-8")
     with pytest.raises(DefinitionFaults) as caught:
         read_definitions(office)
     assert [(each.file, each.rule) for each in caught.value.findings] == [
-        ("workflows/procedures/assisted_living_slot/v1/chart.yaml", "missing-file"),
+        ("workflows/procedures/bus_pass/v1/chart.yaml", "missing-file"),
         ("workflows/procedures/ownership/texts.yaml", "yaml"),
     ]
 
 
 def test_a_scenario_reads_as_it_is_written() -> None:
-    lapses = read_scenarios(SLOT)[1]
+    lapses = read_scenarios(PASS)[1]
     assert lapses.given.case.members["rosa"].first_name == "Rosa"
     first, *_, last = lapses.steps
-    assert (first.do, first.day, first.at) == ("offer-slot", date(2025, 3, 3), "12:00")
+    assert (first.do, first.day, first.at) == ("offer-pass", date(2025, 3, 3), "12:00")
     assert first.expect is not None
-    assert first.expect.due == {"submission": date(2025, 5, 2)}
+    assert first.expect.due == {"asking": date(2025, 5, 2)}
     assert last.expect is not None
     assert last.expect.refused == "ended"
 

@@ -47,6 +47,11 @@ class GenericEvent(Event, frozen=True, kw_only=True):
         return value if isinstance(value, str) else None
 
     @property
+    def told(self) -> dict[str, Any]:
+        """What it says besides whom it is about."""
+        return {name: value for name, value in self.data.items() if name not in ("instance", "member")}
+
+    @property
     def member(self) -> UUID | None:
         """The member it speaks of, where it names one that can be read."""
         value = self.data.get("member")

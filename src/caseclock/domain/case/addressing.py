@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from caseclock.domain.case.state import Instance, Member
 from caseclock.domain.case.view import Actor
 from caseclock.domain.case.work import Work
-from caseclock.domain.workflow.definition import CommandSpec, Definition
+from caseclock.domain.workflow.definition import GENERIC_BODIES, CommandSpec, Definition
 from caseclock.kernel.refusal import refuse
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def instance_for(work: Work, order: Order) -> Instance | None:
     begins = order.definition.procedure.begins(order.spec)
     running = [i for i in found if not i.final]
     if begins and (order.definition.procedure.several or not running):
+        _must_have_a_subject(order, per_member, member)
         return None
     if not found:
         raise refuse(
@@ -79,6 +81,17 @@ def instance_for(work: Work, order: Order) -> Instance | None:
             instances=[i.id for i in running],
         )
     return (running or found)[-1]
+
+
+def _must_have_a_subject(order: Order, per_member: bool, member: UUID | None) -> None:
+    """What a generic command begins for a member begins for the one who is named."""
+    if per_member and member is None and order.spec.does in GENERIC_BODIES:
+        raise refuse(
+            "which_member",
+            f"{order.definition.title('title')} is about one member",
+            "Name the member.",
+            field="member",
+        )
 
 
 def for_the_case(definition: Definition, spec: CommandSpec, body: Any) -> bool:

@@ -10,7 +10,7 @@ from caseclock.domain.case.work import Following, Work, concerns
 from caseclock.domain.clocks import acts, changes, corrections
 from caseclock.domain.clocks.events import ClockRecalculated
 from caseclock.domain.clocks.ledger import Clock
-from caseclock.domain.workflow.definition import Budget, ClockSpec
+from caseclock.domain.workflow.definition import Budget, ClockSpec, Procedure
 from caseclock.kernel.events import Event
 from caseclock.kernel.time import local_date, start_of_day
 
@@ -32,10 +32,18 @@ def move_clocks(work: Work, following: Following) -> None:
     if kind == "case.closed":
         _stop_all(work, following)
     for instance in list(work.state.instances.values()):
-        if concerns(following.event, instance):
-            for name, spec in work.definition(instance).procedure.clocks.items():
+        procedure = work.definition(instance).procedure
+        if concerns(following.event, instance) and not _begins_another(work, procedure, instance, following):
+            for name, spec in procedure.clocks.items():
                 if kind in spec.starts_on:
                     start_clock(work, name, spec, instance, following)
+
+
+def _begins_another(work: Work, procedure: Procedure, instance: Instance, following: Following) -> bool:
+    """Of several, what begins one and names none starts the clocks of that one alone."""
+    named = str(getattr(following.event, "instance", None) or "").startswith(f"{procedure.procedure}-")
+    begins = procedure.several and following.event.type in procedure.starts_on and not named
+    return begins and instance.id not in work.began
 
 
 def _move(

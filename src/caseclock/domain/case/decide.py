@@ -11,11 +11,12 @@ from msgspec.structs import replace
 
 from caseclock.domain.case.addressing import allow_role, instance_for, subject_of
 from caseclock.domain.case.decision import Decision
+from caseclock.domain.case.fields import with_fields
 from caseclock.domain.case.firing import Failed, fire_due
-from caseclock.domain.case.following import can_take, collect, send, settle
+from caseclock.domain.case.following import can_take, collect, instance_name, send, settle
 from caseclock.domain.case.generic import GENERIC
 from caseclock.domain.case.representation import must_speak_for
-from caseclock.domain.case.state import CaseState, Instance
+from caseclock.domain.case.state import CaseState, Instance, Member
 from caseclock.domain.case.view import CommandCode, View
 from caseclock.domain.case.work import Rules, Work
 from caseclock.domain.clocks.armed import ArmedRung
@@ -57,7 +58,7 @@ def command_code(rules: Rules, procedure: str, name: str, spec: CommandSpec) -> 
     does = spec.does or name.replace("-", "_")
     code = rules.codes.get(procedure)
     own = (code.commands.get(name) or code.commands.get(does)) if code else None
-    return own if own is not None else GENERIC[does]
+    return own if own is not None else with_fields(GENERIC[does], name, spec.fields)
 
 
 def _pinned(rules: Rules, state: CaseState, definition: Definition, body: Any) -> Definition:
@@ -121,6 +122,8 @@ def _command(work: Work, works: Mapping[UUID, Work], order: Order) -> None:
         None,
         member=subject,
         records=order.spec.records,
+        fields=order.spec.fields,
+        begins=_begins(work, order, instance, subject),
         others={key: each.state for key, each in others.items()},
         history=(*work.view.history, *work.recorded),
         histories={key: (*work.view.histories.get(key, ()), *each.recorded) for key, each in others.items()},
@@ -134,6 +137,14 @@ def _command(work: Work, works: Mapping[UUID, Work], order: Order) -> None:
         return
     if not send(work, instance.id, order.spec.event, on) and not order.spec.late:
         raise _guarded(work, order, work.state.instances[instance.id])
+
+
+def _begins(work: Work, order: Order, instance: Instance | None, subject: Member | None) -> str:
+    """The instance that the command starts, where its procedure starts one each time."""
+    procedure = order.definition.procedure
+    if instance is not None or not procedure.several or not procedure.begins(order.spec):
+        return ""
+    return instance_name(work, procedure.procedure, str(subject.id) if subject else "")
 
 
 def _moves(work: Work, order: Order, instance: Instance) -> bool:

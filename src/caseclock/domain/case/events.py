@@ -84,12 +84,13 @@ class NoteAdded(Event, frozen=True, kw_only=True):
 
 @event("instance.started")
 class InstanceStarted(InstanceEvent, frozen=True, kw_only=True):
-    """A procedure began to run, at the version it stays pinned to."""
+    """A procedure began to run, at the version it stays pinned to; `answers` is what began it told."""
 
     procedure: str
     version: int
     configuration: tuple[str, ...]
     effects: tuple[str, ...] = ()
+    answers: dict[str, Any] = {}
 
 
 @event("instance.moved")
@@ -123,9 +124,16 @@ class InstanceMigrated(InstanceEvent, frozen=True, kw_only=True):
     clocks: dict[str, ClockUnder] = {}
 
 
+#: What an alert was cleared by when a later rung of its clock told more people of the same thing.
+ESCALATED = "alert.escalated"
+
+
 @event("alert.raised")
 class AlertRaised(Event, frozen=True, kw_only=True):
-    """Someone is told. `to` are audiences: owner, supervisor, unit:<name>, program, certifier, member."""
+    """Someone is told. `to` are audiences: owner, supervisor, unit:<name>, program, certifier, member.
+
+    `follows`: the alert of the same clock that it escalates, and in whose place it stands.
+    """
 
     alert_id: str
     alert: str
@@ -134,6 +142,7 @@ class AlertRaised(Event, frozen=True, kw_only=True):
     clock: str = ""
     member: UUID | None = None
     to: tuple[str, ...]
+    follows: str = ""
 
 
 @event("alert.cleared")
@@ -143,6 +152,32 @@ class AlertCleared(Event, frozen=True, kw_only=True):
     alert_id: str
     by: str
     worked_by: str = ""
+
+
+@event("alert.acknowledged")
+class AlertAcknowledged(Event, frozen=True, kw_only=True):
+    """Somebody saw it and goes to work on it; it stays open until what it waits for happens."""
+
+    alert_id: str
+    by: str
+
+
+@event("alert.snoozed")
+class AlertSnoozed(Event, frozen=True, kw_only=True):
+    """It is out of sight until a moment, which never lies after what it warns of."""
+
+    alert_id: str
+    until: datetime
+    by: str
+
+
+@event("alert.reassigned")
+class AlertReassigned(Event, frozen=True, kw_only=True):
+    """Another person (`owner`, for this alert alone) or unit is told; `to` are its audiences from now on."""
+
+    alert_id: str
+    to: tuple[str, ...]
+    owner: str = ""
 
 
 @event("coverage.set")

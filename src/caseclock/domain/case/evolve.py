@@ -46,6 +46,8 @@ def evolve(state: CaseState, recorded: Recorded, codes: Codes) -> CaseState:
         state = replace(state, clocks=clocks)
     elif (change := _CHANGES.get(event.type)) is not None:
         state = change(state, event, recorded)
+    elif isinstance(event, GenericEvent):
+        state = _told(state, event)
     state = _evolve_instance(state, event, recorded, codes)
     return replace(state, version=recorded.version, recorded_at=recorded.recorded_at)
 
@@ -125,6 +127,7 @@ def _started(state: CaseState, event: e.InstanceStarted, recorded: Recorded) -> 
         configuration=event.configuration,
         started_on=recorded.effective_on,
         started_at=recorded.recorded_at,
+        answers=event.answers,
     )
     return replace(state, instances={**state.instances, event.instance: instance})
 
@@ -168,6 +171,15 @@ def _answered(state: CaseState, event: e.AnswerRecorded, _: Recorded) -> CaseSta
     return _with_instance(state, event.instance, answers=answers)
 
 
+def _told(state: CaseState, event: GenericEvent) -> CaseState:
+    """What an event that only files name says is kept as answers, which guards read."""
+    instance = state.instances.get(event.instance or "")
+    told = event.told
+    if instance is None or not told:
+        return state
+    return _with_instance(state, instance.id, answers={**instance.answers, **told})
+
+
 def _raised(state: CaseState, event: e.AlertRaised, recorded: Recorded) -> CaseState:
     alert = Alert(
         id=event.alert_id,
@@ -179,16 +191,44 @@ def _raised(state: CaseState, event: e.AlertRaised, recorded: Recorded) -> CaseS
         to=event.to,
         raised_on=recorded.effective_on,
         raised_at=recorded.recorded_at,
+        follows=event.follows,
     )
-    return replace(state, alerts={**state.alerts, alert.id: alert})
+    before = state.alerts.get(event.follows)
+    if before is None:
+        return replace(state, alerts={**state.alerts, alert.id: alert})
+    # One alert that escalated: whoever was given it keeps it, and the earlier one is open no more.
+    alert = replace(alert, owner=before.owner)
+    over = replace(before, cleared_at=recorded.recorded_at, cleared_by=e.ESCALATED)
+    return replace(state, alerts={**state.alerts, over.id: over, alert.id: alert})
+
+
+def _with_alert(state: CaseState, key: str, **changes: Any) -> CaseState:
+    alert = state.alerts.get(key)
+    if alert is None:
+        return state
+    return replace(state, alerts={**state.alerts, key: replace(alert, **changes)})
+
+
+def _acknowledged(state: CaseState, event: e.AlertAcknowledged, recorded: Recorded) -> CaseState:
+    return _with_alert(state, event.alert_id, acknowledged_by=event.by, acknowledged_at=recorded.recorded_at)
+
+
+def _snoozed(state: CaseState, event: e.AlertSnoozed, _: Recorded) -> CaseState:
+    return _with_alert(state, event.alert_id, snoozed_until=event.until)
+
+
+def _reassigned(state: CaseState, event: e.AlertReassigned, _: Recorded) -> CaseState:
+    return _with_alert(state, event.alert_id, to=event.to, owner=event.owner, snoozed_until=None)
 
 
 def _cleared(state: CaseState, event: e.AlertCleared, recorded: Recorded) -> CaseState:
-    alert = state.alerts.get(event.alert_id)
-    if alert is None:
-        return state
-    cleared = replace(alert, cleared_at=recorded.recorded_at, cleared_by=event.by, worked_by=event.worked_by)
-    return replace(state, alerts={**state.alerts, alert.id: cleared})
+    return _with_alert(
+        state,
+        event.alert_id,
+        cleared_at=recorded.recorded_at,
+        cleared_by=event.by,
+        worked_by=event.worked_by,
+    )
 
 
 def _coverage(state: CaseState, event: e.CoverageWasSet, recorded: Recorded) -> CaseState:
@@ -275,6 +315,9 @@ _CHANGES: dict[str, Fold] = {
     "answer.recorded": _answered,
     "alert.raised": _raised,
     "alert.cleared": _cleared,
+    "alert.acknowledged": _acknowledged,
+    "alert.snoozed": _snoozed,
+    "alert.reassigned": _reassigned,
     "coverage.set": _coverage,
     "paper.recorded": _paper,
     "paper.read": _read,

@@ -93,6 +93,13 @@ def rung_date(clock: Clock, spec: ClockSpec, rung: str) -> date:
 
 
 def _tell(work: Work, clock: Clock, rung: RungSpec, arming: int, on: date) -> None:
+    """A later rung of a clock that tells the same again escalates the alert that stands open, which those
+    who had it keep."""
+    standing = [
+        alert
+        for alert in work.state.alerts.values()
+        if (alert.clock, alert.alert, alert.cleared_at) == (clock.id, rung.alert, None)
+    ]
     work.record(
         AlertRaised(
             alert_id=f"{clock.id}/{rung.at.replace(' ', '_')}/{arming}",
@@ -101,7 +108,8 @@ def _tell(work: Work, clock: Clock, rung: RungSpec, arming: int, on: date) -> No
             instance=clock.instance,
             clock=clock.id,
             member=clock.member,
-            to=rung.to,
+            to=tuple(dict.fromkeys([*(standing[-1].to if standing else ()), *rung.to])),
+            follows=standing[-1].id if standing else "",
         ),
         on,
         clock.procedure,

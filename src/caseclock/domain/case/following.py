@@ -6,7 +6,7 @@ import hashlib
 from datetime import date
 
 from caseclock.domain.case.clocking import ALWAYS, move_clocks
-from caseclock.domain.case.events import AlertCleared, InstanceMoved, InstanceStarted
+from caseclock.domain.case.events import AlertCleared, AlertRaised, InstanceMoved, InstanceStarted
 from caseclock.domain.case.state import Alert, Instance
 from caseclock.domain.case.view import Elsewhere, Message, Outputs
 from caseclock.domain.case.work import MAX_DEPTH, Following, Work, concerns
@@ -33,9 +33,11 @@ def settle(work: Work) -> None:
         if not _matters(work, following.event.type):
             continue
         work.depth = following.depth + 1
+        work.began.clear()
         start_instances(work, following)
         move_clocks(work, following)
         _clear_alerts(work, following)
+        _raise_alerts(work, following)
         _react(work, following)
     work.depth = 0
 
@@ -90,6 +92,7 @@ def _begin(work: Work, definition: Definition, instance_id: str, event: Event, o
         configuration=(),
         started_on=on,
         started_at=work.now,
+        answers=event.told if isinstance(event, GenericEvent) else {},
     )
     if procedure.starts_if and not work.fact(procedure.starts_if, fresh, on, event):
         return
@@ -101,7 +104,9 @@ def _begin(work: Work, definition: Definition, instance_id: str, event: Event, o
         version=procedure.version,
         configuration=move.to,
         effects=move.effects,
+        answers=fresh.answers,
     )
+    work.began.add(instance_id)
     work.record(started, on, definition.name, procedure.version)
 
 
@@ -117,6 +122,30 @@ def _clear_alerts(work: Work, following: Following) -> None:
     for alert in list(work.state.alerts.values()):
         if alert.cleared_at is None and _clears(work, alert, event):
             work.record(AlertCleared(alert_id=alert.id, by=event.type), following.on, alert.procedure)
+
+
+def _raise_alerts(work: Work, following: Following) -> None:
+    """Alerts that an event raises, as the files say: one of a kind for an instance while it is open."""
+    event, on = following.event, following.on
+    for instance in list(work.state.instances.values()):
+        if not concerns(event, instance):
+            continue
+        for name, spec in work.definition(instance).procedure.alerts.items():
+            if event.type not in spec.raised_on or (
+                spec.if_fact and not work.fact(spec.if_fact, instance, on, event)
+            ):
+                continue
+            before = [a for a in work.state.alerts.values() if (a.instance, a.alert) == (instance.id, name)]
+            if all(alert.cleared_at is not None for alert in before):
+                raised = AlertRaised(
+                    alert_id=f"{instance.id}/{name}/{len(before) + 1}",
+                    alert=name,
+                    procedure=instance.procedure,
+                    instance=instance.id,
+                    member=instance.member,
+                    to=spec.to,
+                )
+                work.record(raised, on, instance.procedure, instance.version)
 
 
 def _clears(work: Work, alert: Alert, event: Event) -> bool:

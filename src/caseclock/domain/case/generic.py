@@ -9,6 +9,7 @@ from uuid import UUID
 
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.events import AnswerRecorded, DecisionRecorded, PaperRecorded
+from caseclock.domain.case.fields import declared
 from caseclock.domain.case.view import CommandCode, Output, View
 from caseclock.kernel.events import Event, GenericEvent, event_class
 from caseclock.kernel.ids import derive
@@ -45,8 +46,9 @@ class Decide(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True
     citation: str = ""
 
 
-def _named_by_files(view: View, data: dict[str, Any]) -> Iterator[Event]:
-    """The event types that only the procedure's file names."""
+def _named_by_files(body: Any, view: View, data: dict[str, Any]) -> Iterator[Event]:
+    """The event types that only the procedure's file names, each with the declared fields."""
+    data = {**declared(body, view), **data}
     subject: dict[str, Any] = {"instance": view.instance_id}
     if view.member_id:
         subject["member"] = str(view.member_id)
@@ -56,7 +58,7 @@ def _named_by_files(view: View, data: dict[str, Any]) -> Iterator[Event]:
 
 
 def _record(body: Record, view: View) -> Iterator[Output]:
-    yield from _named_by_files(view, {})
+    yield from _named_by_files(body, view, {})
 
 
 def _record_paper(body: RecordPaper, view: View) -> Iterator[Output]:
@@ -70,7 +72,7 @@ def _record_paper(body: RecordPaper, view: View) -> Iterator[Output]:
         sha256=body.sha256,
         note=body.note,
     )
-    yield from _named_by_files(view, {"received_on": body.received_on.isoformat(), "form": body.form})
+    yield from _named_by_files(body, view, {"received_on": body.received_on.isoformat(), "form": body.form})
 
 
 def paper_id(view: View, n: int = 1) -> str:
@@ -87,7 +89,7 @@ def _record_answer(body: RecordAnswer, view: View) -> Iterator[Output]:
         answer=body.answer,
         received_on=body.received_on,
     )
-    yield from _named_by_files(view, {"question": body.question, "answer": body.answer})
+    yield from _named_by_files(body, view, {"question": body.question, "answer": body.answer})
 
 
 def _decide(body: Decide, view: View) -> Iterator[Output]:
@@ -98,7 +100,7 @@ def _decide(body: Decide, view: View) -> Iterator[Output]:
         why=body.why,
         citation=body.citation,
     )
-    yield from _named_by_files(view, {"outcome": body.outcome})
+    yield from _named_by_files(body, view, {"outcome": body.outcome})
 
 
 GENERIC: dict[str, CommandCode] = {

@@ -72,7 +72,10 @@ class Instance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
-    """Something someone must look at, and for whom. Ids derive from clock, rung and arming."""
+    """Something someone must look at, and for whom. Ids derive from clock, rung and arming.
+
+    `follows` is the earlier alert it escalates; `owner` who has it, where that is not who has the case.
+    """
 
     id: str
     alert: str
@@ -86,6 +89,11 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     cleared_at: datetime | None = None
     cleared_by: str = ""
     worked_by: str = ""
+    follows: str = ""
+    owner: str = ""
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
+    snoozed_until: datetime | None = None
 
 
 class CoverageSet(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ import msgspec
 
 from caseclock.domain.case.state import CaseState, Instance, Member
 from caseclock.domain.policy.policy import Policy
+from caseclock.domain.workflow.definition import FieldSpec
 from caseclock.kernel.events import Event, New, Recorded
 from caseclock.kernel.time import local_date
 
@@ -61,7 +62,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     `trigger` is the event that set this off (reaction, rung); `others` the other cases of the command;
     `history` the stream so far and `histories` those of the other cases (undo reads them and folds them with
-    `codes`; commands without `reads_history` get none); `records` what the file lets the command record.
+    `codes`; commands without `reads_history` get none); `records` what the file lets the command record, and
+    `fields` what it lets the body carry; `begins` the instance that this command starts.
     """
 
     state: CaseState
@@ -79,6 +81,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     codes: Mapping[str, ProcedureCode] = {}
     command: str = ""
     records: tuple[str, ...] = ()
+    fields: Mapping[str, FieldSpec] = {}
+    begins: str = ""
     command_id: UUID | None = None
     several: frozenset[str] = frozenset()
     """Procedures of which one subject may have several at a time."""
@@ -97,8 +101,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def instance_id(self) -> str:
-        """The instance's id, empty when there is none."""
-        return self.instance.id if self.instance else ""
+        """The instance's id, or that of the one to be started; empty when there is none."""
+        return self.instance.id if self.instance else self.begins
 
     @property
     def member_id(self) -> UUID | None:

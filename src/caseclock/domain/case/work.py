@@ -64,6 +64,8 @@ class Work:
         self.command = ""
         self.command_id: UUID | None = None
         self.depth = 0
+        #: Instances that the event in hand started.
+        self.began: set[str] = set()
         #: Clocks that a mistake had stopped and that run again: their rungs due meanwhile ring, marked so.
         self.late: dict[str, str] = {}
 
@@ -177,7 +179,8 @@ class Work:
     def _fact(self, name: str, fact: Fact, view: View) -> Any:
         assert view.instance is not None
         if fact.answer:
-            return view.instance.answers.get(fact.answer, False)
+            answer = view.instance.answers.get(fact.answer, False)
+            return answer == fact.is_ if fact.is_ else answer
         code = self.rules.codes.get(view.instance.procedure)
         source = code.facts.get(name) if code else None
         return source(view) if source else False

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from caseclock.domain.clocks.ledger import Pause
 from caseclock.domain.policy.calendars import Calendar
-from caseclock.kernel.time import local_date, require_aware
+from caseclock.kernel.time import add_months, local_date, require_aware
 
 ONE_HOUR = timedelta(hours=1)
 
@@ -22,6 +22,17 @@ def advance(day: date, n: int, open_days: Calendar | None) -> date:
         return day + timedelta(days=n)
     # Nothing left when the pause ends: due that day, or the next on which the unit can be used at all.
     return open_days.add_open_days(day, n) if n > 0 else open_days.forward(day)
+
+
+def of_month(anchor: date, n: int, open_days: Calendar) -> date:
+    """The n-th open day of a month: of the anchor's own, or of the next when that day has passed."""
+    day = nth_open_day(anchor, n, open_days)
+    return day if day >= anchor else nth_open_day(add_months(anchor.replace(day=1), 1), n, open_days)
+
+
+def nth_open_day(month: date, n: int, open_days: Calendar) -> date:
+    """The n-th open day of the month of a day."""
+    return open_days.add_open_days(month.replace(day=1) - timedelta(days=1), n)
 
 
 def counted(after: date, until: date, open_days: Calendar | None) -> int:

@@ -6,7 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from caseclock.domain.clocks.arithmetic import advance, after_pauses, elapsed, hours_after_pauses
+from caseclock.domain.clocks.arithmetic import (
+    advance,
+    after_pauses,
+    elapsed,
+    hours_after_pauses,
+    nth_open_day,
+)
 from caseclock.domain.clocks.ledger import Pause, Rung, Schedule
 from caseclock.domain.clocks.schedule import OFFICE, counted_calendar, to_staff
 from caseclock.domain.policy.policy import Policy
@@ -44,10 +50,12 @@ def moment(
     if found["hour"]:
         anchor = require_aware(anchor_at)
         return hours_after_pauses(elapsed(anchor, int(found["hour"])), pauses, anchor)[0]
+    open_days = counted_calendar(spec, county, policy)
     if found["before"]:
         day = schedule.due_on - timedelta(days=int(found["before"]))
+    elif spec.unit == "working_day_of_month" and open_days is not None:
+        day = nth_open_day(schedule.due_on, int(found["day"]), open_days)
     else:
-        open_days = counted_calendar(spec, county, policy)
         walked, _ = after_pauses(
             advance(anchor_on, int(found["day"]), open_days), pauses, anchor_on, open_days
         )

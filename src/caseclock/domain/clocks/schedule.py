@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from caseclock.domain.clocks.arithmetic import ONE_HOUR, advance, after_pauses, elapsed, hours_after_pauses
+from caseclock.domain.clocks.arithmetic import (
+    ONE_HOUR,
+    advance,
+    after_pauses,
+    elapsed,
+    hours_after_pauses,
+    of_month,
+)
 from caseclock.domain.clocks.ledger import Extension, Pause, Schedule
 from caseclock.domain.policy.calendars import Calendar
 from caseclock.domain.policy.policy import Policy
@@ -13,6 +20,8 @@ from caseclock.domain.workflow.definition import ClockSpec, RungSpec
 from caseclock.kernel.time import PACIFIC, add_months, end_of_day, last_of_month, local_date
 
 OFFICE = "county_office"
+#: Units that a calendar counts.
+WORKING = ("working_day", "working_day_of_month")
 #: Who is told by an alert although not of the office: their warnings keep their day.
 OUTSIDERS = frozenset({"member", "certifier", "representative"})
 
@@ -24,12 +33,12 @@ def to_staff(rung: RungSpec) -> bool:
 
 def counted_calendar(spec: ClockSpec, county: int, policy: Policy) -> Calendar | None:
     """The calendar whose open days alone count, for a working-day clock; None where every day counts."""
-    return policy.calendar(county, spec.calendar) if spec.unit == "working_day" else None
+    return policy.calendar(county, spec.calendar) if spec.unit in WORKING else None
 
 
 def calendar_version(spec: ClockSpec, county: int, policy: Policy) -> str:
     """`name@version` of every calendar the clock's dates and warnings read, so they can be replayed."""
-    names = [spec.calendar] if spec.unit == "working_day" else []
+    names = [spec.calendar] if spec.unit in WORKING else []
     names += [spec.accepted_until.calendar] if spec.accepted_until else []
     names += [OFFICE] if spec.internal or any(map(to_staff, spec.rungs)) else []
     return " ".join(f"{name}@{policy.calendar(county, name).version}" for name in dict.fromkeys(names))
@@ -88,6 +97,8 @@ def _due_day(
         # Months are extended, never paused: a part of a month has no agreed length.
         return max([add_months(anchor, budget), *(granted.until for granted in extensions)]), 0
     open_days = counted_calendar(spec, county, policy)
+    if spec.unit == "working_day_of_month" and open_days is not None:
+        return max([of_month(anchor, budget, open_days), *(granted.until for granted in extensions)]), 0
     found = [after_pauses(advance(anchor, budget, open_days), pauses, anchor, open_days)]
     for granted in extensions:
         # The date was granted knowing the pauses before it; only later ones move it. A new anchor or budget

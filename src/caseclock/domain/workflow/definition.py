@@ -9,14 +9,39 @@ import msgspec
 from caseclock.domain.workflow.finding import Source
 from caseclock.domain.workflow.states import State
 
-Unit = Literal["calendar_day", "working_day", "elapsed_hour", "month"]
+Unit = Literal["calendar_day", "working_day", "working_day_of_month", "elapsed_hour", "month"]
 GENERIC_BODIES = ("record", "record_paper", "record_answer", "decide")
 
 
 class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A value that guards may read. Empty: computed in Python; `answer`: the last recorded answer of it."""
+    """A value that guards may read. Empty: computed in Python; `answer`: the last recorded answer or declared
+    field of that name; with `is`, whether it is that word."""
 
     answer: str = ""
+    is_: str = msgspec.field(name="is", default="")
+
+
+class Within(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """That a day lies in time: by the last day a clock accepts, or so many days after what it counts from."""
+
+    clock: str
+    parameter: str = ""
+
+
+class FieldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A field of a generic body, kept in clear with the event it records: never free text about a person.
+
+    `choices` and `never` are for words, `at_least` for numbers and cents, `within` and `future` for dates.
+    """
+
+    kind: Literal["date", "moment", "number", "cents", "yes_no", "word"]
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    at_least: int = 0
+    within: Within | None = None
+    future: bool = False
+    authority: str = ""
 
 
 class CommandSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,7 +49,7 @@ class CommandSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `does` names the Python function, or a generic body (record, record_paper, record_answer, decide);
     empty means the command's own name with underscores. `late` commands are accepted in a final state;
-    an `opens` command begins a case.
+    an `opens` command begins a case; `fields` are what a generic body carries besides its own.
     """
 
     roles: tuple[str, ...]
@@ -35,6 +60,7 @@ class CommandSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     authority: str = ""
     late: bool = False
     opens: bool = False
+    fields: dict[str, FieldSpec] = {}
 
 
 class Anchor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,9 +150,15 @@ class Reaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AlertSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How an alert goes away: the events that clear it (its clock's stop always does)."""
+    """How an alert goes away: the events that clear it (its clock's stop always does).
+
+    One that no clock raises is raised by the events of `raised_on`, if its fact holds, `to` these audiences.
+    """
 
     cleared_by: tuple[str, ...] = ()
+    raised_on: tuple[str, ...] = ()
+    if_fact: str = ""
+    to: tuple[str, ...] = ()
 
 
 class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -81,7 +81,7 @@ def _heard(definition: Definition) -> Iterator[str]:
     for reaction in procedure.reactions:
         yield reaction.when
     for alert in procedure.alerts.values():
-        yield from alert.cleared_by
+        yield from (*alert.cleared_by, *alert.raised_on)
 
 
 def changed_bodies(definitions: Iterable[Definition], known: Iterable[Released], where: str) -> list[Finding]:

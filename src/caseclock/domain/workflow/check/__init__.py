@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from caseclock.domain.workflow.check import charts, clocks, guards, names, procedures, reactions, texts
+from caseclock.domain.workflow.check import (
+    charts,
+    clocks,
+    fields,
+    guards,
+    names,
+    procedures,
+    reactions,
+    texts,
+)
 from caseclock.domain.workflow.check.known import Known
 from caseclock.domain.workflow.definition import Definition
 from caseclock.domain.workflow.finding import Finding
@@ -34,7 +43,7 @@ def check(
     )
     found: list[Finding] = []
     for each in every:
-        for family in (names, charts, guards, procedures, clocks):
+        for family in (names, charts, guards, procedures, fields, clocks):
             found += family.faults(each, known)
         # The library has the last word, but only on a chart that our own rules let pass.
         if not any(one.file == each.source.chart.file for one in found):

@@ -55,8 +55,8 @@ def _pauses(definition: Definition, path: Path, clock: ClockSpec) -> Iterator[Fi
         present, absent = ("pauses_on", "resumes_on") if clock.pauses_on else ("resumes_on", "pauses_on")
         message = f"the clock {name} has {present}, but no {absent}"
         yield document.finding((*path, present), "pause", message, f"add `{absent}`")
-    if clock.pause != "never" and clock.unit == "month":
-        message = f"the clock {name} counts months, which extend and never pause"
+    if clock.pause != "never" and clock.unit in ("month", "working_day_of_month"):
+        message = f"the clock {name} counts in months, which extend and never pause"
         yield document.finding((*path, "pause"), "pause", message, "write `extend` instead")
     if clock.extends_on and clock.extend == "never":
         mend = "write `extend: {authority: ...}`, or drop `extends_on`"
@@ -126,7 +126,7 @@ def _sources(definition: Definition, path: Path, clock: ClockSpec, known: Known)
         mend = "write `due: end_of_day`, or count in months"
         message = f"the clock {path[-1]} ends with a month but counts no months"
         yield document.finding((*path, "due"), "clock", message, mend)
-    if clock.unit == "working_day" and not clock.calendar:
+    if clock.unit.startswith("working_day") and not clock.calendar:
         mend = "add `calendar: county_office`"
         yield document.finding(path, "calendar", "working days need a calendar to count by", mend)
 

@@ -62,6 +62,9 @@ def _circles(definitions: Sequence[Definition]) -> Iterator[Finding]:
     for each in definitions:
         for event in each.procedure.starts_on:
             follows.setdefault(event, set()).add("instance.started")
+        for alert in each.procedure.alerts.values():
+            for event in alert.raised_on:
+                follows.setdefault(event, set()).add("alert.raised")
         for clock in each.procedure.clocks.values():
             for field, act in _CLOCK_ACTS.items():
                 for event in getattr(clock, field):
