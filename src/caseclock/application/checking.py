@@ -8,7 +8,7 @@ from pathlib import Path
 import caseclock.domain.case.events
 import caseclock.domain.clocks.events  # noqa: F401 - both imports register their event types
 from caseclock.application.definitions import RELEASED, check_mappings, read_definitions, read_released
-from caseclock.application.policies import read_policy
+from caseclock.application.policies import policy_faults, read_policy
 from caseclock.application.resources import workflows_dir
 from caseclock.domain.case.view import ProcedureCode
 from caseclock.domain.policy.policy import Policy
@@ -21,12 +21,15 @@ from caseclock.kernel.events import event_types
 
 
 def check_workflows(workflows: Path | None = None) -> list[Finding]:
-    """Every fault of the procedure files, unreadable ones too; an empty list lets the office start."""
+    """Every fault of policy and procedure files, unreadable ones too; an empty list lets the office start."""
     folder = workflows or workflows_dir()
+    found = policy_faults(folder)
     try:
         definitions, released = read_definitions(folder), read_released(folder)
     except DefinitionFaults as faults:
-        return faults.findings
+        return [*found, *faults.findings]
+    if found:  # Which parameters there are is not known, so nothing can be held against them.
+        return found
     found = check_definitions(definitions, procedure_codes(), read_policy(folder), released)
     return [*found, *check_mappings(definitions, folder)]
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from caseclock.domain.policy.unknown import NotInPolicy
-from caseclock.domain.policy.yamltext import Document, Path
+from caseclock.domain.policy.yamltext import Document, Path, PolicyFileError
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,15 +61,37 @@ class Parameters(msgspec.Struct, frozen=True):
 
 def parse_parameters(text: str, file: str) -> Parameters:
     """Reads one file of parameters; PolicyFileError names file, line and mend."""
+    doc = _document(text, file)
+    return Parameters({name: _parameter(doc, name) for name in doc.root["parameters"]})
+
+
+def parameter_faults(text: str, file: str) -> list[PolicyFileError]:
+    """Everything that keeps a file from being read: the first fault of each parameter, in file order."""
+    try:
+        doc = _document(text, file)
+    except PolicyFileError as error:
+        return [error]
+    found = []
+    for name in doc.root["parameters"]:
+        try:
+            _parameter(doc, name)
+        except PolicyFileError as error:
+            found.append(error)
+    return found
+
+
+def _document(text: str, file: str) -> Document:
     doc = Document(text, file)
     doc.only((), {"parameters", "note"}, {"parameters"})
-    return Parameters({name: _parameter(doc, name) for name in doc.root["parameters"]})
+    if not isinstance(doc.root["parameters"], dict):
+        raise doc.error(("parameters",), "parameters is no mapping", "write `name:` and its values below")
+    return doc
 
 
 def _parameter(doc: Document, name: str) -> tuple[Value, ...]:
     path: Path = ("parameters", name)
     spec = doc.only(path, {"unit", "note", "values"}, {"unit", "values"})
-    if not isinstance(spec["values"], list):
+    if not isinstance(spec["values"], list) or not spec["values"]:
         raise doc.error(path, f"{name}: values is no list", "write `- {from: ..., value: ..., source: ...}`")
     values = tuple(_value(doc, (*path, "values", i), spec["unit"]) for i in range(len(spec["values"])))
     for i, (before, after) in enumerate(pairwise(values), 1):
@@ -101,7 +123,7 @@ def _value(doc: Document, path: Path, unit: str) -> Value:
     if known and not isinstance(row.get("confirmed"), bool):
         raise doc.error(path, "does not say whether it is confirmed", "add `confirmed: true` or `false`")
     for key in ("from", "to"):
-        if row.get(key) is not None and not isinstance(row[key], date):
+        if row.get(key) is not None and type(row[key]) is not date:
             raise doc.error((*path, key), f"{row[key]!r} is no date", f"write `{key}: YYYY-MM-DD`")
     if row.get("to") is not None and row["to"] < row["from"]:
         raise doc.error((*path, "to"), f"ends {row['to']} before it begins", "correct `from` or `to`")

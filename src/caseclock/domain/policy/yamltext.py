@@ -15,7 +15,7 @@ class PolicyFileError(ValueError):
 
     def __init__(self, file: str, line: int, wrong: str, mend: str) -> None:
         super().__init__(f"{file}:{line}: {wrong}; {mend}")
-        self.file, self.line = file, line
+        self.file, self.line, self.wrong, self.mend = file, line, wrong, mend
 
 
 # libyaml reads the same ten times as fast; PyYAML has it in every wheel, but not in every build.
