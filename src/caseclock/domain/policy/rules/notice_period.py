@@ -25,10 +25,10 @@ class NoticeFacts(Facts, frozen=True, kw_only=True):
 
 def notice_period(facts: NoticeFacts, policy: Policy, on: date) -> Outcome:
     """From which day may the act hold, given the day its notice was mailed?"""
-    rule = notice_rule(policy, facts.mailed_on, facts.exception)
+    rule = notice_rule(policy, on, facts.exception)
     values: dict[str, Used] = {}
     if facts.exception is None:
-        values = read(policy, facts.mailed_on, "advance_notice_days")
+        values = read(policy, on, "advance_notice_days")
     earliest = rule.earliest_effective(facts.mailed_on)
     result: dict[str, object] = {"earliest_effective": earliest.isoformat()}
     wanted = facts.effective_on
