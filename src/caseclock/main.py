@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from caseclock.cli import checking, failing, keys, migrating, moving, running, trying, users
+from caseclock.cli import checking, failing, keys, migrating, moving, running, users
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,7 +26,6 @@ commands.add_command(moving.import_file)
 commands.add_command(moving.export)
 commands.add_command(keys.rewrap)
 commands.add_command(migrating.migrate_cases)
-commands.add_command(trying.what_if)
 commands.add_command(users.user)
 
 

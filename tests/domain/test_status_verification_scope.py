@@ -291,7 +291,7 @@ def test_a_reduction_that_turns_on_an_unconfirmed_value_waits_for_a_specialist()
 
 
 def test_only_the_day_of_a_mailed_notice_can_reduce() -> None:
-    """No other clock may take scope away: the files themselves say so."""
+    """No other clock may take scope away: the files say so. After a hearing it runs to the lawful day."""
     procedure = verification_rules().definitions.latest("status_verification").procedure
     reducing = {
         name
@@ -300,6 +300,9 @@ def test_only_the_day_of_a_mailed_notice_can_reduce() -> None:
         if {"scope.reduced", "scope.reduction_notice_mailed"} & set(rung.records)
     }
     assert reducing == {"reduction"}
-    assert procedure.clocks["reduction"].starts_on == ("scope.reduction_notice_mailed",)
+    assert procedure.clocks["reduction"].starts_on == (
+        "scope.reduction_notice_mailed",
+        "scope.reduction_upheld",
+    )
     makes = {name for name, command in procedure.commands.items() if "scope.reduced" in command.records}
     assert makes == set()

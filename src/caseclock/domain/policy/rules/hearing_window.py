@@ -112,7 +112,8 @@ def _outcome(facts: HearingWindowFacts, *steps: Node, timely: bool, **result: An
         children=steps,
     )
     plain = {"timely": timely, "last_day": None, "outer_day": None, **result}
-    return Outcome(result=msgspec.to_builtins(plain), why=why, adverse=not timely)
+    # Late refuses nothing: the request is registered and the judge decides.
+    return Outcome(result=msgspec.to_builtins(plain), why=why)
 
 
 HEARING_WINDOW = Rule(

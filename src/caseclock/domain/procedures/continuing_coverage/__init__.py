@@ -8,6 +8,7 @@ from caseclock.domain.procedures.continuing_coverage import (
     discontinuing,
     ending,
     facts,
+    holding,
     reasons,
     restoring,
     suspending,
@@ -49,6 +50,9 @@ CODE = ProcedureCode(
         "count_error": bridging.count_error,
         "end_by_death": ending.end_by_death,
         "restore_member": restoring.restore_member,
+        "hold_ending": holding.hold,
+        "uphold_ending": holding.uphold,
+        "set_ending_aside": holding.set_aside,
     },
     facts={
         "edwards_by_itself": facts.edwards_by_itself,

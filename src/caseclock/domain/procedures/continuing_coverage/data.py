@@ -23,12 +23,16 @@ class Before(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision to end Medi-Cal. Until its notice is mailed it may be pulled; then it is rescinded."""
+    """A decision to end Medi-Cal. Until its notice is mailed it may be pulled; then it is rescinded.
+
+    `held`: a hearing about it is undecided, and coverage goes on meanwhile.
+    """
 
     reason: str
     exception: str = ""
     mailed_on: date | None = None
     ends_from: date | None = None
+    held: bool = False
 
 
 class Continuation(msgspec.Struct, frozen=True, kw_only=True):

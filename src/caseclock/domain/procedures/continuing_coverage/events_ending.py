@@ -47,6 +47,22 @@ class DiscontinuanceRescinded(InstanceEvent, frozen=True, kw_only=True):
     why: Secret
 
 
+@event("discontinuance.held")
+class DiscontinuanceHeld(InstanceEvent, frozen=True, kw_only=True):
+    """A hearing holds the discontinuance: Medi-Cal goes on from the month it would have ended."""
+
+    ends_from: date
+    hearing: str
+
+
+@event("discontinuance.upheld")
+class DiscontinuanceUpheld(InstanceEvent, frozen=True, kw_only=True):
+    """The hearing ended and the discontinuance stands; Medi-Cal ends with the day before this one."""
+
+    ends_from: date
+    hearing: str
+
+
 @event("incarceration.reported")
 class IncarcerationReported(MemberEvent, frozen=True, kw_only=True):
     """The member is held since this day."""

@@ -64,6 +64,18 @@ def _taken_back(data: Data, _event: Any, _: Recorded) -> Continuation:
     return replace(known, ending=None, decision_owed=known.ended_on is not None)
 
 
+def _held(data: Data, _event: m.DiscontinuanceHeld, _: Recorded) -> Continuation:
+    known = data or EMPTY
+    return replace(known, ending=replace(known.ending, held=True)) if known.ending else known
+
+
+def _upheld(data: Data, event: m.DiscontinuanceUpheld, _: Recorded) -> Continuation:
+    known = data or EMPTY
+    if known.ending is None:
+        return known
+    return replace(known, ending=replace(known.ending, held=False, ends_from=event.ends_from))
+
+
 def _suspended(data: Data, event: m.MediCalSuspended, _: Recorded) -> Continuation:
     return replace(data or EMPTY, suspended_from=event.suspended_from, before_suspension=event.before)
 
@@ -85,6 +97,8 @@ FOLDS: dict[str, Any] = {
     "medi_cal.discontinued": _discontinued,
     "discontinuance_notice.pulled": _taken_back,
     "discontinuance.rescinded": _taken_back,
+    "discontinuance.held": _held,
+    "discontinuance.upheld": _upheld,
     "medi_cal.suspended": _suspended,
     "medi_cal.reinstated": _reinstated,
 }

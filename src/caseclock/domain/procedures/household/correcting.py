@@ -15,15 +15,11 @@ from caseclock.domain.procedures.household.common import Word, the_member
 from caseclock.domain.procedures.household.people import Sex
 from caseclock.kernel.refusal import Refused, refuse
 
-NAMES = ("first_name", "last_name")
-FIELDS = (*NAMES, "birth_date", "sex", "relationship")
+FIELDS = ("first_name", "last_name", "birth_date", "sex", "relationship")
 
 
 class CorrectFact(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What was wrong about a person, field by field. What changed in life is recorded with record-fact.
-
-    `spelling`: a name was only written wrongly, so what was verified by it stands.
-    """
+    """What was wrong about a person, field by field. What changed in life is recorded with record-fact."""
 
     member: UUID
     first_name: Word | None = None
@@ -31,7 +27,6 @@ class CorrectFact(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
     birth_date: date | None = None
     sex: Sex | None = None
     relationship: str | None = None
-    spelling: bool = False
 
 
 class CorrectFilingDate(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,13 +46,7 @@ def correct_fact(body: CorrectFact, view: View) -> Iterator[Output]:
     member = the_member(view)
     _birth(body.birth_date, member, view)
     changes = [
-        MemberCorrected(
-            member=member.id,
-            field=name,
-            before=getattr(member, name),
-            after=given,
-            spelling=body.spelling and name in NAMES,
-        )
+        MemberCorrected(member=member.id, field=name, before=getattr(member, name), after=given)
         for name in FIELDS
         if (given := getattr(body, name)) is not None and given != getattr(member, name)
     ]

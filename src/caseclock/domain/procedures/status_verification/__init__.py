@@ -9,7 +9,7 @@ from caseclock.domain.procedures.status_verification import (
     checking,
     declaring,
     expiry,
-    falling_back,
+    holding,
     opportunity,
     reducing,
     reviewing,
@@ -31,7 +31,6 @@ _COMMANDS: dict[str, tuple[type[msgspec.Struct], Decide]] = {
     "verify-status": (checking.VerifyStatus, checking.verify_status),
     "request-save": (save_requests.RequestSave, save_requests.request_save),
     "record-save-response": (save_answers.RecordSaveResponse, save_answers.record_save_response),
-    "report-unusable-answer": (save_answers.ReportUnusableAnswer, save_answers.report_unusable_answer),
     "image-save-response": (save_answers.ImageSaveResponse, save_answers.image_save_response),
     "derive-prucol": (reviewing.DerivePrucol, reviewing.derive_prucol),
     "ask-program": (reviewing.AskProgram, reviewing.ask_program),
@@ -47,7 +46,6 @@ _COMMANDS: dict[str, tuple[type[msgspec.Struct], Decide]] = {
 }
 #: What the case must hold, whatever the command's body says.
 _REQUIRES: dict[str, Callable[[View], object]] = {
-    "run-hub": checking.may_ask_hub,
     "request-save": save_requests.may_ask,
     "image-save-response": save_answers.has_answered,
     "derive-prucol": reviewing.derivable,
@@ -71,7 +69,9 @@ CODE = ProcedureCode(
         "reduction_day": reducing.reduction_day,
         "table_restores": reducing.table_restores,
         "facts_changed": reducing.facts_changed,
-        "basis_changed": falling_back.basis_changed,
+        "hold_reduction": holding.hold,
+        "uphold_reduction": holding.uphold,
+        "set_reduction_aside": holding.set_aside,
     },
     facts=FACTS,
     dates=DATES,

@@ -120,6 +120,30 @@ class ScopeReduced(InstanceEvent, frozen=True, kw_only=True):
     funding: str
 
 
+@event("scope.reduction_held")
+class ReductionHeld(InstanceEvent, frozen=True, kw_only=True):
+    """A hearing holds the reduction: meanwhile it does not take effect, or is put back."""
+
+    effective_on: date
+    hearing: str
+
+
+@event("scope.reduction_upheld")
+class ReductionUpheld(InstanceEvent, frozen=True, kw_only=True):
+    """The hearing ended and the reduction stands; it takes effect on this day."""
+
+    effective_on: date
+    hearing: str
+
+
+@event("scope.reduction_set_aside")
+class ReductionSetAside(InstanceEvent, frozen=True, kw_only=True):
+    """The hearing ended and the reduction never held: full scope from its day on."""
+
+    from_month: date
+    hearing: str
+
+
 @event("scope.restored")
 class ScopeRestored(InstanceEvent, frozen=True, kw_only=True):
     """Full scope again, from the first of this month."""

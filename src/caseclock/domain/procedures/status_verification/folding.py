@@ -32,39 +32,15 @@ def _returned(data: Verification, event: c.Mc13Returned) -> Verification:
 
 
 def _attested(data: Verification, event: c.StatusAttested) -> Verification:
-    other = data.hub_asked and event.declared != data.declared
-    return replace(data, declared=event.declared, changed=_and(data, ("status",)) if other else data.changed)
-
-
-def _and(data: Verification, changed: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*data.changed, *changed)))
-
-
-def _basis_changed(data: Verification, event: c.StatusBasisChanged) -> Verification:
-    return replace(data, changed=_and(data, event.changed), save_stale=data.save_asked)
-
-
-def _fell_back(data: Verification, event: c.StatusFellBack) -> Verification:
-    return replace(
-        data,
-        verified_status="",
-        verified_by="",
-        status_held="",
-        hub="",
-        changed=_and(data, event.changed),
-        save_pending=False,
-        save_asks="",
-        save_stale=data.save_asked,
-        weighed=len(data.answers),
-    )
+    return replace(data, declared=event.declared)
 
 
 def _categories(data: Verification, event: c.CategoriesDeclared) -> Verification:
     return replace(data, categories=tuple(sorted(set(data.categories) | set(event.categories))))
 
 
-def _hub_requested(data: Verification, event: c.HubRequested) -> Verification:
-    return replace(data, hub="pending", hub_asked=event.number or data.hub_asked + 1, changed=())
+def _hub_requested(data: Verification, _: c.HubRequested) -> Verification:
+    return replace(data, hub="pending")
 
 
 def _hub_answered(data: Verification, event: c.HubAnswered) -> Verification:
@@ -72,8 +48,7 @@ def _hub_answered(data: Verification, event: c.HubAnswered) -> Verification:
 
 
 def _save_requested(data: Verification, event: c.SaveRequested) -> Verification:
-    number = event.number or data.save_asked + 1
-    return replace(data, save_step=event.step, save_pending=True, save_asked=number)
+    return replace(data, save_step=event.step, save_pending=True)
 
 
 def _save_answered(data: Verification, event: c.SaveResponseReceived) -> Verification:
@@ -85,11 +60,8 @@ def _save_answered(data: Verification, event: c.SaveResponseReceived) -> Verific
         effect=event.effect,  # type: ignore[arg-type]  # written from an Effect
         status_held=event.status_held,
         imaged=event.imaged,
-        request=event.request,
     )
     asks = event.effect if event.effect in ("retry", "additional", "documents") else ""
-    if event.effect == "noted":
-        asks = data.save_asks
     return replace(data, answers=(*data.answers, answer), save_asks=asks)
 
 
@@ -114,7 +86,6 @@ def _verified(data: Verification, event: c.StatusVerified) -> Verification:
     return replace(
         data,
         verified_status=event.status,
-        verified_by=event.source,
         status_held=event.status_held or data.status_held,
         review="",
         save_pending=False,
@@ -123,7 +94,7 @@ def _verified(data: Verification, event: c.StatusVerified) -> Verification:
 
 
 def _not_confirmed(data: Verification, _: c.StatusNotConfirmed) -> Verification:
-    return replace(data, verified_status="none", verified_by="", status_held="")
+    return replace(data, verified_status="none", status_held="")
 
 
 def _mailed(data: Verification, event: s.RopNoticeMailed) -> Verification:
@@ -184,6 +155,21 @@ def _reduced(data: Verification, event: s.ScopeReduced) -> Verification:
     return replace(data, scope="restricted", funding=event.funding, proposed=False, reduction=took)
 
 
+def _reduction_held(data: Verification, _: s.ReductionHeld) -> Verification:
+    return replace(data, reduction=replace(data.reduction, held=True)) if data.reduction else data
+
+
+def _reduction_upheld(data: Verification, event: s.ReductionUpheld) -> Verification:
+    if data.reduction is None:
+        return data
+    ahead = replace(data.reduction, held=False, took_effect=False, effective_on=event.effective_on)
+    return replace(data, reduction=ahead)
+
+
+def _reduction_set_aside(data: Verification, _: s.ReductionSetAside) -> Verification:
+    return replace(data, scope="full", proposed=False, reduction=None)
+
+
 def _restored(data: Verification, event: s.ScopeRestored) -> Verification:
     """From the day of the reduction it is put right; from a later month it still stands for those between."""
     reduced = data.reduced
@@ -196,8 +182,6 @@ FOLDS: dict[str, Fold] = {
     "mc13.returned": _returned,
     "status.attested": _attested,
     "mc13.categories_declared": _categories,
-    "status.basis_changed": _basis_changed,
-    "status.fell_back": _fell_back,
     "hub.requested": _hub_requested,
     "hub.answered": _hub_answered,
     "save.requested": _save_requested,
@@ -218,6 +202,9 @@ FOLDS: dict[str, Fold] = {
     "funding.changed": _funding,
     "scope.reduction_notice_mailed": _noticed,
     "scope.reduction_called_off": _reduction_off,
+    "scope.reduction_held": _reduction_held,
+    "scope.reduction_upheld": _reduction_upheld,
+    "scope.reduction_set_aside": _reduction_set_aside,
     "scope.reduced": _reduced,
     "scope.restored": _restored,
 }

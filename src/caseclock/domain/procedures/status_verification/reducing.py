@@ -142,7 +142,7 @@ def reduction_day(view: View) -> Iterator[Output]:
     notice that a person mailed acts, never the clock alone; what is unread calls it off."""
     data = verification(view)
     noticed = data.noticed
-    if noticed is None or data.verified:
+    if noticed is None or noticed.held or data.verified:
         return
     day = noticed.effective_on
     outcome = outcome_in(view, data, day)

@@ -1,1 +1,0 @@
-"""Trying a change on stored histories: reading them, comparing, and showing the report."""

@@ -1,1 +1,0 @@
-"""What would have been decided and due under other rules: a change, compared over stored histories."""
