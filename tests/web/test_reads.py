@@ -131,6 +131,14 @@ async def test_the_policy_of_a_day_names_its_sources(desk: Desk) -> None:
     assert (values["app_days_general"]["value"], values["app_days_general"]["unit"]) == (45, "calendar_day")
     assert all(each["source"] or each["missing"] for each in values.values())
     assert {each["name"] for each in page["calendars"]} == {"county_office", "federal", "state_holidays"}
+    assert page["version"] == desk.application.rules.policy.version
+    single, rate = values["fpl138_single"], values["appr"]
+    assert (single["since"], single["until"], single["value"]) == ("2024-04-01", "2025-03-31", 173200)
+    assert (rate["confirmed"], rate["reading"]) == (False, "the state letter was not seen")
+    later = await read(desk, headers, "/policy", on="2028-01-01")
+    gaps = {each["name"]: each["missing"] for each in later["parameters"] if each["value"] is None}
+    assert gaps["appr"] == "the rate of 2026 was not found"
+    assert gaps["mmmna"] == "the file speaks of 2019-01-01 to 2026-12-31"
     holidays = await read(desk, headers, "/policy/calendars/federal", year=2025)
     assert {"day": "2025-07-04", "name": "Independence Day", "confirmed": True} in holidays["closed"]
     own = await read(desk, headers, "/policy/calendars/county_office", year=2025)

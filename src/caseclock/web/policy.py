@@ -20,12 +20,15 @@ _TAGS = ["Rules"]
 
 
 class ParameterView(msgspec.Struct, frozen=True, kw_only=True):
-    """A parameter on a day. `missing` says why no value is known; `reading` how an open point is read."""
+    """A parameter on a day. `missing` says why no value is known; `reading` how an open point is read.
+
+    `since` and `until` are the first and the last day of the value; null where the file does not say.
+    """
 
     name: str
     value: Any
     unit: str
-    since: date
+    since: date | None
     until: date | None
     source: str
     confirmed: bool
@@ -43,9 +46,13 @@ class CalendarName(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
-    """All parameters that have or lack a value on the day, by name, and the county's calendars."""
+    """All parameters by name, with their value on the day or why there is none; the county's calendars.
+
+    `version`: the fingerprint of rules, values and calendars together, as each decision keeps it.
+    """
 
     on: date
+    version: str
     parameters: list[ParameterView]
     calendars: list[CalendarName]
 
@@ -76,15 +83,13 @@ async def policy_on(
     """Each value with its unit, source, whether it is confirmed, and how an open point is read."""
     policy, county = application_of(request).rules.policy, the_actor(request).county
     day = on or local_date(await access_of(request).accounts.business_now())
-    held = {
-        name: value
-        for name, values in sorted(policy.parameters.values.items())
-        if (value := next((v for v in values if v.from_ <= day and (v.to is None or day <= v.to)), None))
-    }
     names = sorted({name for own, name in policy.calendars if own in (0, county)})
     return PolicyView(
         on=day,
-        parameters=[_parameter(name, value) for name, value in held.items()],
+        version=policy.version,
+        parameters=[
+            _parameter(name, values, day) for name, values in sorted(policy.parameters.values.items())
+        ],
         calendars=[_named(policy.calendar(county, name)) for name in names],
     )
 
@@ -124,17 +129,25 @@ async def calendar_year(
     )
 
 
-def _parameter(name: str, value: Value) -> ParameterView:
+def _parameter(name: str, values: tuple[Value, ...], day: date) -> ParameterView:
+    held = next((v for v in values if v.from_ <= day and (v.to is None or day <= v.to)), None)
+    if held is None:
+        first, last = values[0].from_, values[-1].to
+        why = f"the file speaks of {first} to {last or 'now'}"
+        return ParameterView(
+            name=name, value=None, unit=values[0].unit, since=None, until=None, source="", confirmed=False,
+            reading="", missing=why,
+        )  # fmt: skip
     return ParameterView(
         name=name,
-        value=value.value,
-        unit=value.unit,
-        since=value.from_,
-        until=value.to,
-        source=value.source,
-        confirmed=value.confirmed,
-        reading=value.reading,
-        missing=value.missing,
+        value=held.value,
+        unit=held.unit,
+        since=held.from_,
+        until=held.to,
+        source=held.source,
+        confirmed=held.confirmed,
+        reading=held.reading,
+        missing=held.missing,
     )
 
 

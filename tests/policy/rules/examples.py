@@ -92,6 +92,10 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         _on("2024-03-20", mailed_on="2024-03-20", effective_on="2024-04-01"),
         _on("2024-03-20", mailed_on="2024-03-20", exception="death"),
     ),
+    "part_b_premium": (
+        _on("2024-03-15", shared_monthly_cost=50_001),
+        _on("2024-03-15", shared_monthly_cost=50_001, resident=True),
+    ),
     "private_pay_rate": (_on("2024-03-15"),),
     "rental_income": (
         _on("2024-03-15", gross_rent=200_000, taxes=30_000, upkeep=20_000, rented=1, units=3),
@@ -141,6 +145,11 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             property_before=25_000_000),
         _on("2024-03-15", applied_on="2024-03-15", transferred_on="2023-12-05", amount=25_000_000,
             property_before=25_000_000, receiver="spouse"),
+    ),
+    "uis_terms": (
+        _on("2024-03-15", born="1990-03-15"),
+        _on("2026-11-15", born="1990-03-15"),
+        _on("2024-03-15", born="1990-03-15", satisfactory=True),
     ),
     "zero_cost": (
         _on("2024-03-15", born="2010-03-15", parent=False, lives_with_calworks_family=True),

@@ -23,6 +23,7 @@ from caseclock.domain.policy.rules.hearing_window import HEARING_WINDOW
 from caseclock.domain.policy.rules.income import INCOME
 from caseclock.domain.policy.rules.look_back import LOOK_BACK
 from caseclock.domain.policy.rules.notice_period import NOTICE_PERIOD
+from caseclock.domain.policy.rules.part_b_premium import PART_B_PREMIUM
 from caseclock.domain.policy.rules.private_pay_rate import PRIVATE_PAY_RATE
 from caseclock.domain.policy.rules.rental_income import RENTAL_INCOME
 from caseclock.domain.policy.rules.resident_cost import RESIDENT_COST
@@ -33,6 +34,7 @@ from caseclock.domain.policy.rules.shared_monthly_cost import SHARED_MONTHLY_COS
 from caseclock.domain.policy.rules.smc_in_month import SMC_IN_MONTH
 from caseclock.domain.policy.rules.spousal_allocation import SPOUSAL_ALLOCATION
 from caseclock.domain.policy.rules.transfer_penalty import TRANSFER_PENALTY
+from caseclock.domain.policy.rules.uis_terms import UIS_TERMS
 from caseclock.domain.policy.rules.zero_cost import ZERO_COST
 from caseclock.domain.policy.unknown import NotInPolicy
 from caseclock.kernel.refusal import refuse
@@ -53,6 +55,7 @@ _ALL: tuple[Rule, ...] = (
     INCOME,
     LOOK_BACK,
     NOTICE_PERIOD,
+    PART_B_PREMIUM,
     PRIVATE_PAY_RATE,
     RENTAL_INCOME,
     RESIDENT_COST,
@@ -62,6 +65,7 @@ _ALL: tuple[Rule, ...] = (
     SMC_IN_MONTH,
     SPOUSAL_ALLOCATION,
     TRANSFER_PENALTY,
+    UIS_TERMS,
     ZERO_COST,
 )
 
