@@ -129,10 +129,20 @@ async def known(app: Application, county: int, case_id: UUID, as_of: datetime | 
     """Folds what was recorded by a moment; `recorded_at` rises with the version, so that is a prefix."""
     loaded = await app.store.load(county, [case_id])
     history = app.history(county, case_id, loaded)
+    return _until(app, Known(loaded.now, history, CaseState(county=county, case_id=case_id)), as_of)
+
+
+def known_then(app: Application, found: Known, as_of: datetime | None) -> Known:
+    """The same case as it was known at an earlier moment."""
+    empty = CaseState(county=found.state.county, case_id=found.state.case_id)
+    return _until(app, Known(found.now, found.history, empty), as_of)
+
+
+def _until(app: Application, found: Known, as_of: datetime | None) -> Known:
+    history = found.history
     if as_of is not None:
         history = tuple(recorded for recorded in history if recorded.recorded_at <= as_of)
-    start = CaseState(county=county, case_id=case_id)
-    return Known(loaded.now, history, fold(start, history, app.rules.codes))
+    return Known(found.now, history, fold(found.state, history, app.rules.codes))
 
 
 def case_view(

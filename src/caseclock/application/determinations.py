@@ -11,11 +11,17 @@ from uuid import UUID
 import msgspec
 
 from caseclock.application.restricted import event_data
+from caseclock.domain.case.determining import explanation_of
+from caseclock.domain.case.events import DeterminationMade
+from caseclock.domain.case.rerunning import Difference, cannot_rerun
+from caseclock.domain.case.timeline import FactSource
 from caseclock.domain.policy.explain import Node, Used
 from caseclock.kernel.events import Recorded
 from caseclock.kernel.ids import CaseRef
 
 EXPLANATION, FACTS = "explanation", "facts"
+#: What every determination has, beside what its own event type says.
+_KEPT = ("member", "instance", "rule", "on", "sources", "policy")
 _ID = re.compile(r"(?P<case>.+)\.(?P<version>[1-9]\d{0,8})", re.ASCII)
 
 
@@ -33,7 +39,8 @@ class DeterminationLine(msgspec.Struct, frozen=True, kw_only=True):
 class DeterminationView(msgspec.Struct, frozen=True, kw_only=True):
     """One determination, whole. `why` is the tree of rules; `parameters` every dated value in it by name.
 
-    For who may not see restricted fields, `why`, `facts` and what else is restricted stay empty.
+    `rule` and `on` (its fact date) run it again; `cannot_rerun` says why it cannot be. For who may not see
+    restricted fields, `why`, `facts` and what else is restricted stay empty.
     """
 
     id: str
@@ -53,6 +60,30 @@ class DeterminationView(msgspec.Struct, frozen=True, kw_only=True):
     citations: tuple[str, ...]
     turns_on_unconfirmed: bool
     why: Node | None
+    rule: str
+    on: date | None
+    sources: dict[str, FactSource]
+    adverse: bool
+    confirmed_by: str
+    policy: str
+    cannot_rerun: str
+    rerun: Rerun | None = None
+
+
+class Rerun(msgspec.Struct, frozen=True, kw_only=True):
+    """The same rule again: on which fact date, with the facts of which moment (None: as stored), on which
+    version of rules and values; what it finds now, and every difference. `refused`: it finds nothing."""
+
+    on: date
+    facts_as_of: datetime | None
+    policy: str
+    same: bool
+    differences: tuple[Difference, ...] = ()
+    facts: dict[str, Any] = {}
+    result: dict[str, Any] = {}
+    parameters: dict[str, Used] = {}
+    why: Node | None = None
+    refused: str = ""
 
 
 def split_id(text: str) -> tuple[str, int]:
@@ -65,7 +96,7 @@ def split_id(text: str) -> tuple[str, int]:
 
 def is_determination(recorded: Recorded) -> bool:
     """Whether the event decided something and says why."""
-    return isinstance(getattr(recorded.event, EXPLANATION, None), dict)
+    return bool(explanation_of(recorded.event))
 
 
 def lines(history: tuple[Recorded, ...]) -> Iterator[DeterminationLine]:
@@ -89,25 +120,32 @@ def determination_view(recorded: Recorded, *, restricted: bool) -> Determination
     facts = data.pop(FACTS, None) or (_facts(why) if why else {})
     data.pop(EXPLANATION, None)
     nodes = tuple(why.walk()) if why else ()
-    member, instance = data.pop("member", None), data.pop("instance", "")
+    kept = {name: data.pop(name, None) for name in _KEPT}
     return DeterminationView(
         id=_id(recorded),
         type=recorded.event.type,
         case=str(CaseRef(recorded.county, recorded.case_id)),
-        member=UUID(member) if member else None,
-        instance=instance,
+        member=UUID(kept["member"]) if kept["member"] else None,
+        instance=kept["instance"] or "",
         effective_on=recorded.effective_on,
         recorded_at=recorded.recorded_at,
         actor=recorded.meta.actor,
         role=recorded.meta.role,
         procedure=recorded.meta.procedure,
         procedure_version=recorded.meta.procedure_version,
-        result=data,
+        result=data["result"] if isinstance(recorded.event, DeterminationMade) else data,
         facts=facts,
         parameters={name: used for node in nodes for name, used in node.values.items()},
         citations=tuple(dict.fromkeys(node.citation for node in nodes if node.citation)),
         turns_on_unconfirmed=why.turns_on_unconfirmed if why else False,
         why=why,
+        rule=kept["rule"] or "",
+        on=getattr(recorded.event, "on", None),
+        sources=getattr(recorded.event, "sources", {}),
+        adverse=bool(getattr(recorded.event, "adverse", False)),
+        confirmed_by=getattr(recorded.event, "confirmed_by", ""),
+        policy=kept["policy"] or "",
+        cannot_rerun=cannot_rerun(recorded.event),
     )
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 BODIES: dict[str, dict[str, Any]] = {
+    "make-determination": {
+        "rule": "income",
+        "on": "2024-03-31",
+        "facts": {"persons": 2, "countable_income": 167_700},
+    },
     "add-member": {
         "person": {
             "first_name": "Luis", "last_name": "Lopez", "birth_date": "2019-06-14", "relationship": "child",

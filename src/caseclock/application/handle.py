@@ -142,6 +142,7 @@ def _view(
         others=others,
         command=command.name,
         command_id=command.id,
+        preview=command.preview,
         converted=bool(command.converted_from),
     )
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from caseclock.application.outcomes import Reply
 from caseclock.domain.case.decision import CaseChange, Decision
+from caseclock.domain.case.preview import determinations
 from caseclock.domain.case.preview import preview as what_follows
 from caseclock.kernel.ids import CaseRef
 
@@ -36,7 +37,10 @@ def reply_to(
         "events": [line for change in decision.changes for line in _events(county, case_id, change)],
         **_follows(decision),
     }
-    if not preview:
+    if preview:
+        # Only here: a stored reply holds no tree, since a tree may name a status.
+        body["determinations"] = determinations(decision)
+    else:
         body["command_id"] = str(command)
     if opened and own is not None:
         body["case_number"] = own.after.case_number

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, datetime
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, get
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 
+from caseclock.application.caseview import known_then
 from caseclock.application.denied import absent
 from caseclock.application.determinations import (
     DeterminationLine,
@@ -17,7 +19,26 @@ from caseclock.application.determinations import (
     lines,
     split_id,
 )
-from caseclock.web.asking import AsOf, case_as_known, record_reading, shows_restricted
+from caseclock.application.rerunning import rerun
+from caseclock.web.asking import (
+    AsOf,
+    application_of,
+    case_as_known,
+    moment,
+    record_reading,
+    shows_restricted,
+)
+
+RulesOf = Annotated[
+    date | None, QueryParameter(description="Run again with the rules and values of this fact date.")
+]
+FactsOf = Annotated[
+    datetime | None,
+    QueryParameter(
+        description="Run again with the facts as the case knew them at this moment, with an offset; "
+        "a moment to come gives what it knows now. Left out: the facts as stored."
+    ),
+]
 
 
 class Determinations(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,9 +69,16 @@ async def list_determinations(
     summary="A determination",
 )
 async def read_determination(
-    request: Request[Any, Any, Any], determination: FromPath[str]
+    request: Request[Any, Any, Any],
+    determination: FromPath[str],
+    on: RulesOf = None,
+    facts_as_of: FactsOf = None,
 ) -> DeterminationView:
-    """Its explanation tree, the facts it read, the dated values, and the law."""
+    """Its explanation tree, the facts it read, the dated values, and the law.
+
+    With `on` or `facts_as_of` its rule is run again, and `rerun` says what it finds and what differs. Nothing
+    is stored. A decision that rests on no rule says so in `cannot_rerun`.
+    """
     try:
         case_id, version = split_id(determination)
     except ValueError:
@@ -62,7 +90,13 @@ async def read_determination(
     restricted = shows_restricted(request)
     # The tree of any decision may name a status, so whoever sees one has seen what is restricted.
     await record_reading(request, opened, "determination", restricted)
-    return determination_view(recorded, restricted=restricted)
+    shown = determination_view(recorded, restricted=restricted)
+    if not restricted or (on is None and facts_as_of is None):
+        return shown
+    at = moment(facts_as_of)
+    then = known_then(application_of(request), found, at)
+    again = rerun(application_of(request).rules, recorded, then, on, at)
+    return msgspec.structs.replace(shown, rerun=again)
 
 
 HANDLERS = [list_determinations, read_determination]

@@ -18,6 +18,7 @@ from caseclock.domain.case.view import View
 from caseclock.domain.policy.explain import Node
 from caseclock.domain.policy.rules.registry import run_rule
 from caseclock.domain.policy.rules.rule import Outcome
+from caseclock.kernel.events import Event
 from caseclock.kernel.refusal import refuse
 
 SPECIALIST = "program_specialist"
@@ -86,10 +87,10 @@ def ruled(
 def answered_for(why: Node, view: View) -> str:
     """Who answers for an adverse act that turns on an unconfirmed value; empty where every value is sure.
 
-    Refused unless a program specialist acts (I.12).
+    Refused unless a program specialist acts, or it is only previewed (I.12).
     """
     names = unconfirmed_in(why)
-    if not names:
+    if not names or view.preview:
         return ""
     if view.actor.role != SPECIALIST:
         raise refuse(
@@ -110,6 +111,18 @@ def unconfirmed_in(why: Node) -> list[str]:
 def parameters_of(why: Node) -> dict[str, Any]:
     """Every dated value in a tree by name, as plain JSON."""
     return {name: as_stored(used) for node in why.walk() for name, used in node.values.items()}
+
+
+def explanation_of(event: Event) -> dict[str, Any]:
+    """The tree of a decision; empty for any other event."""
+    found = getattr(event, "explanation", None)
+    return found if isinstance(found, dict) else {}
+
+
+def waits_for(event: Event) -> str:
+    """The role that an adverse answer on an unconfirmed value waits for; empty when it waits for nobody."""
+    waits = isinstance(event, DeterminationMade) and event.adverse and event.unconfirmed
+    return SPECIALIST if waits else ""
 
 
 def stated(view: View) -> FactSource:

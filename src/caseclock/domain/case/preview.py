@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from caseclock.domain.case.decision import Decision
+from caseclock.domain.case.determining import explanation_of, waits_for
 from caseclock.domain.case.state import CaseState, CoverageSet
 from caseclock.domain.clocks.ledger import Clock
 from caseclock.kernel.ids import CaseRef
@@ -22,6 +23,19 @@ def preview(decision: Decision) -> dict[str, Any]:
     A clock that goes along to another case is one line, with the case it goes to.
     """
     return {"clocks": _clocks(decision), "coverage": _coverage(decision)}
+
+
+def determinations(decision: Decision) -> list[dict[str, Any]]:
+    """Each determination as it would be kept, with its tree, and whose hand it would still wait for."""
+    made = [r for change in decision.changes for r in change.recorded if explanation_of(r.event)]
+    return [
+        {
+            "type": recorded.event.type,
+            **msgspec.to_builtins(recorded.event, str_keys=True),
+            "waits_for": waits_for(recorded.event),
+        }
+        for recorded in made
+    ]
 
 
 def _clocks(decision: Decision) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from caseclock.domain.case.state import CaseState, Instance, Member
+from caseclock.domain.case.timeline import FactSource
 from caseclock.domain.policy.policy import Policy
 from caseclock.domain.workflow.definition import FieldSpec
 from caseclock.kernel.events import Event, New, Recorded
@@ -86,6 +87,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     command_id: UUID | None = None
     several: frozenset[str] = frozenset()
     """Procedures of which one subject may have several at a time."""
+    preview: bool = False
+    """Only shown, never stored: what waits for somebody else's hand may still be looked at."""
     converted: bool = False
     """Loaded from another system: rungs already past are recorded, not fired."""
 
@@ -127,12 +130,17 @@ class CommandCode(msgspec.Struct, frozen=True):
     requires: Callable[[View], object] | None = None
 
 
+#: The facts of a rule as a procedure keeps them, and where each came from.
+RuleFacts = tuple[msgspec.Struct, Mapping[str, FactSource]]
+
+
 class ProcedureCode(msgspec.Struct, frozen=True, kw_only=True):
     """The Python half of a procedure, by the names its files use.
 
     `does`: decisions of rungs and reactions; `facts`: what guards read; `dates`: what clocks anchor to;
     `evolve`: how an event type changes the instance's data (never fails); `unread`: what came in for an
-    instance that nobody has read, by name.
+    instance that nobody has read, by name; `rule_facts`: by rule, what the procedure knows of its facts on a
+    fact date.
     """
 
     name: str
@@ -142,4 +150,5 @@ class ProcedureCode(msgspec.Struct, frozen=True, kw_only=True):
     dates: Mapping[str, Callable[[View], date | datetime | None]] = {}
     data: type[msgspec.Struct] | None = None
     evolve: Mapping[str, Callable[[Any, Any, Recorded], Any]] = {}
+    rule_facts: Mapping[str, Callable[[View, date], RuleFacts | None]] = {}
     unread: Callable[[Instance], list[str]] | None = None

@@ -72,13 +72,19 @@ _ALL: tuple[Rule, ...] = (
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in _ALL}
 
 
-def run_rule(name: str, facts: Mapping[str, Any], policy: Policy, on: date) -> Outcome:
-    """A rule on plain facts and a fact date; Refused names the unknown rule, the wrong fact, or the gap."""
+def rule_named(name: str) -> Rule:
+    """A rule by its name; Refused names those there are."""
     rule = RULES.get(name)
     if rule is None:
         raise refuse(
             "unknown_rule", f"No rule is named {name!r}", f"Name one of {', '.join(RULES)}.", field="rule"
         )
+    return rule
+
+
+def run_rule(name: str, facts: Mapping[str, Any], policy: Policy, on: date) -> Outcome:
+    """A rule on plain facts and a fact date; Refused names the unknown rule, the wrong fact, or the gap."""
+    rule = rule_named(name)
     try:
         typed = msgspec.convert(facts, rule.facts)
     except msgspec.ValidationError as error:

@@ -19,6 +19,7 @@ from caseclock.domain.procedures.deemed_newborn.folding import FOLDS
 CODE = ProcedureCode(
     name="deemed_newborn",
     data=Deeming,
+    rule_facts={"deemed_newborn": lambda view, _: establishing.deemed_told(view)},
     evolve=FOLDS,
     commands={
         "report-newborn": CommandCode(reporting.ReportNewborn, reporting.report_newborn),

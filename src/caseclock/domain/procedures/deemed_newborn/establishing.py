@@ -108,6 +108,13 @@ def deemed_facts(view: View) -> DeemedFacts:
     )
 
 
+def deemed_told(view: View) -> tuple[DeemedFacts, dict[str, FactSource]] | None:
+    """The facts of the deeming rule and where they came from; None while no birth is recorded."""
+    if view.member is None or view.member.birth_date is None:
+        return None
+    return deemed_facts(view), _sources(view)
+
+
 def _sources(view: View) -> dict[str, FactSource]:
     assert view.member is not None
     member, match = view.member, FactSource(from_=f"{view.instance_id} v{view.state.version}")

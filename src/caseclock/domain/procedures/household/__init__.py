@@ -6,6 +6,7 @@ from caseclock.domain.procedures.continuing_coverage import transfer
 from caseclock.domain.procedures.household import (
     closing,
     correcting,
+    determining,
     documents,
     facts,
     identifiers,
@@ -49,6 +50,7 @@ CODE = ProcedureCode(
             representing.end_representative,
             requires=representing.someone_represents,
         ),
+        "make-determination": CommandCode(determining.MakeDetermination, determining.make_determination),
         "file-document": CommandCode(documents.FileDocument, documents.file_document),
         "receive-paper": CommandCode(RecordPaper, documents.receive_paper),
         "read-paper": CommandCode(

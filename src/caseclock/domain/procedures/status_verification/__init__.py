@@ -20,6 +20,7 @@ from caseclock.domain.procedures.status_verification.bodies import Decide, dated
 from caseclock.domain.procedures.status_verification.data import Verification
 from caseclock.domain.procedures.status_verification.facts import DATES, FACTS, NAME
 from caseclock.domain.procedures.status_verification.folding import EVOLVE
+from caseclock.domain.procedures.status_verification.person_facts import scope_told
 
 _COMMANDS: dict[str, tuple[type[msgspec.Struct], Decide]] = {
     "provide-mc13": (declaring.ProvideMc13, declaring.provide_mc13),
@@ -76,5 +77,6 @@ CODE = ProcedureCode(
     facts=FACTS,
     dates=DATES,
     data=Verification,
+    rule_facts={"scope": scope_told, "freeze": scope_told},
     evolve=EVOLVE,
 )

@@ -14,7 +14,7 @@ from caseclock.domain.policy.scope import kept_place
 from caseclock.domain.policy.scope_facts import ScopeFacts
 from caseclock.domain.procedures.status_verification.bodies import person
 from caseclock.domain.procedures.status_verification.coverage import held
-from caseclock.domain.procedures.status_verification.data import Verification
+from caseclock.domain.procedures.status_verification.data import Verification, verification
 from caseclock.kernel.time import add_months, first_of_month, last_of_month
 
 #: Facts about a member on which scope depends: recording one of them has the scope looked at again.
@@ -59,6 +59,12 @@ def sources(view: View, facts: ScopeFacts) -> dict[str, FactSource]:
     found |= {name: from_event("member.fact_recorded", timeline[-1]) for name, timeline in _read(member)}
     filing = member.sources.get("filed_on") or (view.state.filing.source if view.state.filing else None)
     return found | ({"filed_on": filing} if filing else {}) | _birth(member)
+
+
+def scope_told(view: View, on: date) -> tuple[ScopeFacts, dict[str, FactSource]] | None:
+    """The facts of the scope rule for the month of a day, and where they came from."""
+    facts = scope_facts(view, verification(view), first_of_month(on))
+    return (facts, sources(view, facts)) if facts else None
 
 
 def _birth(member: Member) -> dict[str, FactSource]:

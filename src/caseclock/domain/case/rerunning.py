@@ -1,0 +1,90 @@
+"""A determination run again: with the rules of another date, or with the facts as known at another moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+
+from caseclock.domain.case.determining import as_stored, parameters_of
+from caseclock.domain.case.events import DeterminationMade, RuledEvent
+from caseclock.domain.policy.explain import Node
+from caseclock.domain.policy.policy import Policy
+from caseclock.domain.policy.rules.registry import run_rule
+from caseclock.kernel.events import Event
+
+BY_A_PERSON = "It cannot be run again: decided by a person, on what the explanation shows."
+OLDER = "It cannot be run again: its facts were not kept by name when it was made."
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rule says on facts and a fact date: as stored, or as found when it is run again."""
+
+    rule: str
+    on: date
+    facts: dict[str, Any]
+    result: dict[str, Any]
+    explanation: dict[str, Any]
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that is otherwise than it was stored; None where there was, or is, nothing."""
+
+    what: Literal["fact", "value", "result"]
+    name: str
+    stored: Any
+    now: Any
+
+
+def stored_answer(event: Event) -> Answer | None:
+    """What the event keeps of a rule's answer; None when a person decided."""
+    if not isinstance(event, DeterminationMade | RuledEvent) or not event.rule or event.on is None:
+        return None
+    told = event.result if isinstance(event, DeterminationMade) else event.explanation.get("result")
+    result = told if isinstance(told, dict) else {"result": told}
+    return Answer(
+        rule=event.rule, on=event.on, facts=event.facts, result=result, explanation=event.explanation
+    )
+
+
+def cannot_rerun(event: Event) -> str:
+    """Why it cannot be run again; empty when it can."""
+    if stored_answer(event) is not None:
+        return ""
+    rests_on_facts = isinstance(event, RuledEvent) and event.facts
+    return OLDER if rests_on_facts else BY_A_PERSON
+
+
+def run_again(was: Answer, facts: Mapping[str, Any], on: date, policy: Policy) -> Answer:
+    """The same rule on these facts and this fact date; Refused as the rule refuses."""
+    told = as_stored(dict(facts))
+    outcome = run_rule(was.rule, told, policy, on)
+    why = as_stored(outcome.why)
+    return Answer(rule=was.rule, on=on, facts=told, result=as_stored(outcome.result), explanation=why)
+
+
+def differences(was: Answer, now: Answer) -> tuple[Difference, ...]:
+    """Fact by fact, value by value, result by result: what is otherwise."""
+    pairs: tuple[tuple[Literal["fact", "value", "result"], dict[str, Any], dict[str, Any]], ...] = (
+        ("fact", was.facts, now.facts),
+        ("value", _values(was), _values(now)),
+        ("result", was.result, now.result),
+    )
+    return tuple(each for what, old, new in pairs for each in _differing(what, old, new))
+
+
+def _differing(
+    what: Literal["fact", "value", "result"], old: dict[str, Any], new: dict[str, Any]
+) -> Iterator[Difference]:
+    for name in {**old, **new}:
+        if old.get(name) != new.get(name):
+            yield Difference(what=what, name=name, stored=old.get(name), now=new.get(name))
+
+
+def _values(answer: Answer) -> dict[str, Any]:
+    try:
+        return parameters_of(msgspec.convert(answer.explanation, Node))
+    except msgspec.ValidationError:
+        return {}
