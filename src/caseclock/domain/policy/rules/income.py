@@ -13,7 +13,9 @@ from caseclock.domain.policy.rules.rule import Outcome, Rule
 from caseclock.domain.policy.unknown import NotInPolicy
 
 CITATION = "42 CFR 435.603(d), 435.119; W&I 14005.40, 14005.60"
-_LEVEL = ("fpl_annual_first", "fpl_annual_each_further", "income_limit_percent", "fpl138_rounding")
+_LEVEL = ("fpl_annual_first", "fpl_annual_each_further")
+_SHARE = "income_limit_percent"
+_ROUNDING = "fpl138_rounding"
 _MONTHS = 12
 
 
@@ -40,16 +42,16 @@ def income(facts: IncomeFacts, policy: Policy, on: date) -> Outcome:
 
 def income_limit(policy: Policy, on: date, persons: int) -> Node:
     """The monthly limit in cents (`result`). Two steps: the month up to the dollar, then the share (I.13)."""
-    values = read(policy, on, *_LEVEL)
-    first, further, percent = (number(values, name) for name in _LEVEL[:3])
-    annual = first + (persons - 1) * further
-    rounding = values["fpl138_rounding"].value
+    values = read(policy, on, *_LEVEL, _SHARE, _ROUNDING)
+    first, further = (number(values, name) for name in _LEVEL)
+    annual, percent = first + (persons - 1) * further, number(values, _SHARE)
+    rounding = values[_ROUNDING].value
     if rounding == "two_steps":
         dollars = up(up(annual, _MONTHS * DOLLAR) * percent, 100)
     elif rounding == "one_step":
         dollars = up(annual * percent, 100 * _MONTHS * DOLLAR)
     else:
-        raise NotInPolicy(f"parameter 'fpl138_rounding' names no known way of rounding: {rounding!r}")
+        raise NotInPolicy(f"parameter {_ROUNDING!r} names no known way of rounding: {rounding!r}")
     return Node(
         code="income_limit",
         result=dollars * DOLLAR,

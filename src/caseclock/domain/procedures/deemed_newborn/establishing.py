@@ -40,7 +40,7 @@ def establish(body: EstablishDeemedEligibility, view: View) -> Iterator[Output]:
         )  # fmt: skip
     assert view.member is not None
     data, born, died = deeming(view), born_on(view), view.member.died_on
-    from_month, ends_on = first_of_month(born), year_ends(born)
+    from_month, ends_on = first_of_month(born), year_ends(view.policy, born)
     if died is not None:
         ends_on = min(ends_on, last_of_month(died))
     yield y.DeemedEligibilityEstablished(
@@ -83,7 +83,7 @@ def recount(view: View) -> Iterator[Output]:
         return
     born = born_on(view)
     from_month = min(data.from_month, first_of_month(born))
-    ends_on = max(data.ends_on, year_ends(born))
+    ends_on = max(data.ends_on, year_ends(view.policy, born))
     if (from_month, ends_on) == (data.from_month, data.ends_on):
         return
     yield y.DeemedEligibilityRecounted(

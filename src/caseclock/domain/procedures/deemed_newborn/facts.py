@@ -7,8 +7,10 @@ from datetime import date
 from caseclock.domain.case.coverage import is_covered
 from caseclock.domain.case.members import MemberCorrected
 from caseclock.domain.case.view import View
+from caseclock.domain.policy.policy import Policy
+from caseclock.domain.policy.rules.deemed_year import counted_from, deemed_until
 from caseclock.domain.procedures.deemed_newborn.data import deeming
-from caseclock.kernel.time import birthday, first_of_month, last_of_month
+from caseclock.kernel.time import first_of_month
 
 YEAR_CLOCK = "de_age_one"
 
@@ -20,9 +22,9 @@ def born_on(view: View) -> date:
     return view.member.birth_date
 
 
-def year_ends(born: date) -> date:
+def year_ends(policy: Policy, born: date) -> date:
     """The last day of the month of the first birthday; born on 29 February that is 31 March (I.5)."""
-    return last_of_month(birthday(born, 1))
+    return date.fromisoformat(deemed_until(policy, born, born).result)
 
 
 def mother_covered(view: View) -> bool:
@@ -64,6 +66,5 @@ def age_counted_from(view: View) -> date | None:
     if view.member is None or view.member.birth_date is None:
         return None
     born = view.member.birth_date
-    counted = date(born.year, 3, 1) if (born.month, born.day) == (2, 29) else born
     earlier = view.state.clocks_of(view.instance_id, YEAR_CLOCK)
-    return max([counted, *(clock.anchor_on for clock in earlier)])
+    return max([counted_from(born), *(clock.anchor_on for clock in earlier)])

@@ -11,6 +11,7 @@ import msgspec
 from caseclock.domain.case.generic import paper_id
 from caseclock.domain.case.members import MemberAdded
 from caseclock.domain.case.view import Output, View
+from caseclock.domain.policy.policy import Policy
 from caseclock.domain.procedures.deemed_newborn.facts import year_ends
 from caseclock.kernel.events import New
 from caseclock.kernel.ids import derive
@@ -78,7 +79,7 @@ def _not_twice(infant: Infant, n: int, view: View) -> None:
             )
 
 
-def may_be_deemed(infant: Infant, received_on: date, n: int) -> None:
+def may_be_deemed(infant: Infant, received_on: date, n: int, policy: Policy) -> None:
     """Refuses a child not born yet, or past the month of the first birthday (42 CFR 435.117)."""
     if infant.birth_date > received_on:
         raise refuse(
@@ -88,12 +89,13 @@ def may_be_deemed(infant: Infant, received_on: date, n: int) -> None:
             field=f"infants[{n}].birth_date",
             received_on=received_on,
         )
-    if year_ends(infant.birth_date) < received_on:
+    ended_on = year_ends(policy, infant.birth_date)
+    if ended_on < received_on:
         raise refuse(
             "past_age_one",
             "The deemed year of this child was over before it was reported",
             "Add the child as a member who asks for coverage.",
             citation="42 CFR 435.117",
             field=f"infants[{n}].birth_date",
-            ended_on=year_ends(infant.birth_date),
+            ended_on=ended_on,
         )

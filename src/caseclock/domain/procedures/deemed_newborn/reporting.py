@@ -49,7 +49,7 @@ def report_newborn(body: ReportNewborn, view: View) -> Iterator[Output]:
         )
     not_in_future("received_on", body.received_on, view)
     for n, infant in enumerate(body.infants):
-        may_be_deemed(infant, body.received_on, n)
+        may_be_deemed(infant, body.received_on, n, view.policy)
         child, added = the_child(infant, n, body.infants, mother.last_name if mother else "", view)
         yield from added
         if infant.member is not None:
@@ -69,7 +69,7 @@ def record_mc330(body: RecordMc330, view: View) -> Iterator[Output]:
     _some(body.infants)
     yield PaperRecorded(paper=paper_id(view), form="MC 330", received_on=body.received_on, sha256=body.sha256)
     for n, infant in enumerate(body.infants):
-        may_be_deemed(infant, body.received_on, n)
+        may_be_deemed(infant, body.received_on, n, view.policy)
         child, added = the_child(infant, n, body.infants, body.mother_last_name, view)
         yield from added
         if infant.member is not None:
