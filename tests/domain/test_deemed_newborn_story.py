@@ -67,8 +67,8 @@ def test_calworks_is_restored_and_the_child_is_not_touched() -> None:
     office.on("2025-08-12").do("restore-calworks", why="late_report", received_on="2025-08-11")
     assert office.state.coverage[office.member(CHILD).id] == entries
     assert [i.procedure for i in office.state.instances.values() if i.member == office.member(CHILD).id] == [
-        PROCEDURE
-    ]
+        PROCEDURE, "notice_of_action",
+    ]  # fmt: skip
 
 
 def test_a_transfer_does_not_wait_for_the_child() -> None:

@@ -12,7 +12,8 @@ def test_a_newborn_by_mc330_is_deemed_and_nothing_is_asked_of_it() -> None:
     office = deemed(mother_of(), "2024-05-31", "2024-06-03")
     child = office.member("Baby Boy")
     assert (child.deemed, child.asks_for_coverage, child.identifiers) == (True, False, {})
-    assert [i.procedure for i in office.state.instances.values() if i.member == child.id] == [PROCEDURE]
+    running = [i.procedure for i in office.state.instances.values() if i.member == child.id]
+    assert running == [PROCEDURE, "notice_of_action"]
     assert scope(office, "Baby Boy", "2024-04", "2024-05", "2025-05", "2025-06") == ["-", "full", "full", "-"]
     assert standing(office) == ("de_active",)
     replays(office)

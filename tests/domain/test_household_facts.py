@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from caseclock.domain.case.representation import addressee
 from caseclock.domain.case.timeline import value_on
-from caseclock.domain.procedures.household.representing import addressee
 from tests.domain.applying import filed, person
 from tests.domain.test_story_6 import APPLICATION, due, whole
 from tests.support.office import Office

@@ -52,13 +52,14 @@ def test_b_unverified_in_2025_scope_stays_and_funding_becomes_state_only(age: in
     assert covered(office, "2025-04") == FULL_FEDERAL
     assert covered(office, "2025-05") == FULL_STATE
     assert due(office, "agency_action") == "2025-05-20"
-    assert sorted(office.alerts()) == ["rop_expired"]
+    assert sorted(office.alerts()) == ["notice_to_send", "rop_expired"]
     assert not any(
         r.event.adverse for r in office.history[office.case_id] if r.event.type == "scope.determined"
     )
 
     office.on("2025-05-01").do("decide-scope")
-    assert office.alerts() == []
+    # What is left to do: the household is told of the other payer.
+    assert office.alerts() == ["notice_to_send"]
     assert office.clock("status_verification", "agency_action", "Ana").status == "stopped"
     assert is_final(office)
     assert office.replayed() == office.state
@@ -71,9 +72,10 @@ def test_b_each_warning_and_the_agency_clock_in_full() -> None:
     assert office.on("2025-04-15").alerts() == ["rop_ending"]
     to = [alert.to for alert in office.state.alerts.values()]
     assert to == [("owner",), ("owner",), ("owner", "supervisor")]
-    assert office.on("2025-04-21").alerts() == ["rop_expired"]
-    assert office.on("2025-05-05").alerts() == ["rop_expired", "rop_action_due"]
-    assert office.on("2025-05-15").alerts() == ["rop_expired", "rop_action_due"]
+    assert office.on("2025-04-21").alerts() == ["rop_expired", "notice_to_send"]
+    told = ["rop_expired", "notice_to_send", "rop_action_due"]
+    assert office.on("2025-05-05").alerts() == told
+    assert office.on("2025-05-15").alerts() == told
     office.on("2025-05-21")
     assert "rop_action_overdue" in office.alerts()
     assert covered(office, "2025-06") == FULL_STATE

@@ -16,13 +16,14 @@ from caseclock.domain.workflow.versions import Definitions
 from tests.support.office import Office
 
 NAME = "status_verification"
+ROOMS = ("household", NAME, "notice_of_action")
 
 
 @lru_cache
 def verification_rules() -> Rules:
-    """The household and this procedure alone: coverage is then theirs to set, with no application beside."""
+    """The household, this procedure and its notices: coverage is then theirs to set, no application is."""
     folder = workflows_dir() / "procedures"
-    definitions = Definitions(read_definition(folder / name / "v1") for name in ("household", NAME))
+    definitions = Definitions(read_definition(folder / name / "v1") for name in ROOMS)
     return Rules(definitions=definitions, codes=procedure_codes(), policy=read_policy(workflows_dir()))
 
 

@@ -17,6 +17,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "effective_on": "2026-02-03",
     },
     "add-note": {"text": "Ana called: the pay stubs come on Friday."},
+    "approve-notice": {"instance": "notice_of_action-2266523455"},
     "ask-papers": {"items": ["A-number"]},
     "ask-program": {"question": "Does this approval notice count as PRUCOL category 12?"},
     "correct-fact": {
@@ -25,6 +26,10 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "decide-deeming": {"outcome": "not_deemed", "why": "The mother had no coverage in the month of birth."},
     "derive-prucol": {"basis": "USCIS letter of 2024-11-12, seen in the file"},
+    "draft-notice": {
+        "kind": "information_request", "member": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11",
+        "because": "papers_needed", "figures": {"needed": "pay stubs of May", "reply_by": "2026-03-05"},
+    },
     "end-representative": {"representative": "3f9a1c2b77d0"},
     "enrol-site": {
         "name": "Eastside Health Center", "address": "1 Main St, Los Angeles 90033", "npi": "1234567893",
@@ -40,19 +45,32 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "prove-late-receipt": {"received_on": "2026-02-12", "evidence": "The envelope is stamped 10 February."},
     "recalculate-clocks": {"reason": "The county holiday of 31 March was added to the calendar."},
+    "pull-notice": {"instance": "notice_of_action-2266523455", "why": "The wrong month."},
+    "read-paper": {"paper": "3f9a1c2b77d0"},
     "receive-paper": {"form": "MC 355", "received_on": "2026-02-03"},
     "record-fact": {"fact": "phone", "value": "(213) 555-0148", "effective_on": "2026-02-03"},
     "record-identifier": {
         "member": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "kind": "a_number", "value": "A012345678",
     },
+    "record-mailed": {
+        "instance": "notice_of_action-2266523455", "printed_on": "2026-02-03",
+        "mailed_on": "2026-02-04", "address": "12 Elm St, Los Angeles, CA 90033",
+    },
+    "record-notice-understood": {
+        "instance": "notice_of_action-2266523455", "how": "read_out", "done_on": "2026-02-05",
+    },
     "record-number": {"system": "benefitscal", "number": "BC-2026-004711"},
+    "record-printed": {"instance": "notice_of_action-2266523455", "printed_on": "2026-02-03"},
+    "record-returned-mail": {"instance": "notice_of_action-2266523455", "returned_on": "2026-02-12"},
     "remove-member": {"member": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "why": "moved_out"},
     "reopen-case": {"reason": "Closed by mistake for another household."},
     "replace-certifier": {
         "certifier": {"first_name": "Rui", "last_name": "Chen", "email": "r.chen@clinic.example"},
     },
+    "rescind-notice": {"instance": "notice_of_action-2266523455", "why": "It stated the wrong programme."},
     "rescind-decision": {"reason": "The pay stubs had come in before the denial."},
     "rescind-discontinuance": {"why": "CalWORKs was restored for the same month."},
+    "resend-notice": {"instance": "notice_of_action-2266523455", "why": "The household gave a new address."},
     "reverse-command": {
         "command": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "reason": "Recorded for the wrong member.",
     },

@@ -1,14 +1,26 @@
-"""On whose behalf an act is done: only a representative in force speaks for them (42 CFR 435.923)."""
+"""Who speaks for a household: on whose behalf an act is done, and whom a letter goes to (42 CFR 435.923)."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
-from caseclock.domain.case.state import CaseState, Representative
+import msgspec
+
+from caseclock.domain.case.state import CaseState, Member, Representative
 from caseclock.kernel.refusal import refuse
 
 CITATION = "42 CFR 435.923"
+ALL_NOTICES = "all"
+
+
+class Addressee(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a letter to a member goes to, and who gets a copy."""
+
+    kind: Literal["member", "representative", "estate"]
+    name: str
+    copies: tuple[str, ...] = ()
 
 
 def in_force(state: CaseState, on: date, member: UUID | None = None) -> list[Representative]:
@@ -39,3 +51,18 @@ def must_speak_for(state: CaseState, named: str, on: date, member: UUID | None) 
         on=on,
         known=[{"name": r.name, "scope": r.scope, "from": r.from_on, "to": r.to_on} for r in known],
     )
+
+
+def addressee(state: CaseState, member: Member, on: date, notice: str = "") -> Addressee:
+    """Letters about the dead go to the estate, or to the representative alone (office point 9); a
+    representative who chose this notice gets a copy."""
+    ways = in_force(state, on, member.id)
+    if member.died_on is not None and member.died_on <= on:
+        if ways:
+            return Addressee(kind="representative", name=ways[0].name)
+        return Addressee(kind="estate", name=f"Estate of {member.name}")
+    return Addressee(kind="member", name=member.name, copies=tuple(r.name for r in ways if _chose(r, notice)))
+
+
+def _chose(representative: Representative, notice: str) -> bool:
+    return ALL_NOTICES in representative.notices or notice in representative.notices

@@ -75,8 +75,9 @@ def _office_day(day: date, anchor_on: date, policy: Policy, county: int) -> date
     except LookupError:
         # The office has not listed that year yet: the day stands until its calendar recalculates it.
         return day
-    # A warning moved to before the clock began would be told to nobody.
-    return earlier if earlier > anchor_on else day
+    # A warning moved to before the clock began would be told to nobody; of an act fixed to a day to come all
+    # warnings lie before the anchor.
+    return earlier if earlier > anchor_on or day < anchor_on else day
 
 
 def arm(

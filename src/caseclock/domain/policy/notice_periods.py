@@ -55,10 +55,18 @@ class NoticeRule(msgspec.Struct, frozen=True, kw_only=True):
         return self.full_days + 1 if self.full_days else 0
 
 
-def notice_rule(policy: Policy, on: date, exception: NoticeException | None = None) -> NoticeRule:
-    """The rule for a notice mailed on a day: ten full days, or none on a fact that 42 CFR 431.213 names."""
+def notice_rule(
+    policy: Policy, on: date, exception: NoticeException | None = None, *, fraud: bool = False
+) -> NoticeRule:
+    """The rule for a notice mailed on a day: ten full days, or none on a fact that 42 CFR 431.213 names.
+
+    `fraud`: facts, verified where possible, that show probable fraud: five days (42 CFR 431.214).
+    """
     if exception is not None:
         return NoticeRule(full_days=0, citation=f"42 CFR 431.213{_PARAGRAPH[exception]}")
+    if fraud:
+        days = policy.number("fraud_notice_days", on)
+        return NoticeRule(full_days=days, citation="42 CFR 431.214")
     days = policy.number("advance_notice_days", on)
     return NoticeRule(full_days=days, citation="42 CFR 431.211; 22 CCR 50179(d)")
 

@@ -9,6 +9,7 @@ from caseclock.domain.procedures.continuing_coverage import (
     ending,
     facts,
     holding,
+    noticing,
     reasons,
     restoring,
     suspending,
@@ -53,6 +54,11 @@ CODE = ProcedureCode(
         "hold_ending": holding.hold,
         "uphold_ending": holding.uphold,
         "set_ending_aside": holding.set_aside,
+        "end_decided": noticing.end_decided,
+        "goes_on": noticing.goes_on,
+        "told_as_mailed": noticing.told_as_mailed,
+        "ending_off": noticing.ending_off,
+        "notice_fails": noticing.notice_fails,
     },
     facts={
         "edwards_by_itself": facts.edwards_by_itself,
@@ -62,6 +68,7 @@ CODE = ProcedureCode(
         "restorable": facts.restorable,
         "cash_aid_ended": facts.cash_aid_ended,
         "bridged": facts.bridged,
+        "notice_failed": noticing.failed,
     },
     dates={"bridged_since": facts.bridged_since},
 )

@@ -8,6 +8,7 @@ from caseclock.domain.procedures.deemed_newborn import (
     establishing,
     facts,
     mother,
+    noticing,
     reporting,
     reviewing,
     searching,
@@ -51,6 +52,9 @@ CODE = ProcedureCode(
         "end_by_death": ending.end_by_death,
         "open_review_by_clock": reviewing.open_review_by_clock,
         "age_out": reviewing.age_out,
+        "deeming_told": noticing.deeming_told,
+        "notice_sent": noticing.notice_sent,
+        "end_told": noticing.end_told,
     },
     facts={
         "mother_covered": facts.mother_covered,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -12,16 +11,14 @@ import msgspec
 from caseclock.domain.case.commands import Body
 from caseclock.domain.case.members import RepresentativeEnded, RepresentativeNamed
 from caseclock.domain.case.refusing import not_in_future
-from caseclock.domain.case.representation import CITATION, in_force
-from caseclock.domain.case.state import CaseState, Member, Representative, Scope
+from caseclock.domain.case.representation import CITATION
+from caseclock.domain.case.state import Representative, Scope
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.household.common import Word, the_member
 from caseclock.kernel.events import New
 from caseclock.kernel.ids import derive
 from caseclock.kernel.refusal import Refused, refuse
 from caseclock.kernel.secret import Secret
-
-ALL_NOTICES = "all"
 
 
 class NewRepresentative(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,14 +43,6 @@ class EndRepresentative(Body, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Ends a representation; the effective date is its last day."""
 
     representative: Word
-
-
-class Addressee(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom a letter to a member goes to, and who gets a copy."""
-
-    kind: Literal["member", "representative", "estate"]
-    name: str
-    copies: tuple[str, ...] = ()
 
 
 def name_representative(body: NameRepresentative, view: View) -> Iterator[Output]:
@@ -122,18 +111,3 @@ def _not_representing(rule: str, known: Representative | None) -> Refused:
         field="representative",
         ended_on=known.to_on if known else None,
     )
-
-
-def addressee(state: CaseState, member: Member, on: date, notice: str = "") -> Addressee:
-    """Letters about the dead go to the estate, or to the representative alone (office point 9); a
-    representative who chose this notice gets a copy."""
-    ways = in_force(state, on, member.id)
-    if member.died_on is not None and member.died_on <= on:
-        if ways:
-            return Addressee(kind="representative", name=ways[0].name)
-        return Addressee(kind="estate", name=f"Estate of {member.name}")
-    return Addressee(kind="member", name=member.name, copies=tuple(r.name for r in ways if _chose(r, notice)))
-
-
-def _chose(representative: Representative, notice: str) -> bool:
-    return ALL_NOTICES in representative.notices or notice in representative.notices

@@ -11,6 +11,7 @@ from caseclock.domain.procedures.mao_application import (
     linking,
     mailing,
     need,
+    noticing,
     papers,
     reading,
     withdrawing,
@@ -56,6 +57,11 @@ CODE = ProcedureCode(
             withdrawing.RescindDecision, withdrawing.rescind_decision, requires=withdrawing.rescindable
         ),
         "mail-decision": CommandCode(mailing.MailDecision, mailing.mail_decision, requires=mailing.decided),
+    },
+    does={
+        "decision_told": noticing.decision_told,
+        "decision_mailed": noticing.decision_mailed,
+        "decision_taken_back": noticing.decision_taken_back,
     },
     facts=FACTS,
     dates={"filing_date": filing_date},
