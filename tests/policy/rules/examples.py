@@ -21,6 +21,11 @@ def _on(day: str, **facts: Any) -> Example:
 _PERSON = {"born": "1980-06-15", "filed_on": "2024-03-04", "declared": "none_declared"}
 _LATER = {**_PERSON, "filed_on": "2026-02-02"}
 
+_RENEWAL = {"due_on": "2024-08-31", "notice_on": "2024-08-20", "ends_from": "2024-09-01"}
+_LOOKED = {"ex_parte_on": "2024-05-20", "ex_parte_sources": ["meds", "family_cases"]}
+_ASKED = {"asked_on": "2024-07-01", "answer_until": "2024-07-31"}
+_LOST = {**_LOOKED, **_ASKED}
+
 _ACT = {"takes": True, "effective_on": "2024-04-01", "mailed_on": "2024-03-12"}
 
 EXAMPLES: dict[str, tuple[Example, ...]] = {
@@ -112,6 +117,18 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         _on("2024-03-15", filed_on="2024-03-15", asked=["2024-02-01", "2023-11-01"], met=["2024-02-01"]),
         _on("2024-03-15", filed_on="2024-03-15", asked=["2024-02-01"], expansion_adult=True),
         _on("2024-03-15", filed_on="2024-03-15", asked=["2024-02-01"], rop_unresolved=True),
+    ),
+    "renewal_due": (
+        _on("2024-03-01", basis="application", month="2024-03-01"),
+        _on("2024-03-01", basis="application", month="2024-03-01", expansion_adult=True),
+        _on("2023-03-01", basis="renewal", month="2023-02-01", decided_on="2024-05-06"),
+        _on("2024-07-01", basis="age_one", month="2024-07-01", not_before="2024-07-09"),
+    ),
+    "renewal_end": (
+        _on("2024-08-20", **_RENEWAL, **_LOOKED, reason="no_reply", packet_on="2024-06-01"),
+        _on("2024-08-20", **_RENEWAL, **_LOOKED, **_ASKED, reason="incomplete", lacking=["income"]),
+        _on("2024-08-20", **_RENEWAL, **_LOST, reason="whereabouts_unknown", came_back=["packet"]),
+        _on("2024-08-20", **_RENEWAL, **_LOOKED, reason="not_eligible"),
     ),
     "scope": (
         _on("2024-03-15", **_PERSON),

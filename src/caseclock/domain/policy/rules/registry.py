@@ -25,6 +25,8 @@ from caseclock.domain.policy.rules.look_back import LOOK_BACK
 from caseclock.domain.policy.rules.notice_period import NOTICE_PERIOD
 from caseclock.domain.policy.rules.part_b_premium import PART_B_PREMIUM
 from caseclock.domain.policy.rules.private_pay_rate import PRIVATE_PAY_RATE
+from caseclock.domain.policy.rules.renewal_due import RENEWAL_DUE
+from caseclock.domain.policy.rules.renewal_end import RENEWAL_END
 from caseclock.domain.policy.rules.rental_income import RENTAL_INCOME
 from caseclock.domain.policy.rules.resident_cost import RESIDENT_COST
 from caseclock.domain.policy.rules.retroactive_months import RETROACTIVE_MONTHS
@@ -57,6 +59,8 @@ _ALL: tuple[Rule, ...] = (
     NOTICE_PERIOD,
     PART_B_PREMIUM,
     PRIVATE_PAY_RATE,
+    RENEWAL_DUE,
+    RENEWAL_END,
     RENTAL_INCOME,
     RESIDENT_COST,
     RETROACTIVE_MONTHS,

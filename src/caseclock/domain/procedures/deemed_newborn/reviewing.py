@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Literal
 
 from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.coverage import coverage_in
+from caseclock.domain.case.events import CoverageWasSet
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.deemed_newborn import events_year as y
 from caseclock.domain.procedures.deemed_newborn.data import deeming
+from caseclock.kernel.time import first_of_next_month
 
 
 class OpenAgeOneReview(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,10 +29,21 @@ def open_review_by_clock(view: View) -> Iterator[Output]:
 
 
 def age_out(view: View) -> Iterator[Output]:
-    """The last day of the birthday month is over."""
-    ends_on = deeming(view).ends_on
+    """The last day of the birthday month is over; Medi-Cal goes on until the renewal is decided."""
+    ends_on, member = deeming(view).ends_on, view.member
     assert ends_on is not None
-    yield y.DeemedEligibilityAgedOut(instance=view.instance_id, member=view.member_id, ends_on=ends_on)
+    assert member is not None
+    yield y.DeemedEligibilityAgedOut(instance=view.instance_id, member=member.id, ends_on=ends_on)
+    after = first_of_next_month(ends_on)
+    if coverage_in(view.state, member.id, after) is None:
+        yield CoverageWasSet(
+            member=member.id,
+            from_month=after,
+            scope="full",
+            programme="MAO until the renewal at age one",
+            funding="federal",
+            why="42 CFR 435.916; W&I 14005.37(d)",
+        )
 
 
 def _opened(view: View, by: Literal["worker", "clock"]) -> Output:

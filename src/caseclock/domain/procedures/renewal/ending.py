@@ -1,0 +1,77 @@
+"""What happens on the days themselves: a noticed end, the last day to cure, a due month that passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from caseclock.domain.case.events import CoverageWasSet
+from caseclock.domain.case.members import MemberDied
+from caseclock.domain.case.unread import unread
+from caseclock.domain.case.view import Output, View
+from caseclock.domain.procedures.continuing_coverage.events_ending import MediCalSuspended
+from caseclock.domain.procedures.renewal import events as e
+from caseclock.domain.procedures.renewal.data import renewal, subject
+from caseclock.domain.procedures.renewal.facts import cure_accepted_until, cure_in_hand
+from caseclock.domain.procedures.renewal.telling import alert
+
+
+def take_effect(view: View) -> Iterator[Output]:
+    """On the noticed day all is looked at again. What is unread holds the end, and people are told.
+
+    The notice that a person mailed acts, never the clock alone.
+    """
+    noticed = renewal(view).noticed
+    if noticed is None or view.member_id is None:
+        return
+    held = _holding(view)
+    if held:
+        yield e.DiscontinuanceHeld(**subject(view), held_by=held, ends_from=noticed.ends_from)
+        yield alert(view, "renewal_end_held", "owner", "supervisor")
+        return
+    yield e.DiscontinuanceTookEffect(
+        **subject(view),
+        reason=noticed.reason,
+        ends_from=noticed.ends_from,
+        cure_until=noticed.cure_until,
+    )
+    yield CoverageWasSet(
+        member=view.member_id,
+        from_month=noticed.ends_from,
+        scope="none",
+        programme="discontinued at renewal",
+        funding="",
+        why=f"discontinued at renewal: {noticed.reason}".replace("_", " "),
+    )
+
+
+def _holding(view: View) -> tuple[str, ...]:
+    """Why nothing may end on the day."""
+    return ("unread",) if unread(view) else ()
+
+
+def cure_ends(view: View) -> Iterator[Output]:
+    """The last day is over and no paper came; one that came in time and is recorded later still counts."""
+    ended = renewal(view).ended
+    until = cure_accepted_until(view)
+    if ended is not None and until is not None and not cure_in_hand(view):
+        yield e.CureExpired(**subject(view), ended_from=ended.ends_from, accepted_until=until)
+
+
+def due_passes(view: View) -> Iterator[Output]:
+    """Nobody loses a month because the county, or the household, is late."""
+    due_on = renewal(view).due_on
+    if due_on is not None:
+        yield e.RenewalDuePassed(**subject(view), due_on=due_on)
+
+
+def finish(view: View) -> Iterator[Output]:
+    """Death, an end for another reason, a suspension: there is nothing to renew, or not now."""
+    if renewal(view).due_month is None:
+        return
+    match view.trigger:
+        case MemberDied():
+            yield e.RenewalFinished(**subject(view), cause="death")
+        case MediCalSuspended():
+            yield e.RenewalFinished(**subject(view), cause="suspended")
+        case _:
+            yield e.RenewalFinished(**subject(view), cause="ended_otherwise")
