@@ -173,6 +173,16 @@ $$;
 
 ALTER FUNCTION public.business_now() OWNER TO caseclock_owner;
 
+CREATE FUNCTION public.calendar_changes_v1() RETURNS TABLE(county smallint, calendar text, number integer, day date, closed boolean, name text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select c.county, c.calendar, c.number, c.day, c.closed, c.name from calendar_changes c
+     order by c.county, c.calendar, c.number
+$$;
+
+ALTER FUNCTION public.calendar_changes_v1() OWNER TO caseclock_owner;
+
 CREATE FUNCTION public.case_lock_v1(p_county smallint, p_case_id uuid) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ select hashtextextended(p_county || '/' || p_case_id, 0) $$;
@@ -245,6 +255,15 @@ CREATE FUNCTION public.counties_v1() RETURNS SETOF smallint
 $$;
 
 ALTER FUNCTION public.counties_v1() OWNER TO caseclock_owner;
+
+CREATE FUNCTION public.counties_with_bulk_v1() RETURNS SETOF smallint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select distinct county from bulk_jobs where state = 'released'
+$$;
+
+ALTER FUNCTION public.counties_with_bulk_v1() OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.counties_with_due_timers_v1() RETURNS SETOF smallint
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -892,6 +911,16 @@ CREATE FUNCTION public.timers_due_v1() RETURNS bigint
 
 ALTER FUNCTION public.timers_due_v1() OWNER TO caseclock_owner;
 
+CREATE FUNCTION public.timers_in_hand_v1() RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select count(*) from timers
+     where set_aside_at is null and due_at <= business_now() and leased_until > clock_timestamp()
+$$;
+
+ALTER FUNCTION public.timers_in_hand_v1() OWNER TO caseclock_owner;
+
 CREATE FUNCTION public.unnumbered_v1(p_county smallint, p_limit integer) RETURNS TABLE(head_number bigint, head_chain bytea, signed_at timestamp with time zone, case_ids uuid[], versions integer[], chains bytea[], last_tx xid8, last_position bigint)
     LANGUAGE plpgsql STABLE ROWS 1
     AS $$
@@ -1088,6 +1117,43 @@ ALTER TABLE public.blobs OWNER TO caseclock_owner;
 
 COMMENT ON COLUMN public.blobs.body IS 'Encrypted with the key of person_id; sha256 is of the clear bytes.';
 
+CREATE TABLE public.bulk_jobs (
+    county smallint NOT NULL,
+    job_id uuid NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    body bytea NOT NULL,
+    state text DEFAULT 'given'::text NOT NULL,
+    given_by text NOT NULL,
+    given_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    released_by text,
+    released_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    leased_until timestamp with time zone,
+    CONSTRAINT bulk_jobs_state_check CHECK ((state = ANY (ARRAY['given'::text, 'released'::text, 'ended'::text])))
+);
+
+ALTER TABLE public.bulk_jobs OWNER TO caseclock_owner;
+
+COMMENT ON COLUMN public.bulk_jobs.state IS 'given: listed only; released: a person lets it run; ended: every row has its end.';
+
+CREATE TABLE public.bulk_rows (
+    county smallint NOT NULL,
+    job_id uuid NOT NULL,
+    row_number integer NOT NULL,
+    case_id uuid,
+    subject text NOT NULL,
+    body bytea NOT NULL,
+    outcome text DEFAULT 'waiting'::text NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    result text DEFAULT ''::text NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT bulk_rows_outcome_check CHECK ((outcome = ANY (ARRAY['waiting'::text, 'done'::text, 'refused'::text, 'already_so'::text]))),
+    CONSTRAINT bulk_rows_row_number_check CHECK ((row_number > 0))
+);
+
+ALTER TABLE public.bulk_rows OWNER TO caseclock_owner;
+
 CREATE TABLE public.business_clock (
     only_row boolean DEFAULT true NOT NULL,
     mode text DEFAULT 'live'::text NOT NULL,
@@ -1101,6 +1167,24 @@ CREATE TABLE public.business_clock (
 );
 
 ALTER TABLE public.business_clock OWNER TO caseclock_owner;
+
+CREATE TABLE public.calendar_changes (
+    county smallint NOT NULL,
+    calendar text NOT NULL,
+    number integer NOT NULL,
+    day date NOT NULL,
+    closed boolean NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    reason text NOT NULL,
+    accepted_by text NOT NULL,
+    accepted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    job_id uuid NOT NULL,
+    CONSTRAINT calendar_changes_number_check CHECK ((number > 0))
+);
+
+ALTER TABLE public.calendar_changes OWNER TO caseclock_owner;
+
+COMMENT ON TABLE public.calendar_changes IS 'Beside workflows/calendars: later numbers win; none is ever changed or removed.';
 
 CREATE TABLE public.case_persons (
     county smallint NOT NULL,
@@ -1585,6 +1669,20 @@ COMMENT ON COLUMN public.webhooks.types IS 'Event types wanted, with * at the en
 
 COMMENT ON COLUMN public.webhooks.stopped_at IS 'Given up after too many failures in a row, until a person resumes it.';
 
+CREATE TABLE public.what_ifs (
+    county smallint NOT NULL,
+    what_if_id uuid NOT NULL,
+    title text NOT NULL,
+    change text NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    report bytea NOT NULL
+);
+
+ALTER TABLE public.what_ifs OWNER TO caseclock_owner;
+
+COMMENT ON COLUMN public.what_ifs.change IS 'The change file as it was given; report is its answer as JSON.';
+
 ALTER TABLE ONLY public.access_reasons
     ADD CONSTRAINT access_reasons_pkey PRIMARY KEY (county, reason_id);
 
@@ -1603,8 +1701,17 @@ ALTER TABLE ONLY public.alert_deliveries
 ALTER TABLE ONLY public.blobs
     ADD CONSTRAINT blobs_pkey PRIMARY KEY (county, sha256, person_id);
 
+ALTER TABLE ONLY public.bulk_jobs
+    ADD CONSTRAINT bulk_jobs_pkey PRIMARY KEY (county, job_id);
+
+ALTER TABLE ONLY public.bulk_rows
+    ADD CONSTRAINT bulk_rows_pkey PRIMARY KEY (county, job_id, row_number);
+
 ALTER TABLE ONLY public.business_clock
     ADD CONSTRAINT business_clock_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY public.calendar_changes
+    ADD CONSTRAINT calendar_changes_pkey PRIMARY KEY (county, calendar, number);
 
 ALTER TABLE ONLY public.case_persons
     ADD CONSTRAINT case_persons_pkey PRIMARY KEY (county, case_id, person_id);
@@ -1693,6 +1800,9 @@ ALTER TABLE ONLY public.units
 ALTER TABLE ONLY public.webhooks
     ADD CONSTRAINT webhooks_pkey PRIMARY KEY (county, webhook_id);
 
+ALTER TABLE ONLY public.what_ifs
+    ADD CONSTRAINT what_ifs_pkey PRIMARY KEY (county, what_if_id);
+
 CREATE INDEX access_reasons_of_account ON public.access_reasons USING btree (county, account_id, case_id, expires_at);
 
 CREATE INDEX access_records_of_address ON public.access_records USING btree (county, address, at) WHERE (act = 'signin_failed'::text);
@@ -1704,6 +1814,10 @@ CREATE INDEX accounts_of_site ON public.accounts USING btree (county, site) WHER
 CREATE INDEX accounts_of_unit ON public.accounts USING btree (county, unit);
 
 CREATE INDEX alert_deliveries_of_alert ON public.alert_deliveries USING btree (county, case_id, alert_id);
+
+CREATE INDEX bulk_jobs_to_do ON public.bulk_jobs USING btree (county) WHERE (state = 'released'::text);
+
+CREATE INDEX bulk_rows_waiting ON public.bulk_rows USING btree (county, job_id, row_number) WHERE (outcome = 'waiting'::text);
 
 CREATE INDEX covers_by_account ON public.covers USING btree (county, cover_account, to_on) WHERE (ended_at IS NULL);
 
@@ -1759,6 +1873,8 @@ CREATE INDEX timers_due ON public.timers USING btree (county, due_at) WHERE (set
 
 CREATE INDEX units_of_supervisor ON public.units USING btree (county, supervisor);
 
+CREATE INDEX what_ifs_newest ON public.what_ifs USING btree (county, asked_at DESC);
+
 ALTER TABLE ONLY public.covers
     ADD CONSTRAINT covers_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, account_id);
 
@@ -1780,6 +1896,12 @@ ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.alert_deliveries ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.blobs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.bulk_jobs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.bulk_rows ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.calendar_changes ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.case_persons ENABLE ROW LEVEL SECURITY;
 
@@ -1812,6 +1934,12 @@ CREATE POLICY own_county ON public.accounts USING ((county = (NULLIF(current_set
 CREATE POLICY own_county ON public.alert_deliveries USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
 CREATE POLICY own_county ON public.blobs USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
+CREATE POLICY own_county ON public.bulk_jobs USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
+CREATE POLICY own_county ON public.bulk_rows USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
+CREATE POLICY own_county ON public.calendar_changes USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
 CREATE POLICY own_county ON public.case_persons USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
@@ -1865,6 +1993,8 @@ CREATE POLICY own_county ON public.units USING ((county = (NULLIF(current_settin
 
 CREATE POLICY own_county ON public.webhooks USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
+CREATE POLICY own_county ON public.what_ifs USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
 ALTER TABLE public.person_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.readings ENABLE ROW LEVEL SECURITY;
@@ -1895,6 +2025,8 @@ ALTER TABLE public.units ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.webhooks ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.what_ifs ENABLE ROW LEVEL SECURITY;
+
 GRANT ALL ON SCHEMA public TO caseclock_owner;
 GRANT USAGE ON SCHEMA public TO caseclock_app;
 
@@ -1906,6 +2038,9 @@ GRANT ALL ON FUNCTION public.begin_training_v1(p_at timestamp with time zone) TO
 
 REVOKE ALL ON FUNCTION public.business_now() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.business_now() TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.calendar_changes_v1() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.calendar_changes_v1() TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.case_lock_v1(p_county smallint, p_case_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.case_lock_v1(p_county smallint, p_case_id uuid) TO caseclock_app;
@@ -1921,6 +2056,9 @@ GRANT ALL ON FUNCTION public.counties_unnumbered_v1() TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.counties_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.counties_v1() TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.counties_with_bulk_v1() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.counties_with_bulk_v1() TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.counties_with_due_timers_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.counties_with_due_timers_v1() TO caseclock_app;
@@ -1989,6 +2127,9 @@ GRANT ALL ON FUNCTION public.signin_attempt_v1(p_county smallint, p_login text, 
 REVOKE ALL ON FUNCTION public.timers_due_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.timers_due_v1() TO caseclock_app;
 
+REVOKE ALL ON FUNCTION public.timers_in_hand_v1() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.timers_in_hand_v1() TO caseclock_app;
+
 REVOKE ALL ON FUNCTION public.unnumbered_v1(p_county smallint, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.unnumbered_v1(p_county smallint, p_limit integer) TO caseclock_app;
 
@@ -2008,7 +2149,31 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.alert_deliveries TO caseclock_app;
 
 GRANT SELECT,INSERT ON TABLE public.blobs TO caseclock_app;
 
+GRANT SELECT,INSERT ON TABLE public.bulk_jobs TO caseclock_app;
+
+GRANT UPDATE(state) ON TABLE public.bulk_jobs TO caseclock_app;
+
+GRANT UPDATE(released_by) ON TABLE public.bulk_jobs TO caseclock_app;
+
+GRANT UPDATE(released_at) ON TABLE public.bulk_jobs TO caseclock_app;
+
+GRANT UPDATE(ended_at) ON TABLE public.bulk_jobs TO caseclock_app;
+
+GRANT UPDATE(leased_until) ON TABLE public.bulk_jobs TO caseclock_app;
+
+GRANT SELECT,INSERT ON TABLE public.bulk_rows TO caseclock_app;
+
+GRANT UPDATE(outcome) ON TABLE public.bulk_rows TO caseclock_app;
+
+GRANT UPDATE(why) ON TABLE public.bulk_rows TO caseclock_app;
+
+GRANT UPDATE(result) ON TABLE public.bulk_rows TO caseclock_app;
+
+GRANT UPDATE(ended_at) ON TABLE public.bulk_rows TO caseclock_app;
+
 GRANT SELECT ON TABLE public.business_clock TO caseclock_app;
+
+GRANT SELECT,INSERT ON TABLE public.calendar_changes TO caseclock_app;
 
 GRANT SELECT,INSERT ON TABLE public.case_persons TO caseclock_app;
 
@@ -2093,5 +2258,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.timers TO caseclock_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.units TO caseclock_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhooks TO caseclock_app;
+
+GRANT SELECT,INSERT ON TABLE public.what_ifs TO caseclock_app;
 
 ALTER DEFAULT PRIVILEGES FOR ROLE caseclock_owner REVOKE ALL ON FUNCTIONS FROM PUBLIC;

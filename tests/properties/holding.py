@@ -24,6 +24,7 @@ Key = tuple[str, str, int]
 #: No late facts, but what a chart lets out of its final states on purpose. Whoever adds one says why here.
 REOPENING = {
     "restore-calworks": "cash aid goes on as if it had never ended",
+    "run-hub": "a name, birth date, number or reported status has changed since",
     "request-save": "at renewal, or when something was reported, the status is asked again",
     "mail-rop-notice": "an opportunity that ended with a notice never received begins again",
     "conclude-review": "what the program finds settles anew what was settled meanwhile",

@@ -45,6 +45,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "worklist.read": _OFFICE | _FAMILY_PACT | {"auditor"},
     "alerts.read": _OFFICE | _FAMILY_PACT | {"county_admin"},
     "policy.read": _EVERYONE - {"service_center"},
+    "whatif.run": frozenset({"supervisor", "county_admin", "program_specialist"}),
+    "whatif.read": frozenset({"supervisor", "county_admin", "program_specialist", "auditor"}),
     "clock.read": _EVERYONE - {"service_center"},
     "clock.put": frozenset({"supervisor", "program_specialist", "county_admin", "family_planning_office"}),
     "audit.read": frozenset({"supervisor", "auditor"}),

@@ -34,6 +34,7 @@ from caseclock.web import (
     sessions,
     sites,
     stream,
+    whatif,
     worklist,
 )
 from caseclock.web.auth import admit
@@ -119,6 +120,7 @@ def api_routes(application: Application) -> list[ControllerRouterHandler]:
         *determinations.HANDLERS,
         *procedures.HANDLERS,
         *policy.HANDLERS,
+        *whatif.HANDLERS,
         *duplicates.HANDLERS,
         *cases.handlers(application),
         *documents.HANDLERS,

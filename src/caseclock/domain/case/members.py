@@ -74,19 +74,22 @@ class MemberFactRecorded(MemberEvent, frozen=True, kw_only=True):
 
 @event("member.corrected")
 class MemberCorrected(MemberEvent, frozen=True, kw_only=True):
-    """A field of the person was wrong: names, birth_date, sex, relationship."""
+    """A field of the person was wrong: names, birth_date, sex, relationship. `spelling`: the same name,
+    written wrongly."""
 
     field: str
     before: Any
     after: Any
+    spelling: bool = False
 
 
 @event("member.identified")
 class MemberIdentified(MemberEvent, frozen=True, kw_only=True):
-    """An identifier was recorded, replaced, or (empty) taken back; encrypted."""
+    """An identifier was recorded, replaced (`replaced`: by another one), or (empty) taken back; encrypted."""
 
     kind: str
     value: Secret
+    replaced: bool = False
 
 
 @event("member.numbered")

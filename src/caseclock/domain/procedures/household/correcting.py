@@ -15,11 +15,15 @@ from caseclock.domain.procedures.household.common import Word, the_member
 from caseclock.domain.procedures.household.people import Sex
 from caseclock.kernel.refusal import Refused, refuse
 
-FIELDS = ("first_name", "last_name", "birth_date", "sex", "relationship")
+NAMES = ("first_name", "last_name")
+FIELDS = (*NAMES, "birth_date", "sex", "relationship")
 
 
 class CorrectFact(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What was wrong about a person, field by field. What changed in life is recorded with record-fact."""
+    """What was wrong about a person, field by field. What changed in life is recorded with record-fact.
+
+    `spelling`: a name was only written wrongly, so what was verified by it stands.
+    """
 
     member: UUID
     first_name: Word | None = None
@@ -27,6 +31,7 @@ class CorrectFact(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
     birth_date: date | None = None
     sex: Sex | None = None
     relationship: str | None = None
+    spelling: bool = False
 
 
 class CorrectFilingDate(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,7 +51,13 @@ def correct_fact(body: CorrectFact, view: View) -> Iterator[Output]:
     member = the_member(view)
     _birth(body.birth_date, member, view)
     changes = [
-        MemberCorrected(member=member.id, field=name, before=getattr(member, name), after=given)
+        MemberCorrected(
+            member=member.id,
+            field=name,
+            before=getattr(member, name),
+            after=given,
+            spelling=body.spelling and name in NAMES,
+        )
         for name in FIELDS
         if (given := getattr(body, name)) is not None and given != getattr(member, name)
     ]

@@ -56,7 +56,8 @@ def record_identifier(body: RecordIdentifier, view: View) -> Iterator[Output]:
     value = well_formed(body.kind, body.value, "value")
     if body.kind == "ssn" and not member.asks_for_coverage:
         raise not_asked("an SSN", "member")
-    yield MemberIdentified(member=member.id, kind=body.kind, value=value)
+    replaced = member.identifiers.get(body.kind, value) not in ("", value)
+    yield MemberIdentified(member=member.id, kind=body.kind, value=value, replaced=replaced)
 
 
 def record_number(body: RecordNumber, view: View) -> Iterator[Output]:

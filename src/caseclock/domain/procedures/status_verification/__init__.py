@@ -9,6 +9,7 @@ from caseclock.domain.procedures.status_verification import (
     checking,
     declaring,
     expiry,
+    falling_back,
     holding,
     noticing,
     opportunity,
@@ -33,6 +34,7 @@ _COMMANDS: dict[str, tuple[type[msgspec.Struct], Decide]] = {
     "verify-status": (checking.VerifyStatus, checking.verify_status),
     "request-save": (save_requests.RequestSave, save_requests.request_save),
     "record-save-response": (save_answers.RecordSaveResponse, save_answers.record_save_response),
+    "report-unusable-answer": (save_answers.ReportUnusableAnswer, save_answers.report_unusable_answer),
     "image-save-response": (save_answers.ImageSaveResponse, save_answers.image_save_response),
     "derive-prucol": (reviewing.DerivePrucol, reviewing.derive_prucol),
     "ask-program": (reviewing.AskProgram, reviewing.ask_program),
@@ -48,6 +50,7 @@ _COMMANDS: dict[str, tuple[type[msgspec.Struct], Decide]] = {
 }
 #: What the case must hold, whatever the command's body says.
 _REQUIRES: dict[str, Callable[[View], object]] = {
+    "run-hub": checking.may_ask_hub,
     "request-save": save_requests.may_ask,
     "image-save-response": save_answers.has_answered,
     "derive-prucol": reviewing.derivable,
@@ -79,6 +82,7 @@ CODE = ProcedureCode(
         "rop_notice_returned": noticing.rop_notice_returned,
         "reduction_off": noticing.reduction_off,
         "notice_fails": noticing.notice_fails,
+        "basis_changed": falling_back.basis_changed,
     },
     facts=FACTS,
     dates=DATES,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
+from typing import Annotated, Any, Literal
+
+import msgspec
 
 from caseclock.domain.case.commands import InstanceBody, Written
 from caseclock.domain.case.refusing import not_in_future
@@ -24,14 +26,20 @@ from caseclock.kernel.time import first_of_month, first_of_next_month
 Status = Literal["citizen", "satisfactory", "prucol"]
 
 
+#: The number of a request; 0 stands for the latest.
+Request = Annotated[int, msgspec.Meta(ge=0)]
+
+
 class RunHub(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Asks the federal Hub."""
 
 
 class RecordHubAnswer(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the Hub answered. `status_held` names an immigration status that it verified."""
+    """What the Hub answered. `status_held` names an immigration status that it verified; `request` is the
+    number of the asking that it answers, the latest when it is not given."""
 
     answer: Literal["verified", "inconsistent", "needs_next_step"]
+    request: Request = 0
     status_held: str = ""
     received_on: date | None = None
 
@@ -53,8 +61,43 @@ class VerifyStatus(InstanceBody, frozen=True, kw_only=True, forbid_unknown_field
 
 
 def run_hub(body: RunHub, view: View) -> Iterator[Output]:
-    """The first of the electronic means (42 CFR 435.949)."""
-    yield c.HubRequested(**subject(view))
+    """The first of the electronic means (42 CFR 435.949); again only after a change (office rule 22)."""
+    may_ask_hub(view)
+    yield c.HubRequested(**subject(view), number=verification(view).hub_asked + 1)
+
+
+def may_ask_hub(view: View) -> None:
+    """Asked once; again when a name, birth date, number or reported status has changed since."""
+    data = verification(view)
+    if data.verified_status == "citizen":
+        raise refuse(
+            "citizenship_verified",
+            "Citizenship that was verified is not asked again",
+            "Nothing is to be asked.",
+            citation="42 CFR 435.956(a); office rule 22",
+        )
+    if data.hub_asked and not data.changed:
+        raise refuse(
+            "hub_not_asked_again",
+            "The Hub is asked again only when a name, birth date, number or reported status has changed",
+            "Correct what was recorded wrongly (correct-fact, record-identifier), or record what the person "
+            "declares now; a mended spelling is no change.",
+            citation="42 CFR 435.949; office rule 22",
+            hub=data.hub,
+            asked=data.hub_asked,
+        )
+
+
+def asked(field: str, given: int, latest: int) -> int:
+    """The number of the request that an answer speaks of. Refused: nobody asked that."""
+    if given > latest:
+        raise refuse(
+            "no_such_request",
+            f"There was no request {given}",
+            f"Name one of 1 to {latest}." if latest else "Nothing was asked.",
+            field=field,
+        )
+    return given or latest
 
 
 def record_hub_answer(body: RecordHubAnswer, view: View) -> Iterator[Output]:
@@ -62,7 +105,17 @@ def record_hub_answer(body: RecordHubAnswer, view: View) -> Iterator[Output]:
     data = verification(view)
     received_on = body.received_on or view.on
     not_in_future("received_on", received_on, view)
-    yield New(c.HubAnswered(**subject(view), answer=body.answer, received_on=received_on), received_on)
+    request = asked("request", body.request, data.hub_asked)
+    told: dict[str, Any] = {
+        **subject(view),
+        "answer": body.answer,
+        "received_on": received_on,
+        "request": request,
+    }
+    if request < data.hub_asked:
+        yield New(c.HubAnswerSetAside(**told), received_on)
+        return
+    yield New(c.HubAnswered(**told), received_on)
     if body.answer != "verified" or data.verified:
         return
     if data.declared not in ("citizen", "satisfactory"):
@@ -114,7 +167,7 @@ def electronic_failed(view: View, data: Verification) -> bool:
         return False
     if data.declared == "citizen" or not usable_identifier(view):
         return True
-    return any(a.effect == "documents" or (a.step > 1 and a.effect != "confirms") for a in data.answers)
+    return any(a.effect == "documents" or (a.step > 1 and a.effect != "confirms") for a in data.fresh_answers)
 
 
 def verify_status(body: VerifyStatus, view: View) -> Iterator[Output]:

@@ -27,7 +27,8 @@ STEPS: tuple[int, ...] = get_args(Step)
 
 
 class SaveAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer of SAVE and what it leads to. `imaged`: its picture lies in the case."""
+    """One answer of SAVE and what it leads to. `imaged`: its picture lies in the case; `request`: which one
+    it answers."""
 
     number: int
     step: int
@@ -36,6 +37,7 @@ class SaveAnswer(msgspec.Struct, frozen=True, kw_only=True):
     effect: Annotated[Effect, _MARK]
     status_held: Restricted = ""
     imaged: bool = False
+    request: int = 0
 
 
 class Rop(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,13 +70,19 @@ class Reduction(msgspec.Struct, frozen=True, kw_only=True):
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
     """One person's verification. `scope` and `funding` are what stands now; `proposed` an adverse
     determination that waits for a notice. `weighed`: the answers a concluded review has dealt with;
-    `save_asks`: the step that the last answer wants (retry, additional, documents)."""
+    `save_asks`: the step that the last answer wants (retry, additional, documents). `hub_asked` and
+    `save_asked` count the requests; those of SAVE up to `save_stale` were about data changed since.
+    `changed`: what has changed since the Hub was asked last."""
 
     declared: Annotated[Declared, _MARK] = "unasked"
     categories: tuple[RestrictedInt, ...] = ()
     mc13_provided_on: date | None = None
     mc13_returned_on: date | None = None
     hub: Restricted = ""
+    hub_asked: int = 0
+    changed: tuple[str, ...] = ()
+    save_asked: int = 0
+    save_stale: int = 0
     save_step: int = 0
     save_pending: bool = False
     save_asks: Restricted = ""
@@ -83,6 +91,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     review: Annotated[Review, _MARK] = ""
     finding: Annotated[Finding, _MARK] = ""
     verified_status: Annotated[VerifiedStatus, _MARK] = ""
+    verified_by: Restricted = ""
     status_held: Restricted = ""
     rops: tuple[Rop, ...] = ()
     determined: int = 0
@@ -106,6 +115,11 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     def lapsed(self) -> Rop | None:
         """The latest opportunity, when it ended unverified."""
         return self.rop if self.rop and self.rop.expired_on else None
+
+    @property
+    def fresh_answers(self) -> tuple[SaveAnswer, ...]:
+        """The answers about the data as they stand."""
+        return tuple(a for a in self.answers if not self.save_stale or a.request > self.save_stale)
 
     @property
     def last_answer(self) -> SaveAnswer | None:

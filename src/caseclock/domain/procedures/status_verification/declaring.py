@@ -16,6 +16,7 @@ from caseclock.domain.procedures.status_verification import events_checks as c
 from caseclock.domain.procedures.status_verification import events_scope as s
 from caseclock.domain.procedures.status_verification.bodies import alert, person, subject
 from caseclock.domain.procedures.status_verification.data import SELF_DECLARED, Verification, verification
+from caseclock.domain.procedures.status_verification.falling_back import fall_back, may_fall_back
 from caseclock.domain.procedures.status_verification.folding import then
 from caseclock.domain.procedures.status_verification.outcome import follow
 from caseclock.domain.procedures.status_verification.person_facts import filed_on, holds
@@ -131,7 +132,10 @@ def _declared(view: View, events: list[Event], received_on: date) -> Iterator[Ou
     for event in events:
         yield New(event, received_on)
     month = first_of_month(received_on if before.scope else filed_on(view))
-    yield from follow(view, then(before, *events), month, received_on, "status declared")
+    data = then(before, *events)
+    yield from follow(view, data, month, received_on, "status declared")
+    if data.declared != before.declared and may_fall_back(data):
+        yield from fall_back(view, data, "status")
 
 
 def _says_enough(data: Verification) -> bool:

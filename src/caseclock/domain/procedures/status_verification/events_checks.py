@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from caseclock.kernel.events import InstanceEvent, event
-from caseclock.kernel.secret import Restricted, RestrictedInt, Secret
+from caseclock.kernel.secret import Restricted, RestrictedData, RestrictedInt, Secret
 
 
 @event("mc13.provided")
@@ -45,15 +45,27 @@ class CategoriesDeclared(InstanceEvent, frozen=True, kw_only=True):
 
 @event("hub.requested")
 class HubRequested(InstanceEvent, frozen=True, kw_only=True):
-    """The federal Hub was asked."""
+    """The federal Hub was asked, for the so-manieth time."""
+
+    number: int = 0
 
 
 @event("hub.answered")
 class HubAnswered(InstanceEvent, frozen=True, kw_only=True):
-    """What the Hub said: verified, inconsistent, needs_next_step."""
+    """What the Hub said: verified, inconsistent, needs_next_step. `request`: which asking it answers."""
 
     answer: Restricted
     received_on: date
+    request: int = 0
+
+
+@event("hub.answer_set_aside")
+class HubAnswerSetAside(InstanceEvent, frozen=True, kw_only=True):
+    """An answer to an asking that a later one has taken the place of: kept, and nothing follows from it."""
+
+    answer: Restricted
+    received_on: date
+    request: int
 
 
 @event("proof.asked")
@@ -65,16 +77,18 @@ class ProofAsked(InstanceEvent, frozen=True, kw_only=True):
 
 @event("save.requested")
 class SaveRequested(InstanceEvent, frozen=True, kw_only=True):
-    """A SAVE step was requested. `trigger`: why it was asked again after verification (G.3)."""
+    """A SAVE step was requested. `trigger`: why it was asked again after verification (G.3); `number`
+    counts the requests."""
 
     step: int
     requested_on: date
     trigger: Restricted = ""
+    number: int = 0
 
 
 @event("save.response_received")
 class SaveResponseReceived(InstanceEvent, frozen=True, kw_only=True):
-    """An answer as it came. `text` never reaches anything the client can see."""
+    """An answer as it came, to which `request`. `text` never reaches anything the client can see."""
 
     number: int
     step: int
@@ -84,6 +98,7 @@ class SaveResponseReceived(InstanceEvent, frozen=True, kw_only=True):
     status_held: Restricted = ""
     text: Secret = ""
     imaged: bool = False
+    request: int = 0
 
 
 @event("save.request_answered")
@@ -150,6 +165,33 @@ class StatusVerified(InstanceEvent, frozen=True, kw_only=True):
     received_on: date
     status_held: Restricted = ""
     document: str = ""
+
+
+@event("status.fell_back")
+class StatusFellBack(InstanceEvent, frozen=True, kw_only=True):
+    """What the Hub was asked by has changed, so its answer and what rested on it stand no longer.
+
+    `rested_on`: the status verified until now, what verified it, and the Hub's answer. Scope stays.
+    """
+
+    changed: tuple[str, ...]
+    rested_on: RestrictedData
+
+
+@event("status.basis_changed")
+class StatusBasisChanged(InstanceEvent, frozen=True, kw_only=True):
+    """What the Hub was asked by has changed, and nothing fell back by itself: it may be asked again."""
+
+    changed: tuple[str, ...]
+
+
+@event("status.answer_unusable")
+class AnswerUnusable(InstanceEvent, frozen=True, kw_only=True):
+    """A service (hub, save) gave no answer that could be used; `flaw` says what is wrong, as a code."""
+
+    service: str
+    request: int
+    flaw: str
 
 
 @event("status.not_confirmed")

@@ -37,9 +37,9 @@ def leads_to(view: View) -> str:
     return "checks" if data.declared in PROVABLE and not settled else ""
 
 
-def hub_confirmed(view: View) -> bool:
-    """Whether the Hub confirmed what was declared."""
-    return verification(view).hub == "verified"
+def hub_failed(view: View) -> bool:
+    """Whether the Hub answered, and did not confirm what was declared."""
+    return verification(view).hub in ("inconsistent", "needs_next_step")
 
 
 def save_step(view: View) -> int:
@@ -124,7 +124,7 @@ def next_full_month(view: View) -> date | None:
 FACTS = {
     fact.__name__: fact
     for fact in (
-        must_be_verified, leads_to, hub_confirmed, save_step, answer_leads_to, review_finding, verified,
+        must_be_verified, leads_to, hub_failed, save_step, answer_leads_to, review_finding, verified,
         rop_runs_on, scope_stands, asks_step_1, asks_step_2, asks_step_3, scope_is_restricted,
     )
 }  # fmt: skip

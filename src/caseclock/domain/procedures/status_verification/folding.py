@@ -32,15 +32,39 @@ def _returned(data: Verification, event: c.Mc13Returned) -> Verification:
 
 
 def _attested(data: Verification, event: c.StatusAttested) -> Verification:
-    return replace(data, declared=event.declared)
+    other = data.hub_asked and event.declared != data.declared
+    return replace(data, declared=event.declared, changed=_and(data, ("status",)) if other else data.changed)
+
+
+def _and(data: Verification, changed: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*data.changed, *changed)))
+
+
+def _basis_changed(data: Verification, event: c.StatusBasisChanged) -> Verification:
+    return replace(data, changed=_and(data, event.changed), save_stale=data.save_asked)
+
+
+def _fell_back(data: Verification, event: c.StatusFellBack) -> Verification:
+    return replace(
+        data,
+        verified_status="",
+        verified_by="",
+        status_held="",
+        hub="",
+        changed=_and(data, event.changed),
+        save_pending=False,
+        save_asks="",
+        save_stale=data.save_asked,
+        weighed=len(data.answers),
+    )
 
 
 def _categories(data: Verification, event: c.CategoriesDeclared) -> Verification:
     return replace(data, categories=tuple(sorted(set(data.categories) | set(event.categories))))
 
 
-def _hub_requested(data: Verification, _: c.HubRequested) -> Verification:
-    return replace(data, hub="pending")
+def _hub_requested(data: Verification, event: c.HubRequested) -> Verification:
+    return replace(data, hub="pending", hub_asked=event.number or data.hub_asked + 1, changed=())
 
 
 def _hub_answered(data: Verification, event: c.HubAnswered) -> Verification:
@@ -48,7 +72,8 @@ def _hub_answered(data: Verification, event: c.HubAnswered) -> Verification:
 
 
 def _save_requested(data: Verification, event: c.SaveRequested) -> Verification:
-    return replace(data, save_step=event.step, save_pending=True)
+    number = event.number or data.save_asked + 1
+    return replace(data, save_step=event.step, save_pending=True, save_asked=number)
 
 
 def _save_answered(data: Verification, event: c.SaveResponseReceived) -> Verification:
@@ -60,8 +85,11 @@ def _save_answered(data: Verification, event: c.SaveResponseReceived) -> Verific
         effect=event.effect,  # type: ignore[arg-type]  # written from an Effect
         status_held=event.status_held,
         imaged=event.imaged,
+        request=event.request,
     )
     asks = event.effect if event.effect in ("retry", "additional", "documents") else ""
+    if event.effect == "noted":
+        asks = data.save_asks
     return replace(data, answers=(*data.answers, answer), save_asks=asks)
 
 
@@ -86,6 +114,7 @@ def _verified(data: Verification, event: c.StatusVerified) -> Verification:
     return replace(
         data,
         verified_status=event.status,
+        verified_by=event.source,
         status_held=event.status_held or data.status_held,
         review="",
         save_pending=False,
@@ -94,7 +123,7 @@ def _verified(data: Verification, event: c.StatusVerified) -> Verification:
 
 
 def _not_confirmed(data: Verification, _: c.StatusNotConfirmed) -> Verification:
-    return replace(data, verified_status="none", status_held="")
+    return replace(data, verified_status="none", verified_by="", status_held="")
 
 
 def _mailed(data: Verification, event: s.RopNoticeMailed) -> Verification:
@@ -182,6 +211,8 @@ FOLDS: dict[str, Fold] = {
     "mc13.returned": _returned,
     "status.attested": _attested,
     "mc13.categories_declared": _categories,
+    "status.basis_changed": _basis_changed,
+    "status.fell_back": _fell_back,
     "hub.requested": _hub_requested,
     "hub.answered": _hub_answered,
     "save.requested": _save_requested,

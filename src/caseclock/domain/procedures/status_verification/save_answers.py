@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
+from uuid import UUID
 
 import msgspec
 
@@ -14,7 +15,7 @@ from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.status_verification import events_checks as c
 from caseclock.domain.procedures.status_verification.bodies import alert, subject
-from caseclock.domain.procedures.status_verification.checking import confirm
+from caseclock.domain.procedures.status_verification.checking import Request, asked, confirm
 from caseclock.domain.procedures.status_verification.data import Review, Step, Verification, verification
 from caseclock.domain.procedures.status_verification.folding import then
 from caseclock.domain.procedures.status_verification.save_codes import effect_of, is_infopass, status_of
@@ -23,21 +24,36 @@ from caseclock.kernel.refusal import refuse
 from caseclock.kernel.secret import Secret
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+#: What may be wrong: it cannot be read, is of another form, answers what is not asked, speaks of somebody
+#: else; or the service refused the request, or could not be reached for too long.
+Flaw = Literal["not_json", "unknown_form", "unknown_answer", "another_person", "refused", "unreachable"]
 IMAGE_MISSING = "save_image_missing"
 _RANK: tuple[Review, ...] = ("", "adverse", "program", "specialist")
 
 
 class RecordSaveResponse(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Records what SAVE answered. `code` is its coded answer; `text` the words, kept from the client.
-    `status_held` is the status it names; `another_person` that the answer is about somebody else."""
+    `status_held` is the status it names; `another_person` that the answer is about somebody else;
+    `request` the number of the request that it answers, the latest when it is not given."""
 
     step: Step
+    request: Request = 0
     code: Code
     received_on: date | None = None
     status_held: str = ""
     text: Secret = ""
     another_person: bool = False
     image_sha256: str = ""
+
+
+class ReportUnusableAnswer(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A service's answer that cannot be used, or its refusal to answer. `kept`: the answer, kept beside the
+    case as it came."""
+
+    service: Literal["hub", "save"]
+    request: Request = 0
+    flaw: Flaw
+    kept: UUID | None = None
 
 
 class ImageSaveResponse(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,7 +68,15 @@ def record_save_response(body: RecordSaveResponse, view: View) -> Iterator[Outpu
     data = verification(view)
     received_on = body.received_on or view.on
     not_in_future("received_on", received_on, view)
-    effect = effect_of(data, body.code, body.status_held, another_person=body.another_person)
+    request = asked("request", body.request, data.save_asked)
+    effect = effect_of(
+        data,
+        body.code,
+        body.status_held,
+        step=body.step,
+        request=request,
+        another_person=body.another_person,
+    )
     answered = c.SaveResponseReceived(
         **subject(view),
         number=len(data.answers) + 1,
@@ -63,10 +87,11 @@ def record_save_response(body: RecordSaveResponse, view: View) -> Iterator[Outpu
         status_held=body.status_held,
         text=body.text,
         imaged=bool(body.image_sha256),
+        request=request,
     )
     yield New(answered, received_on)
     data = then(data, answered)
-    if data.save_pending and data.save_step == body.step:
+    if data.save_pending and data.save_step == body.step and request > data.save_stale:
         stopped = c.SaveRequestAnswered(**subject(view), step=body.step)
         yield New(stopped, received_on)
         data = then(data, stopped)
@@ -103,6 +128,12 @@ def start_review(view: View, kind: Review, answer: int, *, infopass: bool = Fals
     else:
         audience = "program_specialist" if kind == "specialist" else "supervisor"
         yield alert(view, "verification_review", view.state.version, audience)
+
+
+def report_unusable_answer(body: ReportUnusableAnswer, view: View) -> Iterator[Output]:
+    """Nothing follows from it but that the Program and the owner look; the request goes on waiting."""
+    yield c.AnswerUnusable(**subject(view), service=body.service, request=body.request, flaw=body.flaw)
+    yield alert(view, "answer_unusable", view.state.version, "program", "owner")
 
 
 def has_answered(view: View) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from caseclock.domain.procedures.status_verification.data import Effect, Verification
 
+#: Effects that ask for another step.
+_ASKS = ("retry", "additional", "documents")
 MATCHES = "status_matches"
 NOT_PURSUING = "not_pursuing_expulsion"
 INFOPASS = "infopass"
@@ -40,11 +42,16 @@ def status_of(status_held: str) -> str:
     return "satisfactory" if status_held in SATISFACTORY else ""
 
 
-def effect_of(data: Verification, code: str, status_held: str, *, another_person: bool) -> Effect:
+def effect_of(
+    data: Verification, code: str, status_held: str, *, step: int, request: int, another_person: bool
+) -> Effect:
     """What an answer leads to, given those before it. Two that disagree, or one for another person, go to a
-    specialist; while a specialist looks, later ones are only noted."""
+    specialist; while a specialist looks, later ones are only noted. So are answers about data that changed
+    since, and those that ask for what has been done: a later step was requested already."""
     if another_person:
         return "specialist"
+    if data.save_stale and request <= data.save_stale:
+        return "noted"
     effect = CODES.get(code, "program")
     if effect == "confirms" and not status_of(status_held):
         # A status such as deferred action: SAVE never says PRUCOL, so the worker derives it.
@@ -53,10 +60,10 @@ def effect_of(data: Verification, code: str, status_held: str, *, another_person
         return "noted"
     if _disagrees(data, effect):
         return "specialist"
-    if data.verified and not data.save_pending and effect in ("retry", "additional", "documents", "derive"):
+    if data.verified and not data.save_pending and effect in (*_ASKS, "derive"):
         # It answers a request from before the status was verified.
         return "noted"
-    return effect
+    return "noted" if effect in _ASKS and step < data.save_step else effect
 
 
 def _disagrees(data: Verification, effect: Effect) -> bool:

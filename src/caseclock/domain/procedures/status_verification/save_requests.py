@@ -72,7 +72,11 @@ def request_save(body: RequestSave, view: View) -> Iterator[Output]:
             allowed=sorted(allowed),
         )
     event = c.SaveRequested(
-        **subject(view), step=body.step, requested_on=requested_on, trigger=trigger if data.verified else ""
+        **subject(view),
+        step=body.step,
+        requested_on=requested_on,
+        trigger=trigger if data.verified else "",
+        number=data.save_asked + 1,
     )
     yield New(event, requested_on)
 

@@ -1,0 +1,1 @@
+"""Trying a change on stored histories: reading them, comparing, and showing the report."""

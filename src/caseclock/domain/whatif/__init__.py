@@ -1,0 +1,1 @@
+"""What would have been decided and due under other rules: a change, compared over stored histories."""
