@@ -110,6 +110,7 @@ def test_the_tenth_working_day_of_the_month_is_the_next_one_that_has_not_passed(
 def test_month_budgets_are_calendar_months() -> None:
     assert started(EDWARDS, date(2025, 1, 31), 2).schedule.due_on == date(2025, 3, 31)
     assert started(EDWARDS, date(2024, 12, 31), 2).schedule.due_on == date(2025, 2, 28)
+    assert started(spec("year"), date(2024, 2, 29), 1).schedule.due_on == date(2025, 2, 28)
     assert started(EDWARDS, date(2025, 3, 3), 3).schedule.due_on == add_months(date(2025, 3, 3), 3)
 
 

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from caseclock.application.definitions import read_definition
+from caseclock.domain.procedures.household.documents import UPLOADED
 from caseclock.domain.workflow.definition import AlertSpec, FieldSpec, Within
 from caseclock.domain.workflow.versions import Definitions
 from caseclock.kernel.refusal import Refusal
@@ -18,7 +19,7 @@ from tests.support.office import Office, rules
 PASS = Path(__file__).parents[1] / "fixtures" / "bus_pass" / "v1"
 FIELDS = {
     "line": FieldSpec(kind="word", choices=("red", "blue"), never=("blue",)),
-    "rides": FieldSpec(kind="number", at_least=2),
+    "rides": FieldSpec(kind="number", at_least=2, at_most="mc13_reminder_days"),
     "asked_on": FieldSpec(kind="date", required=False, within=Within("asking")),
     "early_on": FieldSpec(kind="date", required=False, within=Within("asking", "mc13_reminder_days")),
     "starts_on": FieldSpec(kind="date", required=False, future=True),
@@ -58,11 +59,11 @@ def test_what_a_field_says_stands_in_the_event_and_is_an_answer_that_guards_read
         ("asked_on", "2025-03-05", "in_the_future"),
         ("early_on", "2025-03-04", ""),
         ("starts_on", "2026-01-01", ""),
+        ("rides", 30, ""),
+        ("rides", 31, "too_many"),
     ],
 )
-def test_a_day_that_has_not_come_and_a_word_the_file_rules_out_are_refused(
-    field: str, value: str, code: str
-) -> None:
+def test_what_the_file_rules_out_is_refused(field: str, value: object, code: str) -> None:
     answer = office().on("2025-03-04").attempt("ask-pass", **{**GOOD, field: value})
     assert (answer.code if isinstance(answer, Refusal) else "") == code
 
@@ -111,3 +112,18 @@ def test_an_alert_that_no_clock_raises_is_raised_by_its_event_once_and_cleared_b
 
 def test_a_command_that_begins_something_for_a_member_names_the_member() -> None:
     assert office(offered=False).refused("offer-pass").code == "which_member"
+
+
+def test_an_adverse_command_waits_until_what_came_in_is_read() -> None:
+    read = read_definition(PASS)
+    asking = replace(read.procedure.commands["ask-pass"], adverse=True)
+    procedure = replace(read.procedure, commands={**read.procedure.commands, "ask-pass": asking})
+    shipped = rules()
+    added = Definitions([*shipped.definitions, replace(read, procedure=procedure)])
+    found = Office(on="2025-03-03", the_rules=replace(shipped, definitions=added))
+    found.do("open-case", members=[{"first_name": "Rosa", "last_name": "Test"}])
+    member = found.member("Rosa").id
+    found.do("offer-pass", member=member)
+    found.given = {UPLOADED: "application/pdf"}
+    found.do("file-document", document="9f" * 32, form="letter", received_on="2025-03-03")
+    assert found.refused("ask-pass", member=member).code == "unread"

@@ -10,6 +10,7 @@ import msgspec
 from caseclock.domain.case.addressing import for_the_case
 from caseclock.domain.case.decide import command_code
 from caseclock.domain.case.state import CaseState, Instance
+from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Actor, CommandCode, View
 from caseclock.domain.case.work import Rules, Work
 from caseclock.domain.workflow import chart
@@ -102,6 +103,8 @@ def _blocked(
     if guarded is not None and guarded.code != "guard":
         return guarded
     try:
+        if spec.adverse:
+            nothing_unread(work.view_of(instance, work.view.today))
         if code.requires is not None:
             member = work.state.members.get(instance.member) if instance and instance.member else None
             code.requires(work.view_of(instance, work.view.today, None, member=member, records=spec.records))

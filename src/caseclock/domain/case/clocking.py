@@ -228,7 +228,8 @@ def _field(event: Event, name: str) -> Any:
     value = getattr(event, name, None)
     if value is None and (data := getattr(event, "data", None)):
         text = data.get(name)
-        value = date.fromisoformat(text) if text else None
+        if text:
+            value = datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
     return value
 
 

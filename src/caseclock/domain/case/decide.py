@@ -17,6 +17,7 @@ from caseclock.domain.case.following import can_take, collect, instance_name, se
 from caseclock.domain.case.generic import GENERIC
 from caseclock.domain.case.representation import must_speak_for
 from caseclock.domain.case.state import CaseState, Instance, Member
+from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import CommandCode, View
 from caseclock.domain.case.work import Rules, Work
 from caseclock.domain.clocks.armed import ArmedRung
@@ -130,6 +131,8 @@ def _command(work: Work, works: Mapping[UUID, Work], order: Order) -> None:
     )
     if order.code.requires is not None:
         order.code.requires(view)
+    if order.spec.adverse:
+        nothing_unread(view)
     elsewhere = collect(work, order.code.decide(order.body, view), on, instance)
     for output in elsewhere:
         works[output.case_id].record(output.event, output.effective_on or on)

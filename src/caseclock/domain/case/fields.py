@@ -69,6 +69,15 @@ def _check(name: str, value: Any, spec: FieldSpec, view: View) -> None:
             not_in_future(name, value, view)
         if spec.within is not None:
             _in_time(name, value, spec.within, spec, view)
+    elif spec.at_most and value > (most := view.policy.number(spec.at_most, view.on)):
+        raise refuse(
+            "too_many",
+            f"{_plain(name).capitalize()} may be {most} at most",
+            f"Give {most} or fewer.",
+            citation=spec.authority,
+            field=name,
+            given=value,
+        )
     elif value in spec.never:
         raise refuse(
             "not_for_these",

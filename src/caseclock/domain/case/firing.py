@@ -98,7 +98,8 @@ def _tell(work: Work, clock: Clock, rung: RungSpec, arming: int, on: date) -> No
     standing = [
         alert
         for alert in work.state.alerts.values()
-        if (alert.clock, alert.alert, alert.cleared_at) == (clock.id, rung.alert, None)
+        if (alert.instance, alert.alert, alert.cleared_at) == (clock.instance, rung.alert, None)
+        and alert.clock in (clock.id, "")
     ]
     work.record(
         AlertRaised(

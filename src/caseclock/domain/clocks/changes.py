@@ -27,7 +27,7 @@ def pause(
     county: int,
 ) -> ClockPaused:
     """The clock stands still from a moment on. Refused unless the procedure allows it and it still runs."""
-    if spec.pause == "never" or spec.unit in ("month", "working_day_of_month"):
+    if spec.pause == "never" or spec.unit in ("month", "year", "working_day_of_month"):
         raise refuse("clock_never_pauses", f"{clock.name} is never paused", "Leave the clock running.")
     _must_run(clock, since)
     since = require_aware(since)

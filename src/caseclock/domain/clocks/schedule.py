@@ -22,6 +22,8 @@ from caseclock.kernel.time import PACIFIC, add_months, end_of_day, last_of_month
 OFFICE = "county_office"
 #: Units that a calendar counts.
 WORKING = ("working_day", "working_day_of_month")
+#: Units of so many months.
+MONTHS = {"month": 1, "year": 12}
 #: Who is told by an alert although not of the office: their warnings keep their day.
 OUTSIDERS = frozenset({"member", "certifier", "representative"})
 
@@ -93,9 +95,11 @@ def _due_day(
     pauses: Sequence[Pause],
     extensions: Sequence[Extension],
 ) -> tuple[date | None, int]:
-    if spec.unit == "month":
+    if spec.unit in MONTHS:
         # Months are extended, never paused: a part of a month has no agreed length.
-        return max([add_months(anchor, budget), *(granted.until for granted in extensions)]), 0
+        return max(
+            [add_months(anchor, budget * MONTHS[spec.unit]), *(granted.until for granted in extensions)]
+        ), 0
     open_days = counted_calendar(spec, county, policy)
     if spec.unit == "working_day_of_month" and open_days is not None:
         return max([of_month(anchor, budget, open_days), *(granted.until for granted in extensions)]), 0

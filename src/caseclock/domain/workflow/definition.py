@@ -9,7 +9,7 @@ import msgspec
 from caseclock.domain.workflow.finding import Source
 from caseclock.domain.workflow.states import State
 
-Unit = Literal["calendar_day", "working_day", "working_day_of_month", "elapsed_hour", "month"]
+Unit = Literal["calendar_day", "working_day", "working_day_of_month", "elapsed_hour", "month", "year"]
 GENERIC_BODIES = ("record", "record_paper", "record_answer", "decide")
 
 
@@ -31,7 +31,8 @@ class Within(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class FieldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A field of a generic body, kept in clear with the event it records: never free text about a person.
 
-    `choices` and `never` are for words, `at_least` for numbers and cents, `within` and `future` for dates.
+    `choices` and `never` are for words, `at_least` and `at_most` (a parameter) for numbers and cents,
+    `within` and `future` for dates.
     """
 
     kind: Literal["date", "moment", "number", "cents", "yes_no", "word"]
@@ -39,6 +40,7 @@ class FieldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     choices: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     at_least: int = 0
+    at_most: str = ""
     within: Within | None = None
     future: bool = False
     authority: str = ""
@@ -49,7 +51,8 @@ class CommandSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `does` names the Python function, or a generic body (record, record_paper, record_answer, decide);
     empty means the command's own name with underscores. `late` commands are accepted in a final state;
-    an `opens` command begins a case; `fields` are what a generic body carries besides its own.
+    an `opens` command begins a case; `fields` are what a generic body carries besides its own; an `adverse`
+    one is refused while anything received is unread.
     """
 
     roles: tuple[str, ...]
@@ -61,6 +64,7 @@ class CommandSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     late: bool = False
     opens: bool = False
     fields: dict[str, FieldSpec] = {}
+    adverse: bool = False
 
 
 class Anchor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -55,7 +55,7 @@ def _pauses(definition: Definition, path: Path, clock: ClockSpec) -> Iterator[Fi
         present, absent = ("pauses_on", "resumes_on") if clock.pauses_on else ("resumes_on", "pauses_on")
         message = f"the clock {name} has {present}, but no {absent}"
         yield document.finding((*path, present), "pause", message, f"add `{absent}`")
-    if clock.pause != "never" and clock.unit in ("month", "working_day_of_month"):
+    if clock.pause != "never" and clock.unit in ("month", "year", "working_day_of_month"):
         message = f"the clock {name} counts in months, which extend and never pause"
         yield document.finding((*path, "pause"), "pause", message, "write `extend` instead")
     if clock.extends_on and clock.extend == "never":
@@ -122,7 +122,7 @@ def _sources(definition: Definition, path: Path, clock: ClockSpec, known: Known)
         if name and name not in known.calendars:
             mend = nearest(name, known.calendars, "add it to workflows/calendars")
             yield document.finding(where, "calendar", f"no calendar {name!r}", mend)
-    if clock.due == "end_of_month" and clock.unit != "month":
+    if clock.due == "end_of_month" and clock.unit not in ("month", "year"):
         mend = "write `due: end_of_day`, or count in months"
         message = f"the clock {path[-1]} ends with a month but counts no months"
         yield document.finding((*path, "due"), "clock", message, mend)

@@ -44,6 +44,7 @@ def _rules(definition: Definition, path: Path, field: FieldSpec, known: Known) -
         ("choices", bool(field.choices), ("word",)),
         ("never", bool(field.never), ("word",)),
         ("at_least", bool(field.at_least), ("number", "cents")),
+        ("at_most", bool(field.at_most), ("number", "cents")),
         ("within", field.within is not None, ("date",)),
         ("future", field.future, ("date", "moment")),
     ]
@@ -51,16 +52,20 @@ def _rules(definition: Definition, path: Path, field: FieldSpec, known: Known) -
         if given and field.kind not in kinds:
             message = f"{rule} has no meaning for a {field.kind}"
             yield document.finding((*path, rule), "field", message, f"use it with: {', '.join(kinds)}")
+    read = [
+        (("at_most",), field.at_most),
+        (("within", "parameter"), field.within.parameter if field.within else ""),
+    ]
+    for where, name in read:
+        if name and name not in known.parameters:
+            mend = nearest(name, known.parameters, "add it to workflows/policy")
+            yield document.finding((*path, *where), "parameter", f"no parameter {name!r}", mend)
     if field.within is None:
         return
     if field.within.clock not in definition.procedure.clocks:
         mend = nearest(field.within.clock, definition.procedure.clocks, "name a clock of this procedure")
         message = f"no clock {field.within.clock!r}"
         yield document.finding((*path, "within", "clock"), "field", message, mend)
-    if field.within.parameter and field.within.parameter not in known.parameters:
-        mend = nearest(field.within.parameter, known.parameters, "add it to workflows/policy")
-        message = f"no parameter {field.within.parameter!r}"
-        yield document.finding((*path, "within", "parameter"), "parameter", message, mend)
 
 
 def _alerts(definition: Definition, known: Known) -> Iterator[Finding]:
