@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from caseclock.domain.case.contested import ActHeld, ActUpheld
 from caseclock.domain.case.coverage import coverage_in
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.continuing_coverage import events_ending as m
 from caseclock.domain.procedures.continuing_coverage.common import coverage, subject
 from caseclock.domain.procedures.continuing_coverage.data import Before, before_of, continuation
 from caseclock.domain.procedures.continuing_coverage.rescinding import taken_back
-from caseclock.domain.procedures.hearing.events_end import ActHeld, ActUpheld
 
 
 def hold(view: View) -> Iterator[Output]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from caseclock.domain.case.contested import ActHeld, ActSetAside, ActUpheld
 from caseclock.domain.case.coverage import coverage_in
 from caseclock.domain.case.events import CoverageWasSet
 from caseclock.domain.case.view import Output, View
-from caseclock.domain.procedures.hearing import events_end as x
 from caseclock.domain.procedures.hearing_window.notice import Notice
 from caseclock.kernel.refusal import refuse
 from caseclock.kernel.time import first_of_month, first_of_next_month
@@ -27,7 +27,7 @@ def hold(view: View, notice: Notice) -> Iterator[Output]:
     """Nothing of the act holds while the hearing is undecided; what it took already is put back."""
     assert notice.effective_on is not None
     if _listens(view, notice):
-        yield x.ActHeld(
+        yield ActHeld(
             instance=notice.act,
             member=view.member_id,
             hearing=view.instance_id,
@@ -42,7 +42,7 @@ def set_aside(view: View, notice: Notice) -> Iterator[Output]:
     if not notice.takes or notice.effective_on is None:
         return
     if _listens(view, notice):
-        yield x.ActSetAside(
+        yield ActSetAside(
             instance=notice.act,
             member=view.member_id,
             hearing=view.instance_id,
@@ -57,7 +57,7 @@ def uphold(view: View, notice: Notice, takes_effect_on: date) -> Iterator[Output
     if not notice.takes or notice.effective_on is None:
         return
     if _listens(view, notice):
-        yield x.ActUpheld(
+        yield ActUpheld(
             instance=notice.act,
             member=view.member_id,
             hearing=view.instance_id,

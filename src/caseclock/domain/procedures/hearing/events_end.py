@@ -35,31 +35,6 @@ class AidEnded(InstanceEvent, frozen=True, kw_only=True):
     why: Literal["decided", "withdrawn", "condition_met"]
 
 
-@event("act.held")
-class ActHeld(InstanceEvent, frozen=True, kw_only=True):
-    """The act of this instance does not take effect while the hearing is undecided (42 CFR 431.230)."""
-
-    hearing: str
-    effective_on: date
-
-
-@event("act.set_aside")
-class ActSetAside(InstanceEvent, frozen=True, kw_only=True):
-    """The act of this instance never held: what it took is given back from its day."""
-
-    hearing: str
-    effective_on: date
-
-
-@event("act.upheld")
-class ActUpheld(InstanceEvent, frozen=True, kw_only=True):
-    """The act of this instance that was held takes effect after all, on a lawful day."""
-
-    hearing: str
-    effective_on: date
-    takes_effect_on: date
-
-
 @event("hearing.withdrawn")
 class HearingWithdrawn(InstanceEvent, frozen=True, kw_only=True):
     """The person withdrew, in writing or before the judge."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from caseclock.domain.case.contested import ActHeld, ActSetAside, ActUpheld
 from caseclock.domain.case.coverage import coverage_in
 from caseclock.domain.case.view import Output, View
-from caseclock.domain.procedures.hearing.events_end import ActHeld, ActSetAside, ActUpheld
 from caseclock.domain.procedures.status_verification import events_scope as s
 from caseclock.domain.procedures.status_verification.bodies import person, subject
 from caseclock.domain.procedures.status_verification.coverage import set_from
