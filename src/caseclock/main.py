@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from caseclock.cli import checking, failing, keys, migrating, moving, ruling, running, trying, users
+from caseclock.cli import bulk, checking, failing, keys, migrating, moving, ruling, running, trying, users
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,6 +28,8 @@ commands.add_command(ruling.run_one)
 commands.add_command(keys.rewrap)
 commands.add_command(migrating.migrate_cases)
 commands.add_command(trying.what_if)
+commands.add_command(bulk.calendar)
+commands.add_command(bulk.bulk)
 commands.add_command(users.user)
 
 

@@ -31,6 +31,8 @@ class Application:
         self.store = store
         self.keyring = keyring
         self.rules = rules
+        #: As the files say; the days that counties changed since are laid over them.
+        self.calendar_files = rules.policy.calendars
         self.look_ups = look_ups
         self.codec = Codec()
         self.standing = standing_facts(keyring)

@@ -8,6 +8,7 @@ from uuid import UUID
 from caseclock.application.app import Application
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.clocks.armed import armed_rungs
+from caseclock.domain.clocks.corrections import recalculate
 from caseclock.domain.clocks.ledger import Clock
 from caseclock.domain.clocks.schedule import calendar_version
 from caseclock.kernel.ids import derive
@@ -87,7 +88,7 @@ class Reconciler:
                 still.add(derive(state.case_id, "rung_late", row.clock_id, row.rung, row.arming))
                 found += await self._note(county, state.case_id, "rung_late", row, mended=False)
         for clock in state.clocks.values():
-            if self._outdated(county, state, clock):
+            if self._outdated(county, state, clock, now):
                 key = derive(state.case_id, "calendar_changed", clock.id)
                 still.add(key)
                 detail = f"{clock.id} counts with {clock.schedule.calendar_version}; recalculate it"
@@ -97,13 +98,19 @@ class Reconciler:
         await self._findings.mended(county, state.case_id, still)
         return found
 
-    def _outdated(self, county: int, state: CaseState, clock: Clock) -> bool:
+    def _outdated(self, county: int, state: CaseState, clock: Clock, now: datetime) -> bool:
+        """Whether it counts with an earlier calendar and would come out otherwise by the one that holds."""
         instance = state.instances.get(clock.instance)
         if instance is None or clock.status != "running" or clock.stopped_on is not None:
             return False
         definition = self._app.rules.definitions.get(instance.procedure, instance.version)
-        spec = definition.procedure.clocks[clock.name]
-        return calendar_version(spec, county, self._app.rules.policy) != clock.schedule.calendar_version
+        spec, policy = definition.procedure.clocks[clock.name], self._app.rules.policy
+        if calendar_version(spec, county, policy) == clock.schedule.calendar_version:
+            return False
+        anew = recalculate(
+            clock, spec, clock.parameter, clock.budget, "", now=now, policy=policy, county=county
+        )
+        return anew is not None
 
     async def _deliveries(self, county: int) -> int:
         found, still = 0, set()

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from caseclock.application.access import Access
 from caseclock.application.app import Application
+from caseclock.application.bulk.jobs import Bulk
+from caseclock.application.bulk.kinds import KINDS
+from caseclock.application.calendars import Calendars
 from caseclock.application.firing import Fired, Firing
 from caseclock.application.install import install_procedures
 from caseclock.application.look_ups import LOOK_UPS
@@ -61,6 +64,8 @@ class Parts:
         self.keyring = Keyring.read(data_dir)
         self.signer = Signer.read(data_dir)
         self.application = Application(store, self.keyring, read_rules(), LOOK_UPS)
+        self.calendars = Calendars(self.application)
+        self.bulk = Bulk(self.application, KINDS)
         policy = self.application.rules.policy
         self.access = Access(store.pool, keyring=self.keyring, number=policy.number)
         self.sites = SiteAccounts(self.application, self.access)
@@ -97,6 +102,7 @@ class Parts:
                 (5, "heartbeat", lambda: self.timers.beat("worker")),
                 (30, "reconciler", reconciler.round),
                 (600, "account uses", self.sites.record_uses),
+                (2, "bulk", self.bulk.tick),
                 (60, "snapshots", lambda: take_snapshots(self.application)),
                 *self.delivery.jobs(),
             ],
@@ -136,7 +142,8 @@ async def opened(data_dir: Path, *, migrating: bool = False, size: int = 20) -> 
             parts = Parts(dsn, data_dir, Store(pool))
             await install_procedures(parts.application)
             try:
-                yield parts
+                async with parts.calendars.kept():
+                    yield parts
             finally:
                 await parts.close()
         finally:

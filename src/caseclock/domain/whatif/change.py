@@ -104,6 +104,17 @@ def with_days(
     return changed
 
 
+def wrong_day(known: Calendar, change: DayChange) -> str:
+    """Why a day cannot be closed or opened in a calendar; empty when it can."""
+    if not known.first <= change.day <= known.last:
+        return f"{known.file} does not cover {change.day.year}"
+    if change.closed and not known.is_open(change.day):
+        return f"{change.day} is closed already"
+    if not change.closed and change.day not in known.closed:
+        return f"{change.day} is no closed day of {known.file}"
+    return ""
+
+
 def _changed(known: Calendar, change: CalendarChange, version: str) -> Calendar:
     closed, names, unconfirmed = set(known.closed), dict(known.names), set(known.unconfirmed)
     for each in change.days:
@@ -114,11 +125,10 @@ def _changed(known: Calendar, change: CalendarChange, version: str) -> Calendar:
         else:
             closed.discard(each.day)
             names.pop(each.day, None)
-    base, _, _ = known.version.partition("+")
     return msgspec.structs.replace(
         known,
         county=change.county,
-        version=f"{base}+{version}",
+        version=f"{known.version}+{version}",
         closed=frozenset(closed),
         names=names,
         unconfirmed=frozenset(unconfirmed),

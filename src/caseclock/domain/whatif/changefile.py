@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from caseclock.domain.policy.calendars import Calendar
 from caseclock.domain.policy.policy import Policy
 from caseclock.domain.policy.yamltext import Document, Path
-from caseclock.domain.whatif.change import CalendarChange, Change, DayChange, NewValue
+from caseclock.domain.whatif.change import CalendarChange, Change, DayChange, NewValue, wrong_day
 
 _TOP = {"title", "parameters", "calendars", "procedures"}
 
@@ -77,14 +78,13 @@ def _calendar(doc: Document, i: int, policy: Policy) -> CalendarChange:
     return CalendarChange(county=county, calendar=name, days=days)
 
 
-def _calendar_day(doc: Document, path: Path, known: Any, *, closed: bool) -> DayChange:
+def _calendar_day(doc: Document, path: Path, known: Calendar, *, closed: bool) -> DayChange:
     row = doc.only(path, {"day", "name"}, {"day"})
     day = _day(doc, path, "day")
-    if not known.first <= day <= known.last:
-        raise doc.error((*path, "day"), f"{day} is not in {known.file}", "add that year to the file first")
-    if (day in known.closed) == closed:
-        raise doc.error((*path, "day"), f"{day} is {'closed' if closed else 'open'} already", "leave it out")
-    return DayChange(day=day, closed=closed, name=str(row.get("name", "")))
+    change = DayChange(day=day, closed=closed, name=str(row.get("name", "")))
+    if why := wrong_day(known, change):
+        raise doc.error((*path, "day"), why, "correct the day, or leave it out")
+    return change
 
 
 def _day(doc: Document, path: Path, key: str) -> date:

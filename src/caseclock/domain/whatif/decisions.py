@@ -11,7 +11,6 @@ import msgspec
 from caseclock.domain.case.work import Rules
 from caseclock.domain.policy.policy import Policy
 from caseclock.domain.policy.rules.registry import RULES, run_rule
-from caseclock.domain.policy.scope import ScopeFacts, determine_scope
 from caseclock.domain.policy.unknown import NotInPolicy
 from caseclock.domain.whatif.trial import Trial
 from caseclock.kernel.events import Event
@@ -60,15 +59,13 @@ def _asked(event: Event, effective_on: date) -> tuple[str, Mapping[str, Any], da
         return rule, facts, getattr(event, "on", effective_on)
     month = getattr(event, "month", None)
     if event.type == "scope.determined" and month is not None:
+        # Written before decisions named their rule.
         return SCOPE, facts, month
     return "", facts, getattr(event, "on", effective_on)
 
 
 def _result(rule: str, facts: Mapping[str, Any], rules: Rules, on: date) -> str:
     try:
-        if rule == SCOPE and SCOPE not in RULES:
-            outcome = determine_scope(msgspec.convert(facts, ScopeFacts), rules.policy.parameters, on)
-            return _text({"scope": outcome.scope, "funding": outcome.funding})
         return _text(run_rule(rule, facts, rules.policy, on).result)
     except Refused as refused:
         return refused.refusal.code

@@ -57,6 +57,7 @@ CODE = ProcedureCode(
             documents.ReadPaper, documents.read_paper, requires=documents.something_to_read
         ),
         "add-note": CommandCode(noting.AddNote, noting.add_note),
+        "flag-review": CommandCode(noting.FlagReview, noting.flag_review),
         "link-case": CommandCode(noting.LinkCase, noting.link_case),
         "work-alert": CommandCode(noting.WorkAlert, noting.work_alert, requires=noting.alerts_wait),
         "reverse-command": CommandCode(

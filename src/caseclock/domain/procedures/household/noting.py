@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
 from caseclock.domain.case.commands import Body, Written
-from caseclock.domain.case.events import AlertCleared, CaseLinked, NoteAdded
+from caseclock.domain.case.events import AlertCleared, AlertRaised, CaseLinked, NoteAdded
 from caseclock.domain.case.view import Elsewhere, Output, View
 from caseclock.domain.procedures.household.common import Word, the_member
 from caseclock.kernel.refusal import refuse
@@ -37,6 +38,37 @@ class WorkAlert(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     alert_id: Word
     note: Secret = ""
+
+
+class FlagReview(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Tells the owner of a day that will change what a member has; nothing is decided or taken away."""
+
+    member: UUID
+    occasion: Word
+    month: date
+
+
+def flag_review(body: FlagReview, view: View) -> Iterator[Output]:
+    """One alert for each member and occasion, until the scope is determined or somebody works it."""
+    member = the_member(view, body.member)
+    alert_id = f"{view.instance_id}/review_ahead/{member.id.hex[-12:]}-{body.occasion}"
+    known = view.state.alerts.get(alert_id)
+    if known is not None:
+        raise refuse(
+            "told_already",
+            "The owner was told of this day already",
+            "Nothing to do: the alert stands in the case.",
+            field="occasion",
+            raised_on=known.raised_on,
+        )
+    yield AlertRaised(
+        alert_id=alert_id,
+        alert="review_ahead",
+        procedure="household",
+        instance=view.instance_id,
+        member=member.id,
+        to=("owner",),
+    )
 
 
 def add_note(body: AddNote, view: View) -> Iterator[Output]:

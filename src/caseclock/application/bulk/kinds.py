@@ -1,0 +1,14 @@
+"""Every kind of bulk job by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from caseclock.application.bulk import disaster, recounting, sweeping
+from caseclock.application.bulk.jobs import Kind
+
+KINDS: Mapping[str, Kind] = {
+    recounting.KIND: recounting.recount,
+    disaster.KIND: disaster.extend,
+    sweeping.KIND: sweeping.apply,
+}
