@@ -47,7 +47,6 @@ BODIES: dict[str, dict[str, Any]] = {
         "representative": {"name": "Maria Lopez", "from_on": "2026-02-03", "scope": "all"},
     },
     "prove-late-receipt": {"received_on": "2026-02-12", "evidence": "The envelope is stamped 10 February."},
-    "read-paper": {"paper": "3f9a1c2b77d0"},
     "recalculate-clocks": {"reason": "The county holiday of 31 March was added to the calendar."},
     "pull-notice": {"instance": "notice_of_action-2266523455", "why": "The wrong month."},
     "read-paper": {"paper": "3f9a1c2b77d0"},

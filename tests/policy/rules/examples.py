@@ -44,6 +44,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             died_on="2024-05-31", law="W&I 14005.30"),
     ),
     "deemed_newborn": (
+        _on("2024-03-15", born="2024-03-15", mother_covered_in_birth_month=True),
         _on("2024-02-29", born="2024-02-29", mother_covered_in_birth_month=True, mother_category="MAO"),
         _on("2024-02-29", born="2024-02-29", mother_covered_in_birth_month=True, died_on="2024-06-03"),
         _on("2024-02-29", born="2024-02-29", mother_covered_in_birth_month=False),
@@ -62,7 +63,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     ),
     "deemed_year": (
         _on("2024-03-15", born="2024-03-15"),
-        _on("2024-02-29", born="2024-02-29", given_until="2025-04-30"),
+        _on("2024-03-15", born="2024-02-29", given_until="2025-04-30"),
     ),
     "family_allocation": (
         _on("2024-03-15", relation="minor_child", member_income=30_000, income_left=50_000),
@@ -97,6 +98,10 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         _on("2024-03-20", mailed_on="2024-03-20", effective_on="2024-04-01"),
         _on("2024-03-20", mailed_on="2024-03-20", exception="death"),
     ),
+    "old_bill": (
+        _on("2024-03-15", billed_on="2024-01-02", received_on="2024-03-15", amount=40_000, paid=10_000),
+        _on("2024-03-15", billed_on="2023-12-15", received_on="2024-03-15", amount=40_000, aid_code="53"),
+    ),
     "part_b_premium": (
         _on("2024-03-15", shared_monthly_cost=50_001),
         _on("2024-03-15", shared_monthly_cost=50_001, resident=True),
@@ -129,6 +134,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         _on("2024-08-20", **_RENEWAL, **_LOOKED, **_ASKED, reason="incomplete", lacking=["income"]),
         _on("2024-08-20", **_RENEWAL, **_LOST, reason="whereabouts_unknown", came_back=["packet"]),
         _on("2024-08-20", **_RENEWAL, **_LOOKED, reason="not_eligible"),
+        _on("2024-03-15", **_RENEWAL, **_LOOKED, reason="not_eligible"),
     ),
     "scope": (
         _on("2024-03-15", **_PERSON),

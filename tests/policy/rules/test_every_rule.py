@@ -37,6 +37,14 @@ def test_a_decision_run_again_after_the_values_of_later_years_changed_is_the_sam
     assert whole(run_rule(name, example.facts, changed_from(CHANGED), example.on)) == then
 
 
+def test_every_rule_is_tried_on_a_decision_of_march_2024_or_had_no_law_then() -> None:
+    for name, examples in EXAMPLES.items():
+        if not any((each.on.year, each.on.month) == (2024, 3) for each in examples):
+            with pytest.raises(Refused) as caught:
+                run_rule(name, examples[0].facts, policy(), date(2024, 3, 15))
+            assert caught.value.refusal.code == "not_in_policy", f"give {name} an example of March 2024"
+
+
 @pytest.mark.parametrize(("name", "example"), EVERY)
 def test_the_explanation_holds_every_value_the_answer_came_from(name: str, example: Example) -> None:
     outcome = run_rule(name, example.facts, policy(), example.on)

@@ -165,3 +165,67 @@ def test_what_is_kept_given_and_paid_is_never_more_than_the_income(
     assert min(found.values()) >= 0
     paid = min(premiums, gross - found["kept"] - found["spouse"] - found["family"])
     assert sum(found.values()) == gross - paid + found["bills_left"] - (bills - found["bills_left"])
+
+
+@given(CENTS, CENTS, CENTS, st.sampled_from(["base", "ssi", "va"]))
+def test_a_spouse_never_gets_more_than_is_left_nor_lifts_herself_above_the_minimum(
+    resident: int, spouse: int, ordered: int, kind: str
+) -> None:
+    found = result(
+        "spousal_allocation", "2025-05-01", resident_income=resident, spouse_income=spouse, ordered=ordered,
+        personal_needs=kind,
+    )["allocation"]  # fmt: skip
+    assert 0 <= found <= resident
+    assert found + spouse <= max(3_948_00, spouse + ordered)
+
+
+@given(CENTS, CENTS, CENTS)
+def test_a_family_member_never_gets_more_than_is_left_and_less_as_income_grows(
+    income: int, more: int, left: int
+) -> None:
+    facts = {"relation": "minor_child", "income_left": left}
+    first, second = (
+        result("family_allocation", "2024-08-01", **facts, member_income=each)["allocation"]
+        for each in (income, income + more)
+    )
+    assert 0 <= second <= first <= min(left, 851_00)
+
+
+BILL = {"billed_on": "2025-01-01", "received_on": "2025-03-15", "amount": 400_00}
+
+
+@pytest.mark.parametrize(
+    ("received", "accepted", "because"),
+    [
+        ("2025-03-31", 400_00, "bill_accepted"),
+        ("2025-04-01", 400_00, "bill_accepted"),
+        ("2025-04-02", 0, "bill_too_old"),
+    ],
+)
+def test_an_old_bill_counts_until_ninety_days_after_its_date(
+    received: str, accepted: int, because: str
+) -> None:
+    found = run("old_bill", received, **{**BILL, "received_on": received})
+    assert (found.result["accepted"], found.result["because"], found.adverse) == (
+        accepted, because, accepted == 0,
+    )  # fmt: skip
+    assert found.result["ask_for_new_bill"] == (because == "bill_too_old")
+
+
+@pytest.mark.parametrize(
+    ("facts", "accepted"),
+    [
+        ({"paid": 150_00}, 250_00),
+        ({"paid": 400_00}, 0),
+        ({"paid": 500_00}, 0),
+        ({"paid": 150_00, "paid_on": "2025-02-28"}, 250_00),
+        ({"paid": 150_00, "paid_on": "2025-03-01"}, 400_00),
+        ({"aid_code": "53"}, 0),
+        ({"aid_code": "81"}, 0),
+        ({"aid_code": "17"}, 400_00),
+    ],
+)
+def test_only_what_is_unpaid_or_was_paid_in_the_month_counts_and_not_in_state_only_codes(
+    facts: dict[str, Any], accepted: int
+) -> None:
+    assert result("old_bill", "2025-03-15", **{**BILL, **facts})["accepted"] == accepted

@@ -23,6 +23,7 @@ from caseclock.domain.policy.rules.hearing_window import HEARING_WINDOW
 from caseclock.domain.policy.rules.income import INCOME
 from caseclock.domain.policy.rules.look_back import LOOK_BACK
 from caseclock.domain.policy.rules.notice_period import NOTICE_PERIOD
+from caseclock.domain.policy.rules.old_bill import OLD_BILL
 from caseclock.domain.policy.rules.part_b_premium import PART_B_PREMIUM
 from caseclock.domain.policy.rules.private_pay_rate import PRIVATE_PAY_RATE
 from caseclock.domain.policy.rules.renewal_due import RENEWAL_DUE
@@ -57,6 +58,7 @@ _ALL: tuple[Rule, ...] = (
     INCOME,
     LOOK_BACK,
     NOTICE_PERIOD,
+    OLD_BILL,
     PART_B_PREMIUM,
     PRIVATE_PAY_RATE,
     RENEWAL_DUE,
