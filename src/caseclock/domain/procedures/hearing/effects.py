@@ -19,7 +19,11 @@ from caseclock.kernel.time import first_of_month, first_of_next_month
 
 CITATION = "42 CFR 431.230"
 #: Kinds of acts whose procedures listen, by procedure.
-_LISTENING = {"status_verification": "reduction", "continuing_coverage": "discontinuance"}
+_LISTENING = {
+    "status_verification": "reduction",
+    "continuing_coverage": "discontinuance",
+    "renewal": "discontinuance",
+}
 _ENDS = ("discontinuance", "suspension")
 
 

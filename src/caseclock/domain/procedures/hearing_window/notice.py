@@ -83,10 +83,22 @@ def _suspended(event: Any) -> Notice:
     )
 
 
+def _renewal(event: Any) -> Notice:
+    return Notice(
+        kind="discontinuance",
+        act=event.instance,
+        mailed_on=event.mailed_on,
+        effective_on=event.ends_from,
+        exception="whereabouts_unknown" if event.without_days else None,
+        redetermination=True,
+    )
+
+
 _READERS: dict[str, Callable[[Any], Notice | None]] = {
     "decision_notice.mailed": _decision,
     "scope.reduction_notice_mailed": _reduction,
     "medi_cal.discontinued": _discontinued,
     "medi_cal.suspended": _suspended,
+    "renewal_discontinuance.notice_mailed": _renewal,
 }
 MAILED = frozenset(_READERS)

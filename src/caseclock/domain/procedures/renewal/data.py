@@ -21,13 +21,17 @@ class ExParte(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True):
-    """A discontinuance whose notice was mailed. `took_effect`: its day came and coverage ended."""
+    """A discontinuance whose notice was mailed. `took_effect`: its day came and coverage ended.
+
+    `contested`: a hearing about it is undecided, and coverage goes on meanwhile.
+    """
 
     reason: str
     mailed_on: date
     ends_from: date
     cure_until: date | None = None
     took_effect: bool = False
+    contested: bool = False
 
 
 class Past(msgspec.Struct, frozen=True):

@@ -66,6 +66,7 @@ def discontinue(body: DiscontinueAtRenewal, view: View) -> Iterator[Output]:
             mailed_on=body.mailed_on,
             ends_from=ends_from,
             cure_until=date.fromisoformat(until) if until else None,
+            without_days=not rule.full_days,
             address=body.address,
             language=body.language,
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from caseclock.domain.case.events import CoverageWasSet
 from caseclock.domain.case.members import MemberDied
@@ -10,7 +11,7 @@ from caseclock.domain.case.unread import unread
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.continuing_coverage.events_ending import MediCalSuspended
 from caseclock.domain.procedures.renewal import events as e
-from caseclock.domain.procedures.renewal.data import renewal, subject
+from caseclock.domain.procedures.renewal.data import Ending, renewal, subject
 from caseclock.domain.procedures.renewal.facts import cure_accepted_until, cure_in_hand
 from caseclock.domain.procedures.renewal.telling import alert
 
@@ -21,7 +22,7 @@ def take_effect(view: View) -> Iterator[Output]:
     The notice that a person mailed acts, never the clock alone.
     """
     noticed = renewal(view).noticed
-    if noticed is None or view.member_id is None:
+    if noticed is None or noticed.contested or view.member_id is None:
         return
     held = _holding(view)
     if held:
@@ -32,7 +33,7 @@ def take_effect(view: View) -> Iterator[Output]:
         **subject(view),
         reason=noticed.reason,
         ends_from=noticed.ends_from,
-        cure_until=noticed.cure_until,
+        cure_until=_cure_until(view, noticed),
     )
     yield CoverageWasSet(
         member=view.member_id,
@@ -42,6 +43,13 @@ def take_effect(view: View) -> Iterator[Output]:
         funding="",
         why=f"discontinued at renewal: {noticed.reason}".replace("_", " "),
     )
+
+
+def _cure_until(view: View, ending: Ending) -> date | None:
+    """The last day of the cure from the day on which it ends, which a hearing may have moved."""
+    if ending.cure_until is None:
+        return None
+    return ending.ends_from + timedelta(days=view.policy.number("cure_period_days", ending.ends_from))
 
 
 def _holding(view: View) -> tuple[str, ...]:

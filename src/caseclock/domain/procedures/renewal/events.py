@@ -9,6 +9,9 @@ from caseclock.domain.case.members import MemberEvent
 from caseclock.kernel.events import InstanceEvent, event
 from caseclock.kernel.secret import Secret
 
+#: Why a discontinuance was taken back.
+Cause = Literal["papers_came", "renewed", "by_the_office", "by_a_hearing", "notice_came_back"]
+
 
 @event("renewal.opened")
 class RenewalOpened(MemberEvent, frozen=True, kw_only=True):
@@ -66,13 +69,17 @@ class RenewalFinished(InstanceEvent, frozen=True, kw_only=True):
 
 @event("renewal_discontinuance.notice_mailed")
 class DiscontinuanceNoticeMailed(InstanceEvent, frozen=True, kw_only=True):
-    """The notice went out. Nothing has ended yet, and papers that come before it does take it back."""
+    """The notice went out. Nothing has ended yet, and papers that come before it does take it back.
+
+    `without_days`: whereabouts are unknown, so that it may go out as late as the day (42 CFR 431.213(d)).
+    """
 
     reason: str
     printed_on: date
     mailed_on: date
     ends_from: date
     cure_until: date | None = None
+    without_days: bool = False
     address: str = ""
     language: str = ""
 
@@ -81,7 +88,7 @@ class DiscontinuanceNoticeMailed(InstanceEvent, frozen=True, kw_only=True):
 class DiscontinuanceRescinded(InstanceEvent, frozen=True, kw_only=True):
     """The end is taken back and coverage stays at the same level, without a gap."""
 
-    cause: Literal["papers_came", "renewed", "by_the_office"]
+    cause: Cause
     why: Secret = ""
     ends_from: date
 

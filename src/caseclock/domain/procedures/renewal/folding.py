@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from caseclock.domain.procedures.renewal import events as e
+from caseclock.domain.procedures.renewal import events_contested as c
 from caseclock.domain.procedures.renewal import events_papers as p
 from caseclock.domain.procedures.renewal.data import EMPTY, Ending, ExParte, Past, Renewal
 from caseclock.kernel.events import InstanceEvent, Recorded
@@ -62,6 +63,16 @@ def _took_effect(data: Renewal, event: e.DiscontinuanceTookEffect, _: Recorded) 
     return replace(data, ending=replace(data.ending, took_effect=True) if data.ending else None)
 
 
+def _contested(data: Renewal, event: c.EndContested, _: Recorded) -> Renewal:
+    held = replace(data.ending, contested=True, took_effect=False) if data.ending else None
+    return replace(data, ending=held)
+
+
+def _upheld(data: Renewal, event: c.EndUpheld, _: Recorded) -> Renewal:
+    stands = replace(data.ending, contested=False, ends_from=event.ends_from) if data.ending else None
+    return replace(data, ending=stands)
+
+
 def _cure_over(data: Renewal, event: e.CureExpired, _: Recorded) -> Renewal:
     return replace(data, outcome="discontinued, not cured")
 
@@ -105,6 +116,8 @@ _FOLDS: dict[str, Fold] = {
     "renewal_discontinuance.rescinded": _taken_back,
     "renewal_discontinuance.held": _taken_back,
     "renewal_discontinuance.took_effect": _took_effect,
+    "renewal_discontinuance.contested": _contested,
+    "renewal_discontinuance.upheld": _upheld,
     "cure.expired": _cure_over,
     "renewal_packet.mailed": _mailed,
     "renewal_contact.attempted": _contact,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Literal
 
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.coverage import coverage_in
@@ -15,7 +14,7 @@ from caseclock.domain.procedures.renewal.data import Ending, renewal, subject
 from caseclock.kernel.refusal import refuse
 from caseclock.kernel.secret import Secret
 
-Cause = Literal["papers_came", "renewed", "by_the_office"]
+Cause = e.Cause
 
 
 class RescindRenewalDiscontinuance(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
