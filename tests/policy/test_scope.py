@@ -135,6 +135,16 @@ def test_who_filed_at_eighteen_and_turns_nineteen_keeps_full_scope_as_an_unconfi
     assert july.turns_on_unconfirmed
 
 
+@pytest.mark.parametrize(
+    ("filed", "keeps"),
+    [("2026-06-14", True), ("2026-06-15", True), ("2026-06-30", True), ("2026-07-01", False)],
+)
+def test_who_files_in_the_month_of_turning_nineteen_still_counts_as_eighteen(filed: str, keeps: bool) -> None:
+    facts = ScopeFacts(born=date(2007, 6, 15), filed_on=date.fromisoformat(filed), declared="none_declared")
+    july = determine_scope(facts, parameters(), date(2026, 7, 1))
+    assert answer(july) == (FULL_STATE if keeps else RESTRICTED)
+
+
 def test_a_restriction_under_the_freeze_of_the_undocumented_turns_on_nothing_unconfirmed() -> None:
     assert not scope(30, "2026-05", "2026-01-05").turns_on_unconfirmed
 

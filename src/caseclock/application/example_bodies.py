@@ -36,7 +36,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "certifier": {"first_name": "Dana", "last_name": "Reyes", "email": "d.reyes@clinic.example"},
     },
     "flag-review": {
-        "member": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "occasion": "birthday_26_2026", "month": "2026-03-01",
+        "member": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "occasion": "birthday_26_2026",
+        "month": "2026-03-01",
     },
     "file-document": {
         "document": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "form": "MC 13",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from caseclock.domain.policy.explain import Node, used
 from caseclock.domain.policy.parameters import Parameters
 from caseclock.domain.policy.scope_facts import ScopeFacts
-from caseclock.kernel.time import age_on, ages_in_month, first_of_month, last_of_month
+from caseclock.kernel.time import ages_in_month, first_of_month, last_of_month
 
 
 def freeze(facts: ScopeFacts, table: Parameters, month: date) -> Node:
@@ -33,7 +33,7 @@ def freeze(facts: ScopeFacts, table: Parameters, month: date) -> Node:
         return Node(code="pregnant_or_year_after", result=False, facts=told, values=values, citation=cite)
     for code, applies in (
         ("freeze_former_foster_youth_exempt", facts.former_foster_youth),
-        ("freeze_turned_19_keeps", age_on(facts.born, filed) < age),
+        ("freeze_turned_19_keeps", ages_in_month(facts.born, filed)[0] < age),
     ):
         if applies:
             values |= used(table, code, filed)
