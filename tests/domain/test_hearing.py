@@ -174,6 +174,34 @@ def test_postponed_the_statement_waits_for_the_new_day() -> None:
     assert office.clock(HEARING, "statement_of_position", "Ana").status == "running"
 
 
+def test_no_window_runs_on_a_notice_that_came_back() -> None:
+    office = discontinued(mailed_on="2025-07-15").on("2025-07-22")
+    assert "aid_paid_pending_window" in office.alerts()
+    letter = office.instance(WINDOW, "Ana").data.notice.letter
+    office.on("2025-08-04").do("record-returned-mail", instance=letter, returned_on="2025-08-04")
+    # The end falls with its letter, so nothing is left to contest; what is asked all the same is not late.
+    assert standing(office, WINDOW) == {"taken_back"}
+    assert office.instance(WINDOW, "Ana").data.defects == ("returned",)
+    assert "aid_paid_pending_window" not in office.alerts()
+    assert office.clock(WINDOW, "hearing_window", "Ana").status == "stopped"
+    office.on("2026-01-12")
+    ask(office, "2026-01-12")
+    assert (kept(office).timely, kept(office).days_late, kept(office).aid) == (True, 0, "paid")
+    assert scope(office, "2025-08", "2026-01") == ["full", "full"]
+    replays(office)
+
+
+def test_a_notice_mailed_once_more_starts_a_window_of_its_own() -> None:
+    office = reduced().on("2023-05-22")
+    letter = office.instance(WINDOW, "Ana").data.notice.letter
+    office.do("record-returned-mail", instance=letter, returned_on="2023-05-22")
+    assert office.instance(WINDOW, "Ana").data.defects == ("returned",)
+    assert office.clock("status_verification", "reduction", "Ana").status == "stopped"
+    office.on("2023-06-05").do("mail-reduction-notice", mailed_on="2023-06-05")
+    assert str(office.clock(WINDOW, "hearing_window", "Ana").schedule.due_on) == "2023-10-03"
+    assert len(office.state.instances_of(WINDOW)) == 2
+
+
 def test_the_window_closes_with_the_act_that_is_taken_back() -> None:
     office = discontinued().on("2025-07-25")
     office.do("rescind-discontinuance", why="The packet came in time.")

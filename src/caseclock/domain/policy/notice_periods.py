@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Literal, cast
+from typing import Literal
 
 import msgspec
 
@@ -27,12 +27,6 @@ _PARAGRAPH: dict[str, str] = {
     "preadmission_screening": "(g)",
     "facility_transfer": "(h)",
 }
-
-
-def exception_of(citation: str) -> NoticeException | None:
-    """The exception that a citation of 42 CFR 431.213 names; None for every other law."""
-    found = [name for name, paragraph in _PARAGRAPH.items() if citation == f"42 CFR 431.213{paragraph}"]
-    return cast("NoticeException", found[0]) if found else None
 
 
 class NoticeRule(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from caseclock.domain.case.contested import ActHeld, ActSetAside, ActUpheld
 from caseclock.domain.case.coverage import coverage_in
 from caseclock.domain.case.events import CoverageWasSet
+from caseclock.domain.case.state import CoverageSet
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.hearing_window.notice import Notice
 from caseclock.kernel.refusal import refuse
@@ -108,7 +109,7 @@ def _put_back(view: View, notice: Notice, why: str) -> Iterator[Output]:
     now = coverage_in(view.state, member, effective_on)
     if before is None or before.scope == "none":
         return
-    same = now is not None and (now.scope, now.programme) == (before.scope, before.programme)
+    same = now is not None and _had(now) == _had(before)
     if not same:
         yield CoverageWasSet(
             member=member,
@@ -119,3 +120,7 @@ def _put_back(view: View, notice: Notice, why: str) -> Iterator[Output]:
             cost_cents=before.cost_cents,
             why=why,
         )
+
+
+def _had(entry: CoverageSet) -> tuple[str, str, int]:
+    return entry.scope, entry.programme, entry.cost_cents

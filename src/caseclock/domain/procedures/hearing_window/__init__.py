@@ -1,7 +1,7 @@
 """Until when a hearing about one notice may be asked for, and until when asking holds the act (D.6, I.8)."""
 
 from caseclock.domain.case.view import CommandCode, ProcedureCode
-from caseclock.domain.procedures.hearing_window import opening, returning
+from caseclock.domain.procedures.hearing_window import lacking, opening
 from caseclock.domain.procedures.hearing_window.data import EVOLVE, Window
 
 CODE = ProcedureCode(
@@ -9,14 +9,12 @@ CODE = ProcedureCode(
     data=Window,
     evolve=EVOLVE,
     commands={
-        "record-returned-action-notice": CommandCode(
-            returning.RecordReturnedActionNotice, returning.record_returned
-        ),
-        "find-notice-lacking": CommandCode(returning.FindNoticeLacking, returning.find_lacking),
+        "find-notice-lacking": CommandCode(lacking.FindNoticeLacking, lacking.find_lacking),
     },
     does={
         "open_window": opening.open_window,
         "use_window": opening.use_window,
+        "notice_comes_back": opening.notice_comes_back,
         "act_taken_back": opening.act_taken_back,
         "aid_window_passes": opening.aid_window_passes,
     },

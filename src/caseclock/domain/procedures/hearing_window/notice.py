@@ -1,30 +1,42 @@
-"""What a mailed notice says of an adverse act, read from the events that mail one."""
+"""What a mailed notice says of an adverse act."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
-from caseclock.domain.policy.notice_periods import NoticeException, exception_of
+from caseclock.domain.case.notices.data import Notice as Letter
+from caseclock.domain.case.notices.events import NoticeMailed
+from caseclock.domain.case.notices.kinds import TRAITS
+from caseclock.domain.case.notices.kinds import Kind as LetterKind
+from caseclock.domain.case.state import CaseState
+from caseclock.domain.policy.notice_periods import NoticeException
 from caseclock.kernel.events import Event
 
-Kind = Literal["denial", "reduction", "discontinuance", "suspension", "other"]
+Kind = Literal["denial", "reduction", "discontinuance", "suspension", "cost", "other"]
 
-#: Reasons of a discontinuance that follow a redetermination; the longer window is theirs (I.8).
-REDETERMINATIONS = frozenset({"failed_renewal", "loss_of_contact", "no_longer_eligible"})
+_KINDS: dict[LetterKind, Kind] = {
+    "denial": "denial",
+    "reduction": "reduction",
+    "discontinuance": "discontinuance",
+    "renewal_discontinuance": "discontinuance",
+    "suspension": "suspension",
+    "continuing_with_cost": "cost",
+}
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An act as its notice states it. `act`: the instance whose act it is, empty where none here keeps it.
 
-    `mailed_on` is None for a notice never mailed, `effective_on` where nothing is taken that was had.
+    `letter`: the notice of action that states it. `mailed_on` is None for a notice never mailed,
+    `effective_on` where nothing is taken that was had.
     """
 
     kind: Kind
     act: str = ""
+    letter: str = ""
     mailed_on: date | None = None
     effective_on: date | None = None
     exception: NoticeException | None = None
@@ -39,66 +51,21 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.kind != "denial" and self.effective_on is not None
 
 
-def read(event: Event | None) -> Notice | None:
-    """The adverse act that an event says was mailed; None for every other event."""
-    reader = _READERS.get(event.type) if event is not None else None
-    return reader(event) if reader is not None else None
-
-
-def _decision(event: Any) -> Notice | None:
-    if event.notice != "denial":
+def read(state: CaseState, event: Event | None) -> Notice | None:
+    """The adverse act that an event says was mailed; None for every other event, and for a death."""
+    if not isinstance(event, NoticeMailed) or not event.adverse or not TRAITS[event.kind].hearing:
         return None
-    return Notice(kind="denial", act=event.instance, mailed_on=event.mailed_on)
-
-
-def _reduction(event: Any) -> Notice:
-    return Notice(
-        kind="reduction",
-        act=event.instance,
-        mailed_on=event.mailed_on,
-        effective_on=event.effective_on,
-        after_rop=True,
-    )
-
-
-def _discontinued(event: Any) -> Notice | None:
-    if event.mailed_on is None or event.reason == "death":
+    instance = state.instances.get(event.instance)
+    letter = instance.data if instance and isinstance(instance.data, Letter) else Letter()
+    if letter.exception == "death":
         return None
     return Notice(
-        kind="discontinuance",
-        act=event.instance,
+        kind=_KINDS.get(event.kind, "other"),
+        act=event.about,
+        letter=event.instance,
         mailed_on=event.mailed_on,
-        effective_on=event.ends_from,
-        exception=exception_of(event.citation),
-        redetermination=event.reason in REDETERMINATIONS,
+        effective_on=event.effective_on if TRAITS[event.kind].advance else None,
+        exception=letter.exception,
+        redetermination=TRAITS[event.kind].redetermination,
+        after_rop=event.kind == "reduction",
     )
-
-
-def _suspended(event: Any) -> Notice:
-    return Notice(
-        kind="suspension",
-        act=event.instance,
-        mailed_on=event.mailed_on,
-        effective_on=event.suspended_from,
-    )
-
-
-def _renewal(event: Any) -> Notice:
-    return Notice(
-        kind="discontinuance",
-        act=event.instance,
-        mailed_on=event.mailed_on,
-        effective_on=event.ends_from,
-        exception="whereabouts_unknown" if event.without_days else None,
-        redetermination=True,
-    )
-
-
-_READERS: dict[str, Callable[[Any], Notice | None]] = {
-    "decision_notice.mailed": _decision,
-    "scope.reduction_notice_mailed": _reduction,
-    "medi_cal.discontinued": _discontinued,
-    "medi_cal.suspended": _suspended,
-    "renewal_discontinuance.notice_mailed": _renewal,
-}
-MAILED = frozenset(_READERS)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from caseclock.domain.case.notices.events import NoticeRescinded, NoticeReturned
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.rules.hearing_window import HearingWindowFacts, defects
 from caseclock.domain.procedures.hearing_window import events as e
@@ -35,7 +36,7 @@ def facts_of(notice: Notice, filed_on: date, county: int, *, good_cause: bool = 
 
 def open_window(view: View) -> Iterator[Output]:
     """The instance that this notice started, and no older one, belongs to it."""
-    notice = read(view.trigger)
+    notice = read(view.state, view.trigger)
     if notice is None or notice.mailed_on is None or window(view).opened:
         return
     found = defects(facts_of(notice, view.on, view.state.county), view.policy)
@@ -49,16 +50,22 @@ def use_window(view: View) -> Iterator[Output]:
         yield e.HearingWindowUsed(**subject(view), filed_on=request.filed_on)
 
 
+def notice_comes_back(view: View) -> Iterator[Output]:
+    """The letter came back: no window runs on it, asked for or not."""
+    event = view.trigger
+    if isinstance(event, NoticeReturned) and _is(view, event) and window(view).notice.returned_on is None:
+        yield e.HearingWindowSuperseded(**subject(view), returned_on=event.returned_on)
+
+
 def act_taken_back(view: View) -> Iterator[Output]:
-    """Of the newest notice of the act; one that was contested stays with its hearing."""
-    act = getattr(view.trigger, "instance", "")
-    mine = [i for i in view.state.instances_of("hearing_window", view.member_id) if _of(i.data, act)]
-    if mine and mine[-1].id == view.instance_id and window(view).filed_on is None:
+    """The notice was rescinded; one that was contested stays with its hearing."""
+    event = view.trigger
+    if isinstance(event, NoticeRescinded) and _is(view, event) and window(view).filed_on is None:
         yield e.HearingWindowTakenBack(**subject(view))
 
 
-def _of(data: Any, act: str) -> bool:
-    return data is not None and data.notice.act == act
+def _is(view: View, event: NoticeReturned | NoticeRescinded) -> bool:
+    return window(view).notice.letter == event.instance
 
 
 def aid_window_passes(view: View) -> Iterator[Output]:
@@ -68,7 +75,7 @@ def aid_window_passes(view: View) -> Iterator[Output]:
 
 def tells_an_adverse_act(view: View) -> bool:
     """Whether the event mails a notice of an adverse act."""
-    return read(view.trigger) is not None
+    return read(view.state, view.trigger) is not None
 
 
 def runs(view: View) -> bool:
