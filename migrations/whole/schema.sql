@@ -603,7 +603,9 @@ begin
             instance = excluded.instance, clock = excluded.clock, member = excluded.member,
             audiences = excluded.audiences, owner = excluded.owner, unit = excluded.unit,
             case_number = excluded.case_number, raised_on = excluded.raised_on, raised_at = excluded.raised_at,
-            cleared_at = excluded.cleared_at, cleared_by = excluded.cleared_by, worked_by = excluded.worked_by
+            cleared_at = excluded.cleared_at, cleared_by = excluded.cleared_by, worked_by = excluded.worked_by,
+            follows = excluded.follows, acknowledged_by = excluded.acknowledged_by,
+            acknowledged_at = excluded.acknowledged_at, snoozed_until = excluded.snoozed_until
          where t.version <= excluded.version;
         delete from rm_alerts t using jsonb_to_recordset(p_rows -> 'rm_alerts' -> 'delete') as d (
             case_id uuid, alert_id text, version integer
@@ -1437,7 +1439,11 @@ CREATE TABLE public.rm_alerts (
     raised_at timestamp with time zone NOT NULL,
     cleared_at timestamp with time zone,
     cleared_by text NOT NULL,
-    worked_by text NOT NULL
+    worked_by text NOT NULL,
+    follows text DEFAULT ''::text NOT NULL,
+    acknowledged_by text DEFAULT ''::text NOT NULL,
+    acknowledged_at timestamp with time zone,
+    snoozed_until timestamp with time zone
 );
 
 ALTER TABLE public.rm_alerts OWNER TO caseclock_owner;

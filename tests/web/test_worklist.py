@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from caseclock.kernel.time import wall_now
 from tests.web.desk import API, Desk
 from tests.web.intake import done, give, key, open_case, read, today, unit_with_supervisor
 
@@ -186,3 +187,34 @@ async def test_a_site_sees_its_own_case_and_the_office_sees_every_site(desk: Des
     assert cases(await read(desk, certifier, "/worklist", owner="any", unit="u1")) == {sites[0]}
     assert set(sites) <= cases(await read(desk, office, "/worklist", limit=200))
     assert (await read(desk, certifier, "/alerts"))["items"] == []
+
+
+async def test_an_alert_says_why_it_is_there_and_is_taken_put_off_and_given_away(desk: Desk) -> None:
+    ana, bea = str(await desk.add(509, "ana", "worker")), str(await desk.add(509, "bea", "worker"))
+    headers, others = await desk.sign_in(509, "ana"), await desk.sign_in(509, "bea")
+    case = (await open_case(desk, headers, filed=50, owner=ana))["case"]
+    await give(desk, headers, case, "escalate", why="Two reports disagree.", to="program")
+    (overdue,) = [a for a in (await read(desk, headers, "/alerts"))["items"] if a["alert"] == "app_overdue"]
+    because = overdue["because"]
+    assert (because["rung"], because["clock"]) == ("due", overdue["clock"])
+    assert because["due_on"] in because["text"]["en"]
+    shown = (await read(desk, headers, f"/cases/{case}"))["open_alerts"]
+    (same,) = [a for a in shown if a["alert"] == "app_overdue"]
+    assert same["because"] == because
+    assert {way["command"] for way in same["goes_away"]} == {way["command"] for way in overdue["goes_away"]}
+
+    await give(desk, headers, case, "acknowledge-alert", alert_id=overdue["alert_id"])
+    await give(desk, headers, case, "reassign-alert", alert_id=overdue["alert_id"], owner="bea")
+    assert "app_overdue" not in [a["alert"] for a in (await read(desk, headers, "/alerts"))["items"]]
+    (given,) = (await read(desk, others, "/alerts"))["items"]
+    assert (given["alert"], given["owner"], given["acknowledged_by"]) == ("app_overdue", bea, ana)
+    told = [e["type"] for e in (await read(desk, headers, f"/cases/{case}/history"))["items"]]
+    assert {"alert.acknowledged", "alert.reassigned"} <= set(told)
+
+    pat = await desk.person(509, "pat", "program_specialist")
+    (asked,) = (await read(desk, pat, "/alerts"))["items"]
+    until = (wall_now() + timedelta(days=2)).isoformat()
+    await give(desk, pat, case, "snooze-alert", alert_id=asked["alert_id"], until=until)
+    assert (await read(desk, pat, "/alerts"))["items"] == []
+    (snoozed,) = (await read(desk, pat, "/alerts", snoozed=True))["items"]
+    assert datetime.fromisoformat(snoozed["snoozed_until"]) == datetime.fromisoformat(until)

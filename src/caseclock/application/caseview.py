@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from caseclock.application.alertview import OpenAlert, open_alerts
 from caseclock.application.app import Application
 from caseclock.application.restricted import (
     event_data,
@@ -21,6 +22,7 @@ from caseclock.domain.case.evolve import fold
 from caseclock.domain.case.plain import data_of
 from caseclock.domain.case.state import CaseState, Filing, Instance, Member
 from caseclock.domain.case.timeline import value_on
+from caseclock.domain.workflow.versions import Definitions
 from caseclock.kernel.events import Recorded
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.time import local_date
@@ -95,6 +97,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     members: list[MemberView]
     instances: list[InstanceView]
     alerts: list[str]
+    open_alerts: list[OpenAlert]
     restricted_shown: bool
 
 
@@ -146,7 +149,13 @@ def _until(app: Application, found: Known, as_of: datetime | None) -> Known:
 
 
 def case_view(
-    found: Known, as_of: datetime | None, effective_on: date | None, *, restricted: bool
+    found: Known,
+    as_of: datetime | None,
+    effective_on: date | None,
+    *,
+    restricted: bool,
+    definitions: Definitions,
+    role: str,
 ) -> CaseView:
     """The case as the caller may see it."""
     state = found.state
@@ -171,6 +180,7 @@ def case_view(
         members=[_member(m, on, restricted) for m in state.members.values()],
         instances=[_instance(i, restricted) for i in state.instances.values()],
         alerts=[alert.alert for alert in state.alerts.values() if alert.cleared_at is None],
+        open_alerts=open_alerts(definitions, state, role),
         restricted_shown=restricted and holds_restricted(state),
     )
 

@@ -10,6 +10,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "on": "2024-03-31",
         "facts": {"persons": 2, "countable_income": 167_700},
     },
+    "acknowledge-alert": {"alert_id": "mao_application-1.promptness-1/day_30/1"},
     "add-member": {
         "person": {
             "first_name": "Luis", "last_name": "Lopez", "birth_date": "2019-06-14", "relationship": "child",
@@ -48,6 +49,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "representative": {"name": "Maria Lopez", "from_on": "2026-02-03", "scope": "all"},
     },
     "prove-late-receipt": {"received_on": "2026-02-12", "evidence": "The envelope is stamped 10 February."},
+    "reassign-alert": {"alert_id": "mao_application-1.promptness-1/day_30/1", "owner": "sue.chen"},
     "recalculate-clocks": {"reason": "The county holiday of 31 March was added to the calendar."},
     "pull-notice": {"instance": "notice_of_action-2266523455", "why": "The wrong month."},
     "read-paper": {"paper": "3f9a1c2b77d0"},
@@ -77,6 +79,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "resend-notice": {"instance": "notice_of_action-2266523455", "why": "The household gave a new address."},
     "reverse-command": {
         "command": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "reason": "Recorded for the wrong member.",
+    },
+    "snooze-alert": {
+        "alert_id": "mao_application-1.promptness-1/day_30/1", "until": "2026-02-05T09:00:00-08:00",
     },
     "withdraw-immediate-need": {"reason": "The appointment was moved to next month."},
     "work-alert": {"alert_id": "mao_application-1.promptness-1/day_30/1"},

@@ -61,6 +61,7 @@ LOOK_UPS: dict[str, LookUp] = {
     "open-case": who_and_where,
     "assign-case": named_place,
     "transfer-case": named_place,
+    "reassign-alert": named_place,
     "request-transfer": named_place,
     "add-member": at_joining,
     "file-document": uploaded,

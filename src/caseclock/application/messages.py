@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from caseclock.domain.case.decision import Decision
-from caseclock.domain.case.events import AlertRaised
+from caseclock.domain.case.events import AlertRaised, AlertReassigned
 from caseclock.kernel.ids import CaseRef, derive
 from caseclock.store.units import OutboxRow
 
@@ -31,15 +31,16 @@ def _alerts(decision: Decision) -> list[OutboxRow]:
             payload={
                 "case": str(CaseRef(recorded.county, recorded.case_id)),
                 "case_number": change.after.case_number,
-                "alert": recorded.event.alert,
-                "alert_id": recorded.event.alert_id,
-                "to": list(recorded.event.to),
-                "raised_on": recorded.effective_on.isoformat(),
+                "alert": alert.alert,
+                "alert_id": alert.id,
+                "to": list(alert.to),
+                "raised_on": alert.raised_on.isoformat(),
             },
         )
         for change in decision.changes
         for recorded in change.recorded
-        if isinstance(recorded.event, AlertRaised)
+        if isinstance(recorded.event, AlertRaised | AlertReassigned)
+        and (alert := change.after.alerts.get(recorded.event.alert_id)) is not None
     ]
 
 

@@ -46,6 +46,12 @@ class AlertRow(msgspec.Struct, frozen=True, kw_only=True):
     cleared_at: datetime | None
     cleared_by: str
     worked_by: str
+    follows: str = ""
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    clock_due_on: date | None = None
+    clock_due_at: datetime | None = None
 
 
 def rows(state: CaseState, tools: Tools) -> Rows:
@@ -62,7 +68,7 @@ def rows(state: CaseState, tools: Tools) -> Rows:
             "clock": alert.clock,
             "member": alert.member,
             "audiences": alert.to,
-            "owner": state.owner,
+            "owner": alert.owner or state.owner,
             "unit": state.unit,
             "case_number": state.case_number,
             "raised_on": alert.raised_on,
@@ -70,6 +76,10 @@ def rows(state: CaseState, tools: Tools) -> Rows:
             "cleared_at": alert.cleared_at,
             "cleared_by": alert.cleared_by,
             "worked_by": alert.worked_by,
+            "follows": alert.follows,
+            "acknowledged_by": alert.acknowledged_by,
+            "acknowledged_at": alert.acknowledged_at,
+            "snoozed_until": alert.snoozed_until,
         }
         for alert in state.alerts.values()
     }
@@ -90,8 +100,11 @@ async def alerts_for(
     *,
     after: tuple[datetime, UUID, str] | None = None,
     limit: int = 50,
+    snoozed: bool = False,
 ) -> list[AlertRow]:
     """Open alerts that this reader can act on, oldest first; `after` names the last one shown.
+
+    Those put off to a later moment are left out, or with `snoozed` shown too.
 
     An alert to the owner of a case that nobody owns shows to its unit, else to who stands in.
     """
@@ -109,6 +122,7 @@ async def alerts_for(
             alert_id,
             limit,
             reader.case_id,
+            snoozed,
         )
     return [_alert(row) for row in found]
 

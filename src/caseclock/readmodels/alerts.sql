@@ -2,16 +2,21 @@
 -- Open alerts for one reader: as owner or cover, as supervisor, as a unit, for another audience, or in place of
 -- one that nobody answers for.
 select case_id, alert_id, alert, procedure, instance, clock, member, audiences, owner, unit, case_number,
-       raised_on, raised_at, cleared_at, cleared_by, worked_by
-  from rm_alerts
- where county = $1 and cleared_at is null
+       raised_on, raised_at, cleared_at, cleared_by, worked_by, follows, acknowledged_by, acknowledged_at,
+       snoozed_until, c.due_on as clock_due_on, c.due_at as clock_due_at
+  from rm_alerts a
+  left join lateral (
+      select due_on, due_at from rm_clocks c
+       where c.county = a.county and c.case_id = a.case_id and c.clock_id = a.clock
+  ) c on true
+ where county = $1 and cleared_at is null and ($11 or snoozed_until is null or snoozed_until <= business_now())
    and ((owner = any ($2::text[]) and 'owner' = any (audiences))
         or (owner = '' and $3 <> '' and unit = $3 and 'owner' = any (audiences))
         or (unit = any ($4::text[]) and 'supervisor' = any (audiences))
         or audiences && $5::text[]
         or exists (
             select from alert_deliveries d
-             where d.county = $1 and d.case_id = rm_alerts.case_id and d.alert_id = rm_alerts.alert_id
+             where d.county = $1 and d.case_id = a.case_id and d.alert_id = a.alert_id
                and d.stands_in and d.account_id::text = any ($2::text[])
         ))
    and ($10::uuid is null or case_id = $10)
@@ -22,7 +27,12 @@ select case_id, alert_id, alert, procedure, instance, clock, member, audiences, 
 -- name: alerts_of_case
 -- All alerts of one case.
 select case_id, alert_id, alert, procedure, instance, clock, member, audiences, owner, unit, case_number,
-       raised_on, raised_at, cleared_at, cleared_by, worked_by
-  from rm_alerts
+       raised_on, raised_at, cleared_at, cleared_by, worked_by, follows, acknowledged_by, acknowledged_at,
+       snoozed_until, c.due_on as clock_due_on, c.due_at as clock_due_at
+  from rm_alerts a
+  left join lateral (
+      select due_on, due_at from rm_clocks c
+       where c.county = a.county and c.case_id = a.case_id and c.clock_id = a.clock
+  ) c on true
  where county = $1 and case_id = $2
  order by cleared_at is not null, raised_at desc, alert_id;

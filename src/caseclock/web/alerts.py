@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from litestar import Request, get
+from litestar.params import QueryParameter
 
+from caseclock.application.alertview import Because, because
 from caseclock.application.words import Titles, WayOut, alert_titles, ways_out
 from caseclock.application.worklists import alert_reader, desk_of
 from caseclock.domain.workflow.versions import Definitions
@@ -18,9 +20,12 @@ from caseclock.web.asking import application_of
 from caseclock.web.auth import access_of, the_principal
 from caseclock.web.paging import Cursor, Limit, from_cursor, to_cursor
 
+Snoozed = Annotated[bool, QueryParameter(description="Also those put off to a later moment.")]
+
 
 class AlertView(msgspec.Struct, frozen=True, kw_only=True):
-    """One alert. `goes_away` names what clears it, what the caller may do first."""
+    """One alert. `because` is why it exists and what its clock says, `goes_away` what clears it, what the
+    caller may do first; `follows` the earlier alert that it escalated."""
 
     alert_id: str
     alert: str
@@ -36,7 +41,12 @@ class AlertView(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     raised_on: date
     raised_at: datetime
+    because: Because
     goes_away: tuple[WayOut, ...]
+    follows: str
+    acknowledged_by: str
+    acknowledged_at: datetime | None
+    snoozed_until: datetime | None
 
 
 class AlertPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,13 +57,17 @@ class AlertPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/alerts", opt={"operation": "alerts.read"}, tags=["Work"], summary="My alerts")
-async def list_alerts(request: Request[Any, Any, Any], cursor: Cursor = "", limit: Limit = 50) -> AlertPage:
+async def list_alerts(
+    request: Request[Any, Any, Any], cursor: Cursor = "", limit: Limit = 50, snoozed: Snoozed = False
+) -> AlertPage:
     """Those the caller can act on: own, covered today, of units supervised, or of the own unit or role."""
     principal, application = the_principal(request), application_of(request)
     reader = alert_reader(principal, await desk_of(access_of(request), principal))
     county = principal.actor.county
     mark = from_cursor(cursor, tuple[datetime, UUID, str])
-    rows = await alerts_for(application.store.pool, county, reader, after=mark, limit=limit + 1)
+    rows = await alerts_for(
+        application.store.pool, county, reader, after=mark, limit=limit + 1, snoozed=snoozed
+    )
     shown = rows[:limit]
     last = shown[-1] if len(rows) > limit else None
     definitions, role = application.rules.definitions, principal.actor.role
@@ -80,7 +94,14 @@ def _view(county: int, row: AlertRow, definitions: Definitions, role: str) -> Al
         unit=row.unit,
         raised_on=row.raised_on,
         raised_at=row.raised_at,
+        because=because(
+            definitions, case, row.alert_id, row.clock, row.raised_on, row.clock_due_on, row.clock_due_at
+        ),
         goes_away=ways_out(definitions, row.procedure, row.alert, row.clock, role),
+        follows=row.follows,
+        acknowledged_by=row.acknowledged_by,
+        acknowledged_at=row.acknowledged_at,
+        snoozed_until=row.snoozed_until,
     )
 
 

@@ -177,7 +177,14 @@ async def read_one(
 ) -> Response[CaseView]:
     """Now, as known at a moment, as true on a date, or both together. The ETag is its version."""
     opened, found = await case_as_known(request, case_id, as_of)
-    view = case_view(found, as_of, effective_on, restricted=shows_restricted(request))
+    view = case_view(
+        found,
+        as_of,
+        effective_on,
+        restricted=shows_restricted(request),
+        definitions=application_of(request).rules.definitions,
+        role=the_principal(request).actor.role,
+    )
     await record_reading(request, opened, "case", view.restricted_shown)
     return Response(view, headers={"ETag": f'"{view.version}"'})
 

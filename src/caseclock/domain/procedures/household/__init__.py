@@ -4,6 +4,7 @@ from caseclock.domain.case.generic import RecordPaper
 from caseclock.domain.case.view import CommandCode, ProcedureCode
 from caseclock.domain.procedures.continuing_coverage import transfer
 from caseclock.domain.procedures.household import (
+    alerting,
     closing,
     correcting,
     determining,
@@ -59,7 +60,16 @@ CODE = ProcedureCode(
         "add-note": CommandCode(noting.AddNote, noting.add_note),
         "flag-review": CommandCode(noting.FlagReview, noting.flag_review),
         "link-case": CommandCode(noting.LinkCase, noting.link_case),
-        "work-alert": CommandCode(noting.WorkAlert, noting.work_alert, requires=noting.alerts_wait),
+        "work-alert": CommandCode(alerting.WorkAlert, alerting.work_alert, requires=alerting.alerts_wait),
+        "acknowledge-alert": CommandCode(
+            alerting.AcknowledgeAlert, alerting.acknowledge_alert, requires=alerting.alerts_wait
+        ),
+        "snooze-alert": CommandCode(
+            alerting.SnoozeAlert, alerting.snooze_alert, requires=alerting.alerts_wait
+        ),
+        "reassign-alert": CommandCode(
+            alerting.ReassignAlert, alerting.reassign_alert, requires=alerting.alerts_wait
+        ),
         "reverse-command": CommandCode(
             undoing.ReverseCommand,
             undoing.reverse_command,

@@ -1,4 +1,4 @@
-"""Notes, links to other cases, and alerts that somebody worked."""
+"""Notes, and links to other cases."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import Literal
 from uuid import UUID
 
 from caseclock.domain.case.commands import Body, Written
-from caseclock.domain.case.events import AlertCleared, AlertRaised, CaseLinked, NoteAdded
+from caseclock.domain.case.events import AlertRaised, CaseLinked, NoteAdded
 from caseclock.domain.case.view import Elsewhere, Output, View
 from caseclock.domain.procedures.household.common import Word, the_member
 from caseclock.kernel.refusal import refuse
-from caseclock.kernel.secret import Secret
 
 #: How a link reads from the other side.
 BACK = {"mother": "newborn", "newborn": "mother", "calworks": "medi_cal", "medi_cal": "calworks"}
@@ -31,13 +30,6 @@ class LinkCase(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
     other_case: UUID
     kind: Literal["related", "mother", "newborn", "calworks", "medi_cal"] = "related"
     member: UUID | None = None
-
-
-class WorkAlert(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Says that somebody did what the alert asked for."""
-
-    alert_id: Word
-    note: Secret = ""
 
 
 class FlagReview(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -97,33 +89,3 @@ def link_case(body: LinkCase, view: View) -> Iterator[Output]:
         there.case_id,
         CaseLinked(link=f"{back}:{here.case_id}", kind=back, case=here.case_id, case_number=here.case_number),
     )
-
-
-def work_alert(body: WorkAlert, view: View) -> Iterator[Output]:
-    """The alert goes away; its clock runs on. Who worked it stays with it."""
-    alert = view.state.alerts.get(body.alert_id)
-    if alert is None:
-        raise refuse("no_alert", "This case has no such alert", "See its alerts.", field="alert_id")
-    if alert.cleared_at is not None:
-        raise refuse(
-            "alert_cleared",
-            "The alert is gone already",
-            "Nothing is to be done.",
-            field="alert_id",
-            by=alert.cleared_by,
-            worked_by=alert.worked_by,
-        )
-    if body.note:
-        yield NoteAdded(text=body.note, member=alert.member)
-    yield AlertCleared(alert_id=alert.id, by="work-alert", worked_by=view.actor.account)
-
-
-def alerts_wait(view: View) -> None:
-    """There must be an alert that nobody has worked."""
-    alerts = view.state.alerts.values()
-    if not alerts:
-        raise refuse("no_alert", "This case has no alert", "Nothing is to be done.", field="alert_id")
-    if all(alert.cleared_at is not None for alert in alerts):
-        raise refuse(
-            "alert_cleared", "Every alert is gone already", "Nothing is to be done.", field="alert_id"
-        )
