@@ -276,7 +276,7 @@ async def test_twins_of_one_birth_report_are_not_told_as_duplicates(desk: Desk, 
 
 
 async def test_a_command_that_changes_nothing_keeps_the_version_and_may_be_repeated(desk: Desk) -> None:
-    headers = await desk.person(530, "ana", "worker")
+    headers = await desk.person(561, "ana", "worker")
     case = (await open_case(desk, headers, filed=1, owner="ana"))["case"]
     seen = await read(desk, headers, f"/cases/{case}")
     url, body = f"{API}/cases/{case}/commands/redetermine-scope", {"member": seen["members"][0]["member"]}
