@@ -23,7 +23,7 @@ async def one(desk: Desk, headers: dict[str, str], case: str, kind: str) -> dict
 async def test_a_worker_sees_the_determination_before_confirming_it_and_it_is_stored_as_seen(
     desk: Desk,
 ) -> None:
-    headers = await desk.person(530, "ana", "worker")
+    headers = await desk.person(534, "ana", "worker")
     case = (await open_case(desk, headers, owner="me"))["case"]
     where = f"{API}/cases/{case}/commands/make-determination"
     answer = await desk.client.post(f"{where}?preview=true", json=INCOME, headers={**headers, **key()})
