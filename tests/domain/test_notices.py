@@ -264,6 +264,13 @@ def test_a_notice_of_a_reduction_that_comes_back_reduces_nothing() -> None:
     replays(office)
 
 
+def test_the_notice_of_the_opportunity_names_the_last_day_on_which_proof_is_taken() -> None:
+    office = with_notice("2023-02-01", aged(30, "2023-05-14"), "2023-02-08")
+    figures = next(n.says().figures for _, n in notices_of(office.state) if n.kind == "rop")
+    # Received on 02-13; the ninetieth day, 05-14, is a Sunday.
+    assert (figures["received_by"], figures["proof_by"]) == ("2023-02-13", "2023-05-15")
+
+
 def test_a_returned_notice_of_the_opportunity_is_recorded_where_its_clock_is() -> None:
     office = with_notice("2023-02-01", aged(30, "2023-05-14"), "2023-02-08").on("2023-02-20")
     name = next(i.id for i, n in notices_of(office.state) if n.kind == "rop")

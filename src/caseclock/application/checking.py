@@ -8,6 +8,7 @@ from pathlib import Path
 import caseclock.domain.case.events
 import caseclock.domain.clocks.events  # noqa: F401 - both imports register their event types
 from caseclock.application.definitions import RELEASED, check_mappings, read_definitions, read_released
+from caseclock.application.notices.checking import check_notices
 from caseclock.application.policies import policy_faults, read_policy
 from caseclock.application.resources import workflows_dir
 from caseclock.domain.case.view import ProcedureCode
@@ -31,7 +32,7 @@ def check_workflows(workflows: Path | None = None) -> list[Finding]:
     if found:  # Which parameters there are is not known, so nothing can be held against them.
         return found
     found = check_definitions(definitions, procedure_codes(), read_policy(folder), released)
-    return [*found, *check_mappings(definitions, folder)]
+    return [*found, *check_mappings(definitions, folder), *check_notices(definitions.newest(), folder)]
 
 
 def check_definitions(

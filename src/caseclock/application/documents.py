@@ -24,8 +24,6 @@ from caseclock.store.blobs import Blobs
 
 LOG = logging.getLogger(__name__)
 LIMIT = 20 * 1024 * 1024
-#: A key that is rotated or destroyed while a document is stored: it is sealed anew under the one that stands.
-TRIES = 3
 
 
 class DamagedDocument(Exception):
@@ -108,20 +106,13 @@ def _checked(sent: Upload) -> str:
 
 async def _keep(app: Application, command: Command, sent: Upload, digest: bytes, media_type: str) -> None:
     blobs, holder = Blobs(app.store, app.keyring), sent.member or command.target
-    for _ in range(TRIES):
-        key = await blobs.key_of(command.county, command.target, holder)
-        if key is None:
-            raise refuse(
-                "erased",
-                "This person's secrets were destroyed, and nothing new is stored with them",
-                "Keep the document outside, or ask the program what is to be done.",
-                field="member",
-            )
-        # Some hundredths of a second of arithmetic: meanwhile others are answered.
-        sealed = await asyncio.to_thread(blobs.seal, command.county, holder, digest, key, sent.content)
-        if await blobs.keep(command.county, command.target, holder, digest, media_type, sealed, key):
-            return
-    raise RuntimeError("the holder's key changed each time while a document was stored")
+    if not await blobs.put(command.county, command.target, holder, digest, media_type, sent.content):
+        raise refuse(
+            "erased",
+            "This person's secrets were destroyed, and nothing new is stored with them",
+            "Keep the document outside, or ask the program what is to be done.",
+            field="member",
+        )
 
 
 def documents_of(state: CaseState) -> list[Filed]:

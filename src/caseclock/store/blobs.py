@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from caseclock.store.sealed import key_id_of, seal, unseal
 from caseclock.store.sql import load_queries
 from caseclock.store.store import Store
 
+#: A key that is rotated or destroyed while a content is stored: so often it is tried anew.
+TRIES = 3
 SQL = load_queries(__file__, "blobs.sql")
 
 
@@ -63,6 +66,23 @@ class Blobs:
                 return False
             await connection.execute(SQL.keep, county, sha256, case_id, holder, media_type, sealed)
             return True
+
+    async def put(
+        self, county: int, case_id: UUID, holder: UUID, sha256: bytes, media_type: str, content: bytes
+    ) -> bool:
+        """Seals a content in a thread and stores it; False when the holder's secrets were destroyed.
+
+        A key that is rotated meanwhile: it is sealed anew under the one that stands.
+        """
+        for _ in range(TRIES):
+            key = await self.key_of(county, case_id, holder)
+            if key is None:
+                return False
+            # Some hundredths of a second of arithmetic: meanwhile others are answered.
+            sealed = await asyncio.to_thread(self.seal, county, holder, sha256, key, content)
+            if await self.keep(county, case_id, holder, sha256, media_type, sealed, key):
+                return True
+        raise RuntimeError("the holder's key changed each time while a content was stored")
 
     async def media_type(self, county: int, sha256: bytes, holder: UUID) -> str | None:
         """What an uploaded content is; None when it is not there."""

@@ -28,6 +28,7 @@ from caseclock.web import (
     documents,
     duplicates,
     health,
+    notices,
     office,
     policy,
     problem,
@@ -126,6 +127,7 @@ def api_routes(application: Application) -> list[ControllerRouterHandler]:
         *duplicates.HANDLERS,
         *cases.handlers(application),
         *documents.HANDLERS,
+        *notices.HANDLERS,
         *commands.handlers(application),
     ]
 

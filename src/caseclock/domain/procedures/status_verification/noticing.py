@@ -10,6 +10,7 @@ from caseclock.domain.case.notices import events as n
 from caseclock.domain.case.notices.content import Told
 from caseclock.domain.case.notices.drafting import Proof, comes_back, draft, mail, take_back, waiting
 from caseclock.domain.case.view import Output, View
+from caseclock.domain.policy.rules.hearing_window import rolled
 from caseclock.domain.procedures.status_verification import events_scope as s
 from caseclock.domain.procedures.status_verification.bodies import subject
 from caseclock.domain.procedures.status_verification.data import verification
@@ -23,7 +24,7 @@ def notice_mailed(view: View) -> Iterator[Output]:
         figures: dict[str, Any] = {
             "received_by": event.received_on,
             "days": days,
-            "proof_by": event.received_on + timedelta(days=days),
+            "proof_by": rolled(view.policy, view.state.county, event.received_on + timedelta(days=days)),
         }
         told = Told(kind="rop", reason="status_not_confirmed", figures=figures, mailed_by="mail-rop-notice")
         proof = Proof(printed_on=event.printed_on, mailed_on=event.mailed_on, address=event.address)
