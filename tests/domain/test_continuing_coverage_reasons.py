@@ -189,7 +189,7 @@ def test_pregnancy_and_the_year_after_keep_medi_cal() -> None:
     act(office, "review-continuing-medi-cal", bases=dict.fromkeys(get_args(Basis), "not_eligible"))
     body = {"member": office.member("Ana").id, "reason": "no_longer_eligible", "certified": True}
     refusal = office.refused("discontinue-medi-cal", **body)
-    assert (refusal.code, "2025-09-30" in refusal.remedy) == ("pregnancy_protected", True)
+    assert (refusal.code, "2025-09-30" in refusal.remedy) == ("protected", True)
     office.on("2025-10-01").do("discontinue-medi-cal", **body)
 
 

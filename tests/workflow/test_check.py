@@ -9,7 +9,18 @@ from tests.workflow.small import CHART, FILES, GOOD, PROCEDURE, TEXTS, check_all
 
 # rule, file, what is replaced, by what, marker. The finding stands on the marker's line; where no marker
 # is given, on the line where the two texts begin to differ.
+_LAW = "    authority: 22 CCR 3\n"
 SEEDS = [
+    ("block", "procedure", "    rungs:", _LAW + "    blocks: [{command: see-hone}]\n    rungs:", "see-hone"),
+    (
+        "block",
+        "procedure",
+        "    rungs:",
+        _LAW + "    blocks: [{command: see-home, reason: raedy}]\n    rungs:",
+        "raedy",
+    ),
+    ("block", "procedure", "    rungs:", "    blocks: [{command: see-home}]\n    rungs:", "visit_due:"),
+    ("block", "procedure", "    rungs:", "    unless_reason: [death]\n    rungs:", "visit_due:"),
     ("yaml", "chart", "name: visit", "name: [visit", "states:"),
     (
         "yaml",

@@ -43,6 +43,12 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         _on("2024-04-02", filed_on="2024-03-04", met_on="2024-04-02", scope="full", funding="federal",
             died_on="2024-05-31", law="W&I 14005.30"),
     ),
+    "continuous_eligibility": (
+        _on("2024-03-15", born="2015-02-28"),
+        _on("2024-03-15", born="2000-02-28", pregnant=True),
+        _on("2024-03-15", born="2000-02-28", pregnancy_ended_on="2024-02-29"),
+        _on("2024-03-15", born="2000-02-28", pregnancy_ended_on="2022-03-31"),
+    ),
     "deemed_newborn": (
         _on("2024-03-15", born="2024-03-15", mother_covered_in_birth_month=True),
         _on("2024-02-29", born="2024-02-29", mother_covered_in_birth_month=True, mother_category="MAO"),

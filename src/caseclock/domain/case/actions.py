@@ -9,6 +9,7 @@ import msgspec
 
 from caseclock.domain.case.addressing import for_the_case
 from caseclock.domain.case.decide import command_code
+from caseclock.domain.case.forbidding import refuse_forbidden
 from caseclock.domain.case.state import CaseState, Instance
 from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Actor, CommandCode, View
@@ -68,7 +69,7 @@ def _action(
     work: Work, definition: Definition, instance: Instance | None, name: str, spec: CommandSpec
 ) -> Action:
     code = command_code(work.rules, definition.name, name, spec)
-    no = _blocked(work, definition, instance, spec, code)
+    no = _blocked(work, definition, instance, spec, code) or _forbidden(work, instance, name)
     titles = definition.texts.get("commands", {}).get(name, {})
     return Action(
         command=name,
@@ -111,6 +112,15 @@ def _blocked(
     except Refused as refused:
         return refused.refusal
     return guarded
+
+
+def _forbidden(work: Work, instance: Instance | None, name: str) -> Refusal | None:
+    """What a running clock forbids, and for which reasons or from when it may be done all the same."""
+    try:
+        refuse_forbidden(work, name, instance, instance.member if instance else None, None)
+    except Refused as refused:
+        return refused.refusal
+    return None
 
 
 def _no_move(work: Work, definition: Definition, instance: Instance, event: str) -> Refusal | None:

@@ -14,6 +14,7 @@ from caseclock.domain.case.decision import Decision
 from caseclock.domain.case.fields import with_fields
 from caseclock.domain.case.firing import Failed, fire_due
 from caseclock.domain.case.following import can_take, collect, instance_name, send, settle
+from caseclock.domain.case.forbidding import refuse_adverse, refuse_forbidden
 from caseclock.domain.case.generic import GENERIC
 from caseclock.domain.case.representation import must_speak_for
 from caseclock.domain.case.state import CaseState, Instance, Member
@@ -133,9 +134,13 @@ def _command(work: Work, works: Mapping[UUID, Work], order: Order) -> None:
         order.code.requires(view)
     if order.spec.adverse:
         nothing_unread(view)
+    named = subject.id if subject else None
+    refuse_forbidden(work, order.name, instance, named, order.body)
+    before = len(work.events)
     elsewhere = collect(work, order.code.decide(order.body, view), on, instance)
     for output in elsewhere:
         works[output.case_id].record(output.event, output.effective_on or on)
+    refuse_adverse(work, order.name, named, [new.event for new in work.events[before:]])
     if instance is None or not moves:
         return
     if not send(work, instance.id, order.spec.event, on) and not order.spec.late:

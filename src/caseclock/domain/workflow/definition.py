@@ -112,10 +112,26 @@ class RungSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     if_extended: bool = False
 
 
+class Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A command that a clock forbids while it runs, for the clock's member.
+
+    `takes_effect`: the body's date that must lie after the clock's end for it to pass. `only_with`: forbidden
+    only where this field of the body is given. `rules`: only where it records an adverse answer of one of
+    these rules. `reason`: the fact of the command's procedure that tells the reason, where the body has none.
+    """
+
+    command: str
+    takes_effect: str = ""
+    only_with: str = ""
+    rules: tuple[str, ...] = ()
+    reason: str = ""
+
+
 class ClockSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One clock. Every `..._on` lists event types of the same case (a member's procedure: of the member).
 
-    `due`: the end of the day counted to, the end of its month (clocks of months), or the exact moment.
+    `due`: the end of the day counted to, the end of its month, or the exact moment. `blocks`: commands that
+    it forbids until it is due (or until it stops), save for the reasons in `unless_reason`.
     """
 
     starts_on: tuple[str, ...]
@@ -136,6 +152,9 @@ class ClockSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reanchors_on: tuple[str, ...] = ()
     recalculates_on: tuple[str, ...] = ()
     if_fact: str = ""
+    blocks: tuple[Block, ...] = ()
+    unless_reason: tuple[str, ...] = ()
+    blocks_until: Literal["due", "stopped"] = "due"
     authority: str = ""
 
 

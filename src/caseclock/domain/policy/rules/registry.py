@@ -15,6 +15,7 @@ from caseclock.domain.policy.rules.aid_paid_pending import AID_PAID_PENDING
 from caseclock.domain.policy.rules.alw_room_and_board import ALW_ROOM_AND_BOARD
 from caseclock.domain.policy.rules.application_decided import APPLICATION_APPROVED, DENIED_FOR_SILENCE
 from caseclock.domain.policy.rules.asset_limit import ASSET_LIMIT
+from caseclock.domain.policy.rules.continuous_eligibility import CONTINUOUS_ELIGIBILITY
 from caseclock.domain.policy.rules.deemed_newborn import DEEMED_NEWBORN
 from caseclock.domain.policy.rules.deemed_year import DEEMED_YEAR
 from caseclock.domain.policy.rules.family_allocation import FAMILY_ALLOCATION
@@ -48,6 +49,7 @@ _ALL: tuple[Rule, ...] = (
     ALW_ROOM_AND_BOARD,
     APPLICATION_APPROVED,
     ASSET_LIMIT,
+    CONTINUOUS_ELIGIBILITY,
     DEEMED_NEWBORN,
     DEEMED_YEAR,
     DENIED_FOR_SILENCE,

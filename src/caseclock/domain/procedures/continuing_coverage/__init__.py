@@ -68,6 +68,7 @@ CODE = ProcedureCode(
         "restorable": facts.restorable,
         "cash_aid_ended": facts.cash_aid_ended,
         "bridged": facts.bridged,
+        "ending_reason": facts.ending_reason,
         "notice_failed": noticing.failed,
     },
     dates={"bridged_since": facts.bridged_since},

@@ -32,6 +32,7 @@ def proven(body: DiscontinueMediCal, view: View) -> NoticeException | None:
         "eligible_twice": _twice,
         "failed_renewal": _renewal_failed,
         "signed_wish": _signed,
+        "granted_in_error": _every_basis,
     }.get(body.reason, _not_eligible)
     return check(body, view)
 
@@ -77,7 +78,13 @@ def _renewal_failed(body: DiscontinueMediCal, view: View) -> None:
 
 
 def _not_eligible(body: DiscontinueMediCal, view: View) -> None:
-    """A finding on every basis, certified; never of a pregnant person or in the year after (14005.185)."""
+    """A finding on every basis; never of a pregnant person or in the year after (14005.185)."""
+    _every_basis(body, view)
+    _not_pregnant(view)
+
+
+def _every_basis(body: DiscontinueMediCal, view: View) -> None:
+    """A finding on every basis, certified; enough where it was granted in error or by fraud (435.926(d))."""
     bases = continuation(view).bases
     left = [basis for basis in get_args(Basis) if bases.get(basis) != "not_eligible"]
     if left:
@@ -90,7 +97,6 @@ def _not_eligible(body: DiscontinueMediCal, view: View) -> None:
             bases=bases,
         )
     _certified(body)
-    _not_pregnant(view)
 
 
 def _not_pregnant(view: View) -> None:

@@ -98,3 +98,9 @@ def cash_aid_ended(view: View) -> bool:
 def bridged_since(view: View) -> date | None:
     """Where the two months count from: the day cash aid ended, or the release after a suspension."""
     return continuation(view).bridged_since
+
+
+def ending_reason(view: View) -> str:
+    """The reason of law for which an end was decided; empty when none is."""
+    ending = continuation(view).ending
+    return ending.reason if ending else ""

@@ -12,7 +12,7 @@ from caseclock.kernel.secret import Secret
 
 Reason = Literal[
     "death", "moved_out_of_state", "loss_of_contact", "eligible_twice", "failed_renewal", "signed_wish",
-    "no_longer_eligible", "not_cooperating", "incarcerated", "loss_of_cash_aid",
+    "no_longer_eligible", "granted_in_error", "not_cooperating", "incarcerated", "loss_of_cash_aid",
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from caseclock.domain.workflow.check import (
+    blocks,
     charts,
     clocks,
     fields,
@@ -43,7 +44,7 @@ def check(
     )
     found: list[Finding] = []
     for each in every:
-        for family in (names, charts, guards, procedures, fields, clocks):
+        for family in (names, charts, guards, procedures, fields, clocks, blocks):
             found += family.faults(each, known)
         # The library has the last word, but only on a chart that our own rules let pass.
         if not any(one.file == each.source.chart.file for one in found):

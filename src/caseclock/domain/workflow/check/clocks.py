@@ -122,9 +122,9 @@ def _sources(definition: Definition, path: Path, clock: ClockSpec, known: Known)
         if name and name not in known.calendars:
             mend = nearest(name, known.calendars, "add it to workflows/calendars")
             yield document.finding(where, "calendar", f"no calendar {name!r}", mend)
-    if clock.due == "end_of_month" and clock.unit not in ("month", "year"):
-        mend = "write `due: end_of_day`, or count in months"
-        message = f"the clock {path[-1]} ends with a month but counts no months"
+    if clock.due == "end_of_month" and clock.unit not in ("month", "year", "calendar_day"):
+        mend = "write `due: end_of_day`, or count in days, months or years"
+        message = f"the clock {path[-1]} ends with a month but counts no whole days"
         yield document.finding((*path, "due"), "clock", message, mend)
     if clock.unit.startswith("working_day") and not clock.calendar:
         mend = "add `calendar: county_office`"
