@@ -76,7 +76,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "rescind-notice": {"instance": "notice_of_action-2266523455", "why": "It stated the wrong programme."},
     "rescind-decision": {"reason": "The pay stubs had come in before the denial."},
     "rescind-discontinuance": {"why": "CalWORKs was restored for the same month."},
-    "rescind-renewal-discontinuance": {"why": "The form had come in before the discontinuance."},
     "resend-notice": {"instance": "notice_of_action-2266523455", "why": "The household gave a new address."},
     "rescind-renewal-discontinuance": {"why": "The packet came in on the last day of the month."},
     "reverse-command": {
