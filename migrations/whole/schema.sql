@@ -314,6 +314,17 @@ $$;
 
 ALTER FUNCTION public.counties_with_outbox_v1() OWNER TO caseclock_owner;
 
+CREATE FUNCTION public.counties_with_port_work_v1() RETURNS SETOF smallint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select county from port_answers where outcome = '' and next_try_at <= clock_timestamp()
+    union select county from port_requests where status = 'waiting' and next_poll_at <= clock_timestamp()
+    union select county from port_requests where status = 'queued'
+$$;
+
+ALTER FUNCTION public.counties_with_port_work_v1() OWNER TO caseclock_owner;
+
 CREATE FUNCTION public.counties_with_webhooks_v1() RETURNS SETOF smallint
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -503,6 +514,25 @@ begin
 end $$;
 
 ALTER FUNCTION public.number_v1(p_county smallint, p_after bigint, p_case_ids uuid[], p_versions integer[], p_chain bytea, p_signature bytea, p_key_id text, p_signed_at timestamp with time zone, p_tx xid8, p_position bigint) OWNER TO caseclock_owner;
+
+CREATE FUNCTION public.port_vitals_v1() RETURNS TABLE(service text, opened_at timestamp with time zone, failures integer, last_error text, waiting bigint, unmatched bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    with services as (
+        select service from port_circuits
+        union select service from port_requests
+        union select service from port_answers
+    )
+    select s.service, c.opened_at, coalesce(c.failures, 0), coalesce(c.last_error, ''),
+           (select count(*) from port_requests r
+             where r.service = s.service and r.status in ('sending', 'queued', 'waiting')),
+           (select count(*) from port_answers a where a.service = s.service and a.outcome = 'unmatched')
+      from services s left join port_circuits c using (service)
+     order by s.service
+$$;
+
+ALTER FUNCTION public.port_vitals_v1() OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.put_rows_v1(p_county smallint, p_rows jsonb) RETURNS void
     LANGUAGE plpgsql
@@ -1407,6 +1437,65 @@ ALTER TABLE public.person_keys OWNER TO caseclock_owner;
 
 COMMENT ON COLUMN public.person_keys.wrapped IS 'The data key under the master key key_id; null once destroyed.';
 
+CREATE TABLE public.port_answers (
+    county smallint NOT NULL,
+    answer_id uuid NOT NULL,
+    service text NOT NULL,
+    request_id uuid,
+    fingerprint bytea NOT NULL,
+    body bytea NOT NULL,
+    via text NOT NULL,
+    received_at timestamp with time zone DEFAULT public.business_now() NOT NULL,
+    copies integer DEFAULT 1 NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    outcome text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE public.port_answers OWNER TO caseclock_owner;
+
+COMMENT ON COLUMN public.port_answers.body IS 'As it came, encrypted.';
+
+COMMENT ON COLUMN public.port_answers.received_at IS 'Business time.';
+
+COMMENT ON COLUMN public.port_answers.outcome IS 'recorded, unusable (a task in its case), unmatched, set_aside (a command refused it); empty: to be acted on.';
+
+CREATE TABLE public.port_circuits (
+    service text NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    opened_at timestamp with time zone,
+    try_at timestamp with time zone,
+    rests integer DEFAULT 0 NOT NULL,
+    trial boolean DEFAULT false NOT NULL,
+    last_error text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE public.port_circuits OWNER TO caseclock_owner;
+
+COMMENT ON TABLE public.port_circuits IS 'Of the installation, not of a county. Open while opened_at is set; one call tries at try_at.';
+
+CREATE TABLE public.port_requests (
+    county smallint NOT NULL,
+    request_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    service text NOT NULL,
+    payload jsonb NOT NULL,
+    status text DEFAULT 'sending'::text NOT NULL,
+    batch_id uuid,
+    asked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    answered_at timestamp with time zone,
+    next_poll_at timestamp with time zone,
+    polls integer DEFAULT 0 NOT NULL,
+    CONSTRAINT port_requests_status_check CHECK ((status = ANY (ARRAY['sending'::text, 'queued'::text, 'waiting'::text, 'answered'::text, 'failed'::text, 'dropped'::text])))
+);
+
+ALTER TABLE public.port_requests OWNER TO caseclock_owner;
+
+COMMENT ON COLUMN public.port_requests.payload IS 'Which instance, member, step: no name and no number of a person.';
+
+COMMENT ON COLUMN public.port_requests.status IS 'queued: for the next file; waiting: the service has it; failed: given up, and a person told; dropped: nobody to ask about, or asked again meanwhile.';
+
 CREATE TABLE public.readings (
     county smallint NOT NULL,
     reading_id uuid NOT NULL,
@@ -1764,6 +1853,18 @@ ALTER TABLE ONLY public.outbox
 ALTER TABLE ONLY public.person_keys
     ADD CONSTRAINT person_keys_pkey PRIMARY KEY (county, person_id);
 
+ALTER TABLE ONLY public.port_answers
+    ADD CONSTRAINT port_answers_county_service_fingerprint_key UNIQUE (county, service, fingerprint);
+
+ALTER TABLE ONLY public.port_answers
+    ADD CONSTRAINT port_answers_pkey PRIMARY KEY (county, answer_id);
+
+ALTER TABLE ONLY public.port_circuits
+    ADD CONSTRAINT port_circuits_pkey PRIMARY KEY (service);
+
+ALTER TABLE ONLY public.port_requests
+    ADD CONSTRAINT port_requests_pkey PRIMARY KEY (county, request_id);
+
 ALTER TABLE ONLY public.readings
     ADD CONSTRAINT readings_pkey PRIMARY KEY (county, reading_id);
 
@@ -1842,6 +1943,16 @@ CREATE INDEX outbox_of_case ON public.outbox USING btree (county, case_id);
 CREATE INDEX outbox_secrets ON public.outbox USING btree (county) WHERE (secret IS NOT NULL);
 
 CREATE INDEX outbox_waiting ON public.outbox USING btree (county, available_at) WHERE ((delivered_at IS NULL) AND (dead_at IS NULL));
+
+CREATE INDEX port_answers_kept ON public.port_answers USING btree (county, received_at, answer_id) WHERE (outcome = ANY (ARRAY['unusable'::text, 'unmatched'::text, 'set_aside'::text]));
+
+CREATE INDEX port_answers_to_act_on ON public.port_answers USING btree (county, next_try_at) WHERE (outcome = ''::text);
+
+CREATE INDEX port_requests_of_case ON public.port_requests USING btree (county, case_id);
+
+CREATE INDEX port_requests_queued ON public.port_requests USING btree (county, service) WHERE (status = 'queued'::text);
+
+CREATE INDEX port_requests_to_poll ON public.port_requests USING btree (county, next_poll_at) WHERE (status = 'waiting'::text);
 
 CREATE INDEX readings_in_order ON public.readings USING btree (county, at, reading_id);
 
@@ -1971,6 +2082,10 @@ CREATE POLICY own_county ON public.outbox USING ((county = (NULLIF(current_setti
 
 CREATE POLICY own_county ON public.person_keys USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
+CREATE POLICY own_county ON public.port_answers USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
+CREATE POLICY own_county ON public.port_requests USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
 CREATE POLICY own_county ON public.readings USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
 CREATE POLICY own_county ON public.rm_alerts USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
@@ -2002,6 +2117,10 @@ CREATE POLICY own_county ON public.webhooks USING ((county = (NULLIF(current_set
 CREATE POLICY own_county ON public.what_ifs USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
 ALTER TABLE public.person_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.port_answers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.port_requests ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.readings ENABLE ROW LEVEL SECURITY;
 
@@ -2072,6 +2191,9 @@ GRANT ALL ON FUNCTION public.counties_with_due_timers_v1() TO caseclock_app;
 REVOKE ALL ON FUNCTION public.counties_with_outbox_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.counties_with_outbox_v1() TO caseclock_app;
 
+REVOKE ALL ON FUNCTION public.counties_with_port_work_v1() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.counties_with_port_work_v1() TO caseclock_app;
+
 REVOKE ALL ON FUNCTION public.counties_with_webhooks_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.counties_with_webhooks_v1() TO caseclock_app;
 
@@ -2100,6 +2222,9 @@ GRANT ALL ON FUNCTION public.next_due_v1() TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.number_v1(p_county smallint, p_after bigint, p_case_ids uuid[], p_versions integer[], p_chain bytea, p_signature bytea, p_key_id text, p_signed_at timestamp with time zone, p_tx xid8, p_position bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.number_v1(p_county smallint, p_after bigint, p_case_ids uuid[], p_versions integer[], p_chain bytea, p_signature bytea, p_key_id text, p_signed_at timestamp with time zone, p_tx xid8, p_position bigint) TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.port_vitals_v1() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.port_vitals_v1() TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.put_rows_v1(p_county smallint, p_rows jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.put_rows_v1(p_county smallint, p_rows jsonb) TO caseclock_app;
@@ -2236,6 +2361,12 @@ GRANT UPDATE(wrapped) ON TABLE public.person_keys TO caseclock_app;
 GRANT UPDATE(key_id) ON TABLE public.person_keys TO caseclock_app;
 
 GRANT UPDATE(destroyed_at) ON TABLE public.person_keys TO caseclock_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.port_answers TO caseclock_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.port_circuits TO caseclock_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.port_requests TO caseclock_app;
 
 GRANT SELECT,INSERT ON TABLE public.readings TO caseclock_app;
 

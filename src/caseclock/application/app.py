@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from caseclock.application.look_ups import standing_facts
+from caseclock.application.ports.settings import Settings
 from caseclock.application.snapshots import opened
 from caseclock.application.sources import source_hash
 from caseclock.domain.case.evolve import fold
@@ -40,6 +41,8 @@ class Application:
         self.tools: Tools = tools_for(
             rules.definitions, lambda kind, value: keyring.hasher.lookup(kind, value).encode()
         )
+        #: The services outside that have an address; none: they are asked by hand.
+        self.ports = Settings()
         self.wake: Callable[[], None] = lambda: None
         #: What is being built beside the service just now; /readyz says so, and the worker's sweep rests.
         self.building = ""

@@ -86,7 +86,7 @@ def written(
         rows=rows,
         timers_put=tuple(row for put, _ in moments for row in put),
         timers_delete=tuple(row for _, gone in moments for row in gone),
-        outbox=outbox_rows(app, decision, origin.command_id),
+        outbox=outbox_rows(app, decision, origin.command_id, converted=bool(origin.converted_from)),
         person_keys=keys.to_store,
     )
 

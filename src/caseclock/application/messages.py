@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from caseclock.application.ports.asking import port_rows
 from caseclock.domain.case.decision import Decision
 from caseclock.domain.case.events import AlertRaised, AlertReassigned
 from caseclock.kernel.ids import CaseRef, derive
@@ -16,9 +17,13 @@ if TYPE_CHECKING:
 ALERT = "alert"
 
 
-def outbox_rows(app: Application, decision: Decision, command_id: UUID) -> tuple[OutboxRow, ...]:
-    """One row an alert and one a message; ids follow from the command, so a repeat is recognisable."""
-    return (*_alerts(decision), *_messages(app, decision, command_id))
+def outbox_rows(
+    app: Application, decision: Decision, command_id: UUID, *, converted: bool = False
+) -> tuple[OutboxRow, ...]:
+    """One row an alert, a message and a question to a service; ids follow from the command, so a repeat is
+    recognisable. What was `converted` from another system was asked there."""
+    asked = () if converted else port_rows(app, decision)
+    return (*_alerts(decision), *_messages(app, decision, command_id), *asked)
 
 
 def _alerts(decision: Decision) -> list[OutboxRow]:

@@ -67,6 +67,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "outbox.read": frozenset({"county_admin"}),
     "outbox.write": frozenset({"county_admin"}),
     "findings.read": frozenset({"supervisor", "county_admin"}),
+    "ports.read": _OFFICE | {"county_admin", "auditor"},
+    "ports.answers": frozenset({"program_specialist", "supervisor", "county_admin"}),
     "site.staff": frozenset({"site_certifier"}),
     "site.certifier": frozenset({"family_planning_office"}),
 }

@@ -17,6 +17,7 @@ from caseclock.application.calendars import Calendars
 from caseclock.application.firing import Fired, Firing
 from caseclock.application.install import install_procedures
 from caseclock.application.look_ups import LOOK_UPS
+from caseclock.application.ports.settings import read_settings
 from caseclock.application.reconciler import Reconciler
 from caseclock.application.rules import read_rules
 from caseclock.application.site_accounts import SiteAccounts
@@ -66,6 +67,7 @@ class Parts:
         self.application = Application(store, self.keyring, read_rules(), LOOK_UPS)
         self.calendars = Calendars(self.application)
         self.bulk = Bulk(self.application, KINDS)
+        self.application.ports = read_settings()
         policy = self.application.rules.policy
         self.access = Access(store.pool, keyring=self.keyring, number=policy.number)
         self.sites = SiteAccounts(self.application, self.access)
@@ -110,6 +112,7 @@ class Parts:
         self.wakeups.listen(sweep.wake)
         self.wakeups.listen(lambda: worker.soon("outbox"))
         self.wakeups.listen(lambda: worker.soon("webhooks"))
+        self.wakeups.listen(lambda: worker.soon("ports"))
         return worker
 
     async def close(self) -> None:

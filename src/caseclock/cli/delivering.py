@@ -18,10 +18,19 @@ from caseclock.application.delivery.sites import SiteChanges, SiteLetters
 from caseclock.application.delivery.webhooks import WebhookDelivery
 from caseclock.application.housekeeping import Housekeeping
 from caseclock.application.messages import ALERT
+from caseclock.application.ports.acting import Acting
+from caseclock.application.ports.asking import TOPIC as PORT
+from caseclock.application.ports.calling import Calls
+from caseclock.application.ports.inbox import Inbox
+from caseclock.application.ports.trouble import TOPIC as TROUBLE
+from caseclock.application.ports.trouble import Trouble, TroubleMail
+from caseclock.application.ports.wire import Wire
+from caseclock.application.ports.working import PortWork
 from caseclock.application.site_accounts import SiteAccounts
 from caseclock.application.site_rows import SiteRows
 from caseclock.domain.procedures.provider_account.activating import CHANGE
 from caseclock.domain.procedures.provider_account.mailing import CODE_MAIL, WARNING_MAIL
+from caseclock.store.circuits import Circuits
 from caseclock.store.feed import Feed
 from caseclock.store.outbox import LEASE, Outbox
 from caseclock.store.told import Told
@@ -57,18 +66,30 @@ class Delivery:
             WARNING_MAIL: SiteLetters(sites, way_out),
         }
         self.dispatcher = Dispatcher(self.outbox, app.keyring, handlers, PlainMail(way_out))
+        self._wire = Wire(app.ports, Circuits(pool, app.ports.rest), Trouble(self.outbox))
+        self._ports = self._port_work(app, handlers)
+        handlers[TROUBLE] = TroubleMail(told, way_out)
         self.webhooks = WebhookDelivery(Webhooks(pool), feed, app.keyring)
         self.housekeeping = Housekeeping(app, access, self.outbox, feed, data_dir)
         access.send_passcode = passcode_sender(self.outbox, app.keyring, lambda: app.wake())
+
+    def _port_work(self, app: Application, handlers: dict[str, Handler]) -> PortWork:
+        """The handlers of questions to services outside, and what is done about their answers."""
+        inbox = Inbox(app)
+        calls = Calls(app, self._wire, inbox)
+        handlers |= {f"{PORT}hub": calls, f"{PORT}save": calls}
+        return PortWork(app, self._wire, inbox, Acting(app, inbox, Trouble(self.outbox)))
 
     def jobs(self) -> list[tuple[float, str, Job]]:
         """Seconds, name, job."""
         return [
             (0.5, "outbox", self.dispatcher.tick),
             (1, "webhooks", self.webhooks.tick),
+            (2, "ports", self._ports.round),
             (60, "housekeeping", self.housekeeping.round),
         ]
 
     async def close(self) -> None:
         """Ends what is under way."""
         await self.webhooks.close()
+        await self._wire.close()

@@ -98,6 +98,12 @@ class Outbox:
             await connection.execute(SQL.failed, county, message.message_id, error[:500], wait, dead)
         return dead
 
+    async def later(self, county: int, message_id: UUID, seconds: float, why: str) -> None:
+        """It is not to be tried yet; that counts as no try."""
+        wait = timedelta(seconds=seconds)
+        async with in_county(self._pool, county) as connection:
+            await connection.execute(SQL.later, county, message_id, wait, why[:500])
+
     async def dead(
         self, county: int, limit: int = 100, before: tuple[datetime, UUID] | None = None
     ) -> list[DeadLetter]:

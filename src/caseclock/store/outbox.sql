@@ -48,6 +48,11 @@ update outbox
        dead_at = case when $5 then clock_timestamp() end
  where county = $1 and message_id = $2 and delivered_at is null and dead_at is null;
 
+-- name: later
+-- Not yet: it waits without a try.
+update outbox set leased_until = null, available_at = clock_timestamp() + $3::interval, last_error = $4
+ where county = $1 and message_id = $2 and delivered_at is null and dead_at is null;
+
 -- name: dead
 -- Dead letters, newest first, without secrets; from the one named on.
 select message_id, case_id, topic, payload, tries, last_error, created_at, dead_at,

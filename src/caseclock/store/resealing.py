@@ -10,7 +10,7 @@ from caseclock.store.sql import load_queries
 from caseclock.store.store import Store
 
 SQL = load_queries(__file__, "resealing.sql")
-TABLES = ("webhooks", "accounts", "outbox")
+TABLES = ("webhooks", "accounts", "outbox", "port_answers")
 
 #: What a row's secret is bound to: table, county and the row's id.
 Context = Callable[[str, int, UUID], bytes]

@@ -29,3 +29,13 @@ select message_id, secret from outbox
 -- name: put_outbox
 -- One of them, unless it was delivered meanwhile.
 update outbox set secret = $4 where county = $1 and message_id = $2 and secret = $3;
+
+-- name: port_answers
+-- Answers of services outside that another master key closed.
+select answer_id, body from port_answers
+ where county = $1 and convert_from(substring(body from 3 for get_byte(body, 1)), 'UTF8') <> $2
+ limit 500;
+
+-- name: put_port_answers
+-- One of them.
+update port_answers set body = $4 where county = $1 and answer_id = $2 and body = $3;

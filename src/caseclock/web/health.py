@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 
 from caseclock.store.outage import StoreUnavailable
+from caseclock.store.ports import Ports, PortVitals
 from caseclock.store.vitals import Vitals, read_vitals
 
 SILENCE_SECONDS = 30
@@ -60,32 +61,38 @@ async def healthz() -> Ready:
 
 @get("/readyz", tags=["Running it"], summary="Can it serve", opt={"public": True})
 async def readyz(request: Request[Any, Any, Any]) -> Response[Ready]:
-    """503 without the database; `degraded` without a worker for 30 seconds, or while the demo is built."""
+    """503 without the database; `degraded` without a worker for 30 seconds, while a service outside does not
+    answer, or while the demo is built."""
     application = request.app.state.application
     try:
         vitals = await read_vitals(application.store.pool)
+        services = await Ports(application.store.pool).vitals()
     except StoreUnavailable:
         return Response(Ready(status="down", why=("the database does not answer",)), status_code=503)
-    why = degraded(vitals) + ((application.building,) if application.building else ())
+    why = degraded(vitals, services) + ((application.building,) if application.building else ())
     return Response(Ready(status="degraded" if why else "ok", why=why))
 
 
 @get("/metrics", tags=["Running it"], summary="Meters", opt={"public": True}, media_type=MediaType.TEXT)
 async def metrics(request: Request[Any, Any, Any]) -> bytes:
     """Prometheus text: commands, refusals, lateness of rungs, outbox, feed lag, heartbeat."""
-    vitals = await read_vitals(request.app.state.application.store.pool)
+    pool = request.app.state.application.store.pool
     gauges = CollectorRegistry()
-    gauges.register(_Gauges(vitals))
+    gauges.register(_Gauges(await read_vitals(pool)))
+    gauges.register(_PortGauges(await Ports(pool).vitals()))
     return generate_latest(request.app.state.metrics.registry) + generate_latest(gauges)
 
 
-def degraded(vitals: Vitals) -> tuple[str, ...]:
+def degraded(vitals: Vitals, services: Iterable[PortVitals] = ()) -> tuple[str, ...]:
     """What does not run as it should; pages show it in their banner."""
     why = []
     if vitals.heartbeat_age is None:
         why.append("no worker has ever reported: clocks do not ring")
     elif vitals.heartbeat_age > SILENCE_SECONDS:
         why.append(f"no worker has reported for {vitals.heartbeat_age:.0f} seconds: clocks ring late")
+    for each in services:
+        if each.opened_at is not None:
+            why.append(f"{each.service.upper()} does not answer: what is asked of it waits")
     return tuple(why)
 
 
@@ -112,3 +119,30 @@ class _Gauges:
             GaugeMetricFamily("caseclock_outbox_dead", "Messages given up.", v.outbox_dead),
             GaugeMetricFamily("caseclock_feed_lag_events", "Events not numbered yet.", v.feed_lag),
         ]
+
+
+class _PortGauges:
+    """The same of each service outside."""
+
+    def __init__(self, services: Iterable[PortVitals]) -> None:
+        self._services = list(services)
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        down = GaugeMetricFamily(
+            "caseclock_port_open", "1 while a service is left alone after failures.", labels=["service"]
+        )
+        failures = GaugeMetricFamily(
+            "caseclock_port_failures", "Failures in a row of a service.", labels=["service"]
+        )
+        waiting = GaugeMetricFamily(
+            "caseclock_port_waiting", "Questions without an answer.", labels=["service"]
+        )
+        unmatched = GaugeMetricFamily(
+            "caseclock_port_unmatched", "Answers that fit no question.", labels=["service"]
+        )
+        for each in self._services:
+            down.add_metric([each.service], float(each.opened_at is not None))
+            failures.add_metric([each.service], each.failures)
+            waiting.add_metric([each.service], each.waiting)
+            unmatched.add_metric([each.service], each.unmatched)
+        return [down, failures, waiting, unmatched]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 from cryptography.exceptions import InvalidTag
 
-from caseclock.application.delivery.refused import Undeliverable
+from caseclock.application.delivery.refused import NotYet, Undeliverable
 from caseclock.store.keys import Keyring
 from caseclock.store.outage import StoreUnavailable
 from caseclock.store.outbox import Outbox, Outgoing
@@ -56,11 +57,17 @@ class Dispatcher:
                 how = await self._handlers.get(message.topic, self._others)(county, message, secret)
             await self._outbox.delivered(county, message.message_id, how)
             return True
+        except NotYet as wait:
+            await self._later(county, message, wait)
         except StoreUnavailable as error:
             LOG.warning("message %s waits for the database: %s", message.message_id, error)
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is one try in vain
             await self._failed(county, message, error, secret)
         return False
+
+    async def _later(self, county: int, message: Outgoing, wait: NotYet) -> None:
+        with contextlib.suppress(StoreUnavailable):  # the lease runs out, and it is tried again
+            await self._outbox.later(county, message.message_id, wait.seconds, str(wait))
 
     def _opened(self, message: Outgoing) -> str:
         if message.secret is None:

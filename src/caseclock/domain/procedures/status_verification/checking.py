@@ -13,7 +13,7 @@ from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.status_verification import events_checks as c
 from caseclock.domain.procedures.status_verification import events_scope as s
-from caseclock.domain.procedures.status_verification.bodies import subject
+from caseclock.domain.procedures.status_verification.bodies import alert, subject
 from caseclock.domain.procedures.status_verification.data import SELF_DECLARED, Verification, verification
 from caseclock.domain.procedures.status_verification.folding import then
 from caseclock.domain.procedures.status_verification.outcome import follow
@@ -36,12 +36,14 @@ class RunHub(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 class RecordHubAnswer(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the Hub answered. `status_held` names an immigration status that it verified; `request` is the
-    number of the asking that it answers, the latest when it is not given."""
+    number of the asking that it answers, the latest when it is not given; `another_person` says that the
+    answer is about somebody else."""
 
     answer: Literal["verified", "inconsistent", "needs_next_step"]
     request: Request = 0
     status_held: str = ""
     received_on: date | None = None
+    another_person: bool = False
 
 
 class AskPapers(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -115,6 +117,9 @@ def record_hub_answer(body: RecordHubAnswer, view: View) -> Iterator[Output]:
     if request < data.hub_asked:
         yield New(c.HubAnswerSetAside(**told), received_on)
         return
+    if body.another_person:
+        yield from unusable(view, "hub", request, "another_person")
+        return
     yield New(c.HubAnswered(**told), received_on)
     if body.answer != "verified" or data.verified:
         return
@@ -134,6 +139,12 @@ def record_hub_answer(body: RecordHubAnswer, view: View) -> Iterator[Output]:
         status_held=body.status_held,
     )
     yield from confirm(view, data, verified)
+
+
+def unusable(view: View, service: str, request: int, flaw: str) -> Iterator[Output]:
+    """Nothing follows from such an answer but that the Program and the owner look; the request waits on."""
+    yield c.AnswerUnusable(**subject(view), service=service, request=request, flaw=flaw)
+    yield alert(view, "answer_unusable", view.state.version, "program", "owner")
 
 
 def ask_papers(body: AskPapers, view: View) -> Iterator[Output]:

@@ -71,10 +71,10 @@ def is_change(corrected: MemberCorrected) -> bool:
         return False
     if corrected.field == "birth_date":
         return True
-    return _folded(str(corrected.before)) != _folded(str(corrected.after))
+    return folded_name(str(corrected.before)) != folded_name(str(corrected.after))
 
 
-def _folded(name: str) -> str:
+def folded_name(name: str) -> str:
     """A name without case, accents, spaces and punctuation."""
     apart = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in apart if letter.isalnum())

@@ -15,7 +15,7 @@ from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.status_verification import events_checks as c
 from caseclock.domain.procedures.status_verification.bodies import alert, subject
-from caseclock.domain.procedures.status_verification.checking import Request, asked, confirm
+from caseclock.domain.procedures.status_verification.checking import Request, asked, confirm, unusable
 from caseclock.domain.procedures.status_verification.data import Review, Step, Verification, verification
 from caseclock.domain.procedures.status_verification.folding import then
 from caseclock.domain.procedures.status_verification.save_codes import effect_of, is_infopass, status_of
@@ -131,9 +131,8 @@ def start_review(view: View, kind: Review, answer: int, *, infopass: bool = Fals
 
 
 def report_unusable_answer(body: ReportUnusableAnswer, view: View) -> Iterator[Output]:
-    """Nothing follows from it but that the Program and the owner look; the request goes on waiting."""
-    yield c.AnswerUnusable(**subject(view), service=body.service, request=body.request, flaw=body.flaw)
-    yield alert(view, "answer_unusable", view.state.version, "program", "owner")
+    """What cannot be read, or was not given, is a matter for people."""
+    yield from unusable(view, body.service, body.request, body.flaw)
 
 
 def has_answered(view: View) -> None:

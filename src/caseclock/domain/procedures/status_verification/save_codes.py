@@ -48,10 +48,10 @@ def effect_of(
     """What an answer leads to, given those before it. Two that disagree, or one for another person, go to a
     specialist; while a specialist looks, later ones are only noted. So are answers about data that changed
     since, and those that ask for what has been done: a later step was requested already."""
-    if another_person:
-        return "specialist"
     if data.save_stale and request <= data.save_stale:
         return "noted"
+    if another_person:
+        return "specialist"
     effect = CODES.get(code, "program")
     if effect == "confirms" and not status_of(status_held):
         # A status such as deferred action: SAVE never says PRUCOL, so the worker derives it.

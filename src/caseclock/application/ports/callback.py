@@ -1,0 +1,35 @@
+"""An answer that a service brings by itself: signed as our webhooks are, with the token of the service."""
+
+from __future__ import annotations
+
+import hmac
+import re
+
+from caseclock.application.app import Application
+from caseclock.application.delivery.webhooks import signature
+from caseclock.application.denied import Denied, absent
+from caseclock.application.ports.inbox import Inbox
+from caseclock.kernel.time import wall_now
+
+#: Seconds by which the clocks of both sides may differ, and a message be under way.
+WINDOW = 300
+_SIGNED = re.compile(r"t=(\d{1,12}),v1=([0-9a-f]{64})", re.ASCII)
+
+
+async def take(app: Application, service: str, raw: bytes, signed: str) -> None:
+    """Keeps the answer, whatever it says. Denied: no such service, or not signed by it just now."""
+    setting = app.ports.services.get(service)
+    if setting is None:
+        raise absent()
+    match = _SIGNED.fullmatch(signed)
+    moment = int(match[1]) if match else 0
+    if abs(int(wall_now().timestamp()) - moment) > WINDOW or not hmac.compare_digest(
+        signature(setting.token.encode(), moment, raw), signed
+    ):
+        raise Denied(
+            "unauthenticated",
+            "not_signed",
+            "The answer is not signed by this service, or was too long under way.",
+            remedy="caseclock-signature: t=<unix seconds>,v1=<HMAC-SHA-256 of '<t>.<body>' with the token>.",
+        )
+    await Inbox(app).keep(service, raw, "callback")

@@ -1,0 +1,1 @@
+"""Processes that answer like services outside, with faults. They know `docs/ports.md` alone."""
