@@ -21,6 +21,7 @@ from caseclock.application.messages import ALERT
 from caseclock.application.ports.acting import Acting
 from caseclock.application.ports.asking import TOPIC as PORT
 from caseclock.application.ports.calling import Calls
+from caseclock.application.ports.files import FILE, Files, Queue
 from caseclock.application.ports.inbox import Inbox
 from caseclock.application.ports.trouble import TOPIC as TROUBLE
 from caseclock.application.ports.trouble import Trouble, TroubleMail
@@ -78,6 +79,7 @@ class Delivery:
         inbox = Inbox(app)
         calls = Calls(app, self._wire, inbox)
         handlers |= {f"{PORT}hub": calls, f"{PORT}save": calls}
+        handlers |= {f"{PORT}meds": Queue(app), FILE: Files(app, self._wire, inbox)}
         return PortWork(app, self._wire, inbox, Acting(app, inbox, Trouble(self.outbox)))
 
     def jobs(self) -> list[tuple[float, str, Job]]:

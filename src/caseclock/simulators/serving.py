@@ -74,7 +74,9 @@ class Caller:
         self._under_way: set[asyncio.Task[None]] = set()
 
     def bring(self, url: str, body: bytes, after: float) -> None:
-        """In so many seconds; tried again each half second, for a minute."""
+        """In so many seconds; tried again each half second, for a minute. Nowhere without an address."""
+        if not url.startswith("http"):
+            return
         task = asyncio.create_task(self._bring(url, body, after))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)

@@ -105,6 +105,23 @@ class Ports:
             rows = await connection.fetch(SQL.to_poll, county, limit, pause)
         return [PortRequest(**dict(row)) for row in rows]
 
+    async def by_cin(self, county: int, key: str) -> tuple[UUID, UUID] | None:
+        """Case and person of a client index number, as it is keyed."""
+        async with in_county(self._pool, county) as connection:
+            row = await connection.fetchrow(SQL.by_cin, county, key)
+        return (row["case_id"], row["person_id"]) if row else None
+
+    async def gather(self, county: int, batch: UUID, topic: str, pause: timedelta, limit: int) -> int:
+        """Puts what waits for MEDS into one file and its message; how many transactions."""
+        async with in_county(self._pool, county) as connection:
+            return int(await connection.fetchval(SQL.gather, county, batch, topic, pause, limit))
+
+    async def of_batch(self, county: int, batch: UUID) -> list[PortRequest]:
+        """The transactions of a file."""
+        async with in_county(self._pool, county) as connection:
+            rows = await connection.fetch(SQL.of_batch, county, batch)
+        return [PortRequest(**dict(row)) for row in rows]
+
     async def keep(
         self,
         county: int,

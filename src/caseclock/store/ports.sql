@@ -111,3 +111,33 @@ returning opened_at;
 -- name: vitals
 -- How each service does.
 select * from port_vitals_v1();
+
+-- name: by_cin
+-- Where the person with a client index number is, an open case first.
+select k.case_id, k.person_id from rm_keys k join rm_cases c using (county, case_id)
+ where k.county = $1 and k.kind = 'cin' and k.key = $2
+ order by (c.status = 'open') desc, c.opened_at desc limit 1;
+
+-- name: gather
+-- What waits for MEDS, put into one file, unless one went a moment ago. How many transactions it has.
+with gathered as (
+    update port_requests set batch_id = $2, status = 'sending'
+     where county = $1 and request_id in (
+           select request_id from port_requests
+            where county = $1 and service = 'meds' and status = 'queued'
+            order by asked_at, request_id limit $5 for update skip locked)
+       and not exists (
+           select from outbox where county = $1 and topic = $3 and created_at > clock_timestamp() - $4::interval)
+    returning request_id
+), file as (
+    insert into outbox (county, message_id, case_id, version, topic, payload)
+    select $1, $2, '00000000-0000-0000-0000-000000000000', 0, $3,
+           jsonb_build_object('service', 'meds', 'transactions', count(*))
+      from gathered having count(*) > 0
+)
+select count(*) from gathered;
+
+-- name: of_batch
+-- The transactions of a file, in the order they were asked.
+select request_id, case_id, service, payload, status, batch_id, polls from port_requests
+ where county = $1 and batch_id = $2 order by asked_at, request_id;

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from litestar import Request, get, post
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath
 
 from caseclock.application.app import Application
 from caseclock.application.ports.callback import take
@@ -17,6 +17,7 @@ from caseclock.store.ports import KeptAnswer, Ports
 from caseclock.web.auth import the_actor
 from caseclock.web.paging import Cursor, Limit, from_cursor, to_cursor
 
+SIGNATURE = "caseclock-signature"
 _TAGS = ["Services outside"]
 #: An answer that is no JSON is kept all the same, so it must come in.
 _MEDIA = frozenset({"application/json", "application/x-ndjson", "text/plain", "text/html", "text/xml"})
@@ -89,10 +90,9 @@ async def kept_answers(request: Request[Any, Any, Any], cursor: Cursor = "", lim
 async def bring_answer(
     request: Request[Any, Any, Any],
     service: FromPath[str],
-    signed: Annotated[str, Parameter(header="caseclock-signature")] = "",
 ) -> None:
     """Signed with the service's token. It is kept as it comes and acted on afterwards, once."""
-    await take(_app(request), service, await request.body(), signed)
+    await take(_app(request), service, await request.body(), request.headers.get(SIGNATURE, ""))
 
 
 HANDLERS = [list_ports, kept_answers, bring_answer]

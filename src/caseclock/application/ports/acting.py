@@ -6,7 +6,7 @@ What cannot be used becomes a task in its case; what matches nothing is shown to
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -14,8 +14,16 @@ import msgspec
 from caseclock.application.app import Application
 from caseclock.application.handle import Command, handle
 from caseclock.application.outcomes import BadBody, Busy, NotFound
-from caseclock.application.ports.contract import Flawed, HubAnswer, SaveAnswer, Subject, read_answer
-from caseclock.application.ports.finding import Found, find_of
+from caseclock.application.ports import meds
+from caseclock.application.ports.contract import (
+    Answer,
+    Flawed,
+    HubAnswer,
+    MedsAnswer,
+    Subject,
+    read_answer,
+)
+from caseclock.application.ports.finding import Found, find, find_of
 from caseclock.application.ports.inbox import Inbox
 from caseclock.application.ports.trouble import Trouble
 from caseclock.domain.case.state import Member
@@ -23,6 +31,7 @@ from caseclock.domain.case.view import Actor
 from caseclock.domain.procedures.status_verification.falling_back import folded_name
 from caseclock.kernel.refusal import Refused
 from caseclock.kernel.time import local_date
+from caseclock.readmodels.tools import number_key
 from caseclock.store.outage import StoreUnavailable
 from caseclock.store.ports import Outcome, PortAnswer, PortRequest, Ports
 
@@ -42,7 +51,7 @@ async def give(
         Command(
             county=county,
             name=name,
-            body=msgspec.json.encode({"instance": found.instance.id, **body}),
+            body=msgspec.json.encode(body),
             actor=Actor(account=ACCOUNT, role="system", county=county),
             key=key,
             case_id=found.state.case_id,
@@ -88,29 +97,46 @@ class Acting:
         await self._ports.done(county, answer.answer_id, outcome, note)
 
     async def _act(self, county: int, answer: PortAnswer) -> tuple[Outcome, str]:
-        if answer.request_id is None:
-            return "unmatched", "it speaks of no request of ours"
-        request = await self._ports.request(county, answer.request_id)
-        found = await find_of(self._app, county, request) if request else None
-        if request is None or found is None:
-            return "set_aside", "the case does not know the person any more"
         said = read_answer(answer.service, self._inbox.opened(answer.answer_id, answer.body))
-        key = f"port:{answer.answer_id}"
-        received = {"received_on": local_date(answer.received_at).isoformat()}
+        request = await self._ports.request(county, answer.request_id) if answer.request_id else None
+        if request is None:
+            return await self._unasked(county, answer, said)
+        found = await find_of(self._app, county, request)
+        if found is None:
+            return "set_aside", "the case does not know the person any more"
         try:
             if isinstance(said, Flawed):
                 return await self._unusable(county, answer, request, found, said.flaw)
-            name, body = command_of(said, request, found.member)
-            await give(self._app, county, found, name, key, body | received)
+            given = command_of(said, request, found, local_date(answer.received_at))
+            if given is not None:
+                await give(self._app, county, found, given[0], key_of(answer), given[1])
         except (Refused, BadBody, NotFound) as refused:
             return await self._refused(county, answer, request, found, refused)
         await self._ports.set_status(county, request.request_id, "answered")
         return "recorded", ""
 
+    async def _unasked(self, county: int, answer: PortAnswer, said: Answer | Flawed) -> tuple[Outcome, str]:
+        """Only MEDS speaks without being asked: its alerts are found a person by the client index number."""
+        if not isinstance(said, MedsAnswer) or said.result != "alert":
+            return "unmatched", "it speaks of no request of ours"
+        place = await self._ports.by_cin(county, number_key(said.cin))
+        found = await find(self._app, county, place[0], "", place[1]) if place else None
+        if found is None:
+            return "unmatched", "nobody here has this client index number"
+        name, body = meds.task(found, said.kind, said.code, local_date(answer.received_at))
+        try:
+            await give(self._app, county, found, name, key_of(answer), body)
+        except Refused as refused:
+            return "set_aside", refused.refusal.code
+        return "recorded", ""
+
     async def _unusable(
         self, county: int, answer: PortAnswer, request: PortRequest, found: Found, flaw: str
     ) -> tuple[Outcome, str]:
-        await report(self._app, county, found, request, f"port:{answer.answer_id}:unusable", flaw)
+        if answer.service == "meds":
+            # The transaction is not answered by it; nothing in the case waits for more than a line.
+            return "set_aside", flaw
+        await report(self._app, county, found, request, f"{key_of(answer)}:unusable", flaw)
         return "unusable", flaw
 
     async def _refused(
@@ -130,26 +156,37 @@ async def report(
     app: Application, county: int, found: Found, request: PortRequest, key: str, flaw: str
 ) -> None:
     """Tells the case that a service gave no answer that can be used; the Program and the owner look."""
-    body = {"service": request.service, "request": request.payload["number"], "flaw": flaw}
+    body = {
+        "instance": request.payload["instance"],
+        "service": request.service,
+        "request": request.payload["number"],
+        "flaw": flaw,
+    }
     await give(app, county, found, "report-unusable-answer", key, body)
 
 
+def key_of(answer: PortAnswer) -> str:
+    """The idempotency key under which an answer acts."""
+    return f"port:{answer.answer_id}"
+
+
 def command_of(
-    said: HubAnswer | SaveAnswer, request: PortRequest, member: Member
-) -> tuple[str, dict[str, Any]]:
-    """The command that records an answer, and its body."""
+    said: Answer, request: PortRequest, found: Found, on: date
+) -> tuple[str, dict[str, Any]] | None:
+    """The command that records an answer received on a day, and its body; None: nothing is to be recorded."""
+    if isinstance(said, MedsAnswer):
+        return meds.command_of(said, request, found, on)
     body: dict[str, Any] = {
+        "instance": request.payload["instance"],
+        "received_on": on.isoformat(),
         "request": request.payload["number"],
         "status_held": said.status_held,
-        "another_person": said.subject is not None and not speaks_of(said.subject, member),
+        "another_person": said.subject is not None and not speaks_of(said.subject, found.member),
     }
     if isinstance(said, HubAnswer):
         return "record-hub-answer", body | {"answer": said.answer}
-    return "record-save-response", body | {
-        "step": request.payload["step"],
-        "code": said.code,
-        "text": said.text,
-    }
+    step = request.payload["step"]
+    return "record-save-response", body | {"step": step, "code": said.code, "text": said.text}
 
 
 def speaks_of(subject: Subject, member: Member) -> bool:

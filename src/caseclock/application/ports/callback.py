@@ -32,4 +32,5 @@ async def take(app: Application, service: str, raw: bytes, signed: str) -> None:
             "The answer is not signed by this service, or was too long under way.",
             remedy="caseclock-signature: t=<unix seconds>,v1=<HMAC-SHA-256 of '<t>.<body>' with the token>.",
         )
-    await Inbox(app).keep(service, raw, "callback")
+    for each in raw.splitlines() if service == "meds" else [raw]:
+        await Inbox(app).keep(service, each, "callback")

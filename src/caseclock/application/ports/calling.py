@@ -92,7 +92,7 @@ def request_of(message: Outgoing) -> PortRequest:
 
 def superseded(request: PortRequest, found: Found) -> bool:
     """Whether a later question has taken the place of this one before it left."""
-    data = found.instance.data
+    data = found.instance.data if found.instance else None
     if not isinstance(data, Verification):
         return True
     number = request.payload["number"]
@@ -103,7 +103,8 @@ def superseded(request: PortRequest, found: Found) -> bool:
 
 def question(county: int, request: PortRequest, found: Found) -> Question:
     """What the service is asked. Here a person's numbers stand in clear, for the length of the call."""
-    citizen = isinstance(found.instance.data, Verification) and found.instance.data.declared == "citizen"
+    data = found.instance.data if found.instance else None
+    citizen = isinstance(data, Verification) and data.declared == "citizen"
     step = request.payload.get("step", 0)
     return Question(
         correlation_id=str(CaseRef(county, request.request_id)),

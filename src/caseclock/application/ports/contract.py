@@ -63,6 +63,20 @@ class SaveAnswer(msgspec.Struct, frozen=True, kw_only=True):
     subject: Subject | None = None
 
 
+class MedsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A line from MEDS: a transaction `accepted`, or `rejected` with a code; or an `alert` with its
+    kind, its number (CEWA) as code, the client index number it concerns and an id of its own."""
+
+    correlation_id: str = ""
+    result: Literal["accepted", "rejected", "alert"]
+    code: Annotated[str, msgspec.Meta(max_length=80)] = ""
+    text: Annotated[str, msgspec.Meta(max_length=4000)] = ""
+    kind: Literal["daily", "renewal", "edwards", "buyin", "recon", "valid"] = "daily"
+    county: Annotated[int, msgspec.Meta(ge=0, le=32767)] = 0
+    cin: Short = ""
+    alert_id: Short = ""
+
+
 class Flawed(msgspec.Struct, frozen=True, kw_only=True):
     """What cannot be used, and why; with the correlation id where it has one."""
 
@@ -70,8 +84,8 @@ class Flawed(msgspec.Struct, frozen=True, kw_only=True):
     correlation_id: str = ""
 
 
-Answer = HubAnswer | SaveAnswer
-FORMS: dict[str, type[Answer]] = {"hub": HubAnswer, "save": SaveAnswer}
+Answer = HubAnswer | SaveAnswer | MedsAnswer
+FORMS: dict[str, type[Answer]] = {"hub": HubAnswer, "save": SaveAnswer, "meds": MedsAnswer}
 
 
 def read_answer(service: str, raw: bytes) -> Answer | Flawed:

@@ -15,21 +15,22 @@ _MOVES = 5
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """The case in which the request's procedure runs now, the procedure, and the member."""
+    """The case in which the member is now, the request's procedure where it names one, and the member."""
 
     state: CaseState
-    instance: Instance
+    instance: Instance | None
     member: Member
 
 
 async def find(app: Application, county: int, case_id: UUID, instance: str, member: UUID) -> Found | None:
-    """None when the case does not know the person or the procedure any more."""
+    """None when the case does not know the person or the named procedure any more."""
     for _ in range(_MOVES):
         loaded = await app.load(county, [case_id])
         state = app.fold(county, case_id, loaded)
         person = state.members.get(member)
         running = state.instances.get(instance)
-        if person is not None and running is not None:
+        gone = person is None or person.moved_to is not None
+        if person is not None and (running is not None or not (instance or gone)):
             return Found(state=state, instance=running, member=person)
         if person is None or person.moved_to is None:
             return None

@@ -6,7 +6,7 @@ import logging
 from uuid import UUID
 
 from caseclock.application.app import Application
-from caseclock.application.ports.contract import canonical, correlated, read_answer
+from caseclock.application.ports.contract import MedsAnswer, canonical, correlated, read_answer
 from caseclock.kernel.ids import NAMESPACE, derive
 from caseclock.store.ports import Ports
 
@@ -26,7 +26,8 @@ class Inbox:
         """False for a copy. `asked`: county and request whose call brought it; its own word comes first."""
         answer = read_answer(service, raw)
         named = correlated(answer.correlation_id)
-        county, request_id = named or asked or (NOWHERE, None)
+        own = answer.county if isinstance(answer, MedsAnswer) else NOWHERE
+        county, request_id = named or asked or (own, None)
         known = await self._ports.request(county, request_id) if request_id else None
         if known is None or known.service != service:
             request_id = None

@@ -8,9 +8,10 @@ import httpx
 
 from caseclock.application.app import Application
 from caseclock.application.ports.acting import Acting
+from caseclock.application.ports.files import FILE, LONGEST_FILE
 from caseclock.application.ports.inbox import Inbox
 from caseclock.application.ports.wire import PortDown, Wire
-from caseclock.kernel.ids import CaseRef
+from caseclock.kernel.ids import CaseRef, uuid7
 from caseclock.store.outage import StoreUnavailable
 from caseclock.store.ports import PortRequest, Ports
 
@@ -28,11 +29,19 @@ class PortWork:
         self._acting = acting
         self._ports = Ports(app.store.pool)
 
+    async def _file(self, county: int) -> None:
+        """A file for MEDS of what has come together; its message sends it, again and again if need be."""
+        if self._app.ports.asks("meds"):
+            pause = self._app.ports.file
+            if await self._ports.gather(county, uuid7(), FILE, pause, LONGEST_FILE):
+                self._app.wake()
+
     async def round(self) -> None:
         """Answers first; one county that fails keeps no other waiting."""
         for county in await self._ports.counties():
             try:
                 await self._acting.county(county)
+                await self._file(county)
                 for request in await self._ports.to_poll(county, BATCH, self._app.ports.poll):
                     await self._poll(county, request)
             except StoreUnavailable:
