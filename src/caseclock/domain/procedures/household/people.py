@@ -10,9 +10,11 @@ from uuid import UUID
 import msgspec
 
 from caseclock.domain.case.commands import Body
+from caseclock.domain.case.coverage import is_covered
 from caseclock.domain.case.events import NoteAdded
 from caseclock.domain.case.members import CoverageRequested, MemberAdded
 from caseclock.domain.case.refusing import not_in_future
+from caseclock.domain.case.state import Member
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.household.common import present
 from caseclock.domain.procedures.household.identifiers import Kind, not_asked, well_formed
@@ -73,7 +75,7 @@ def request_coverage(body: RequestCoverage, view: View) -> Iterator[Output]:
     """Starts what follows from an application, with this member's own dates."""
     not_in_future("effective_on", body.effective_on, view)
     member = present(view)
-    if member.asks_for_coverage:
+    if _asks_still(view, member):
         raise refuse(
             "asks_already",
             f"{member.name} asks for coverage already",
@@ -82,6 +84,14 @@ def request_coverage(body: RequestCoverage, view: View) -> Iterator[Output]:
             filed_on=member.filed_on,
         )
     yield CoverageRequested(member=member.id, filed_on=view.on)
+
+
+def _asks_still(view: View, member: Member) -> bool:
+    """Whether the member's application is undecided, or gave what the member has; who was denied, or lost
+    coverage, may apply again, from a date of their own."""
+    applications = view.state.instances_of("mao_application", member.id)
+    undecided = not applications or any(not each.final for each in applications)
+    return member.asks_for_coverage and (undecided or is_covered(view.state, member.id, view.on))
 
 
 def added(

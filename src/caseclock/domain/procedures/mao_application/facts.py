@@ -65,8 +65,11 @@ def need_is_new(view: View) -> bool:
 
 
 def counts_anew(view: View) -> bool:
-    """Whether the promptness clocks start: not when a decision is taken back before it was mailed."""
-    return not isinstance(view.trigger, DecisionRescinded) or view.trigger.was_mailed
+    """Whether the promptness clocks start: not when a decision is taken back before it was mailed, and not
+    of an application that is decided when the member applies again."""
+    if isinstance(view.trigger, DecisionRescinded):
+        return view.trigger.was_mailed
+    return application(view).decision is None
 
 
 def asked_by_mc355(view: View) -> bool:
