@@ -24,7 +24,7 @@ def take_effect(view: View) -> Iterator[Output]:
     noticed = renewal(view).noticed
     if noticed is None or noticed.contested or view.member_id is None:
         return
-    held = _holding(view)
+    held = _holding(view, noticed.ends_from)
     if held:
         yield e.DiscontinuanceHeld(**subject(view), held_by=held, ends_from=noticed.ends_from)
         yield alert(view, "renewal_end_held", "owner", "supervisor")
@@ -52,9 +52,22 @@ def _cure_until(view: View, ending: Ending) -> date | None:
     return ending.ends_from + timedelta(days=view.policy.number("cure_period_days", ending.ends_from))
 
 
-def _holding(view: View) -> tuple[str, ...]:
-    """Why nothing may end on the day."""
-    return ("unread",) if unread(view) else ()
+def _holding(view: View, ends_from: date) -> tuple[str, ...]:
+    """Why nothing may end on the day: something is unread, or a law has begun to keep the coverage."""
+    held = ("unread",) if unread(view) else ()
+    return (*held, *kept_by(view, ends_from))
+
+
+def kept_by(view: View, ends_from: date) -> tuple[str, ...]:
+    """The running clocks of continuous eligibility that reach into the day (I.17)."""
+    return tuple(
+        clock.name
+        for clock in view.state.clocks.values()
+        if (clock.procedure, clock.member) == ("continuous_eligibility", view.member_id)
+        and clock.stopped_on is None
+        # A pregnancy keeps coverage until somebody records how it ended, however long that takes.
+        and (clock.name == "pregnancy" or clock.schedule.due_on is None or ends_from <= clock.schedule.due_on)
+    )
 
 
 def cure_ends(view: View) -> Iterator[Output]:
