@@ -19,6 +19,7 @@ from caseclock.kernel.events import Recorded
 from caseclock.readmodels.tools import Tools, tools_for
 from caseclock.store.codec import Codec
 from caseclock.store.keys import Keyring, PersonKeys
+from caseclock.store.signing import Signer
 from caseclock.store.store import Store
 from caseclock.store.units import Loaded, StoredEvent
 
@@ -44,6 +45,8 @@ class Application:
         #: The services outside that have an address; none: they are asked by hand.
         self.ports = Settings()
         self.wake: Callable[[], None] = lambda: None
+        #: Signs what leaves the county as proof; None where no key was read.
+        self.signer: Signer | None = None
         #: What is being built beside the service just now; /readyz says so, and the worker's sweep rests.
         self.building = ""
 

@@ -41,6 +41,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "case.read": _OFFICE | _FAMILY_PACT | {"auditor"},
     "case.open": _OFFICE | {"family_planning_office"},
     "case.command": _OFFICE | _FAMILY_PACT,
+    "hearings.read": _OFFICE | {"auditor"},
     "case.state_reason": _OFFICE | {"auditor"},
     "worklist.read": _OFFICE | _FAMILY_PACT | {"auditor"},
     "alerts.read": _OFFICE | _FAMILY_PACT | {"county_admin"},

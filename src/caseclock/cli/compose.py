@@ -65,6 +65,7 @@ class Parts:
         self.keyring = Keyring.read(data_dir)
         self.signer = Signer.read(data_dir)
         self.application = Application(store, self.keyring, read_rules(), LOOK_UPS)
+        self.application.signer = self.signer
         self.calendars = Calendars(self.application)
         self.bulk = Bulk(self.application, KINDS)
         self.application.ports = read_settings()
