@@ -36,6 +36,14 @@ BODIES: dict[str, dict[str, Any]] = {
         "name": "Eastside Health Center", "address": "1 Main St, Los Angeles 90033", "npi": "1234567893",
         "certifier": {"first_name": "Dana", "last_name": "Reyes", "email": "d.reyes@clinic.example"},
     },
+    "confirm-transfer": {
+        "opened_case": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "case_number": "37-0000000001",
+    },
+    "open-transferred-case": {
+        "from_county": 19, "sent_case": "19-0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11",
+        "from_number": "19-0000000001", "why": "moved", "asked_on": "2026-02-03",
+        "takes_effect_on": "2026-04-01",
+    },
     "flag-review": {
         "member": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "occasion": "birthday_26_2026",
         "month": "2026-03-01",

@@ -15,6 +15,7 @@ from caseclock.application.delivery.mail import mailer
 from caseclock.application.delivery.others import PlainMail
 from caseclock.application.delivery.passcodes import TOPIC, PasscodeMail, passcode_sender
 from caseclock.application.delivery.sites import SiteChanges, SiteLetters
+from caseclock.application.delivery.transfers import Transfers
 from caseclock.application.delivery.webhooks import WebhookDelivery
 from caseclock.application.housekeeping import Housekeeping
 from caseclock.application.messages import ALERT
@@ -29,6 +30,8 @@ from caseclock.application.ports.wire import Wire
 from caseclock.application.ports.working import PortWork
 from caseclock.application.site_accounts import SiteAccounts
 from caseclock.application.site_rows import SiteRows
+from caseclock.domain.procedures.county_transfer.data import COMPLETED, OPENED
+from caseclock.domain.procedures.household.travelling import ASKED
 from caseclock.domain.procedures.provider_account.activating import CHANGE
 from caseclock.domain.procedures.provider_account.mailing import CODE_MAIL, WARNING_MAIL
 from caseclock.store.circuits import Circuits
@@ -62,6 +65,7 @@ class Delivery:
         handlers: dict[str, Handler] = {
             ALERT: AlertTelling(app, Audiences(access.accounts, told), told, way_out),
             TOPIC: PasscodeMail(access.accounts, way_out),
+            **dict.fromkeys((ASKED, OPENED, COMPLETED), Transfers(app)),
             CHANGE: SiteChanges(SiteRows(app, access)),
             CODE_MAIL: SiteLetters(sites, way_out),
             WARNING_MAIL: SiteLetters(sites, way_out),

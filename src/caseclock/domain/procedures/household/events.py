@@ -40,8 +40,12 @@ class ApplicationJoined(MemberEvent, frozen=True, kw_only=True):
 
 @event("case.transfer_requested")
 class TransferRequested(Event, frozen=True, kw_only=True):
-    """Another county was asked to take the case; the filing date goes along."""
+    """Another county was asked to take the case; the filing date goes along.
+
+    `takes_effect_on`: the first of the benefit month from which that county pays (W&I 10003).
+    """
 
     to_county: int
     why: Literal["moved", "wrong_county", "other"]
     filed_on: date | None = None
+    takes_effect_on: date | None = None

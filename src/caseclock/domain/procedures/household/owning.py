@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Literal
 
 from caseclock.domain.case.commands import Body, Written
 from caseclock.domain.case.events import AlertRaised, NoteAdded
 from caseclock.domain.case.placing import assigned
 from caseclock.domain.case.timeline import value_on
-from caseclock.domain.case.view import Message, Output, View
+from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.continuing_coverage.transfer import require_decisions
 from caseclock.domain.procedures.household.events import TransferRequested
 from caseclock.domain.procedures.household.pending import undecided
+from caseclock.domain.procedures.household.travelling import sent
 from caseclock.kernel.refusal import refuse
+from caseclock.kernel.time import first_of_next_month
 
 COUNTIES = range(1, 59)
 
@@ -93,18 +96,12 @@ def transfer_case(body: TransferCase, view: View) -> Iterator[Output]:
         )
     filing = view.state.filing
     filed_on = filing.rules_on if filing else None
-    yield TransferRequested(to_county=body.to_county, why=body.why, filed_on=filed_on)
-    payload = {
-        "from_county": view.state.county,
-        "to_county": body.to_county,
-        "case_id": str(view.state.case_id),
-        "case_number": view.state.case_number,
-        "why": body.why,
-        "asked_on": view.today.isoformat(),
-        "filed_on": filed_on.isoformat() if filed_on else None,
-        "undecided": [str(member.id) for member in undecided(view.state)],
-    }
-    yield Message(topic="county_transfer", payload=payload)
+    days = view.policy.number("county_transfer_complete_days", view.on)
+    takes_effect_on = first_of_next_month(view.on + timedelta(days=days))
+    yield TransferRequested(
+        to_county=body.to_county, why=body.why, filed_on=filed_on, takes_effect_on=takes_effect_on
+    )
+    yield sent(view, body.to_county, body.why, takes_effect_on)
 
 
 def _all_decided(view: View) -> None:
