@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from caseclock.application.app import Application
+from caseclock.application.bodies import decode_body
 from caseclock.application.handle import handle
+from caseclock.application.look_ups import entry_to_move
 from caseclock.application.outcomes import NotFound
 from caseclock.domain.case.parts import touched
 from caseclock.domain.case.state import CaseState, Member
+from caseclock.domain.procedures.household.undoing import ENTRY
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.refusal import Refused
 from tests.application.test_handle import a
@@ -51,10 +54,8 @@ async def test_a_member_moves_and_the_move_is_taken_back_from_the_other_case(app
 
     command = await last_command(app, there)
     undo = {"command": command, "reason": "another Ben"}
-    with pytest.raises(Refused) as no:
-        await handle(app, a("reverse-command", undo, there))
-    assert (no.value.refusal.code, no.value.refusal.facts["other_case"]) == ("other_case_needed", here)
-    await handle(app, a("reverse-command", {**undo, "other_case": here}, there))
+    # Nobody has to name the other case: the command did.
+    await handle(app, a("reverse-command", undo, there))
     for case, was in zip((here, there), before, strict=True):
         assert touched(was, await state(app, case)) == {}
     assert (await named(app, here, "Ben")).identifiers == {"ssn": "900123456"}
@@ -95,3 +96,20 @@ async def test_another_countys_case_is_not_found(app: Application) -> None:
     for command in ("merge-cases", "join-applications"):
         with pytest.raises(NotFound):
             await handle(app, a(command, {"other_case": here.replace("19-", "37-", 1)}, here))
+
+
+async def test_a_paper_keyed_into_the_wrong_case_is_moved_with_what_was_said(app: Application) -> None:
+    here, there = await household(app, ANA), await household(app, {**ANA, "first_name": "Zoe"})
+    ana, zoe = await named(app, here, "Ana"), await named(app, there, "Zoe")
+    paper = {"form": "MC 355", "received_on": "2025-03-04", "member": str(ana.id), "note": "torn"}
+    await handle(app, a("receive-paper", paper, here))
+    command = await last_command(app, here)
+    move = {"command": command, "to_case": there, "member_there": str(zoe.id), "reason": "Zoe's letter"}
+    order = a("move-entry", move, here)
+    body = decode_body(app.rules, order.name, order.body, order.county)
+    said = await entry_to_move(app, 19, order.target, await state(app, here), body, order.actor)
+    assert said[ENTRY][1]["note"] == "torn"
+    await handle(app, order, said)
+    assert (await state(app, here)).papers == {}
+    (kept,) = (await state(app, there)).papers.values()
+    assert (kept.form, kept.member) == ("MC 355", zoe.id)

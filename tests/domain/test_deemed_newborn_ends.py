@@ -116,7 +116,9 @@ def test_a_wrong_report_of_death_is_undone() -> None:
     office = born().on("2024-08-12")
     clock = office.clock(PROCEDURE, "de_age_one", CHILD)
     act(office, "record-death", died_on="2024-08-10")
-    office.do("reverse-command", command=office.last_command, reason="another child of that name")
+    office.do(
+        "reverse-command", role="supervisor", command=office.last_command, reason="another child of that name"
+    )
     assert standing(office) == ("de_active",)
     assert scope(office, CHILD, "2024-09", "2025-05") == ["full", "full"]
     assert office.clock(PROCEDURE, "de_age_one", CHILD).schedule == clock.schedule

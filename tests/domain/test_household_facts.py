@@ -229,6 +229,6 @@ def test_a_note_changes_nothing_else_and_a_link_shows_in_both_cases() -> None:
     assert (before.members, before.clocks) == (office.state.members, office.state.clocks)
     office.do("link-case", other_case=other, kind="mother", member=office.member("Ana").id)
     assert [link.kind for link in office.states[other].links.values()] == ["newborn"]
-    office.do("reverse-command", command=office.last_command, reason="wrong case")
+    office.do("reverse-command", role="supervisor", command=office.last_command, reason="wrong case")
     assert not office.states[other].links
     assert not office.state.links

@@ -131,7 +131,9 @@ def test_a_joined_application_is_a_duplicate_with_the_earlier_date_and_never_den
     assert {c.stopped_by for c in there.clocks.values()} <= {"application.joined", "case.closed"}
     assert "joined_elsewhere" in there.instances_of(APPLICATION, theirs)[0].configuration
     whole(office)
-    office.do("reverse-command", command=office.last_command, reason="two different families")
+    office.do(
+        "reverse-command", role="supervisor", command=office.last_command, reason="two different families"
+    )
     assert office.states[other].status == "open"
     whole(office)
 

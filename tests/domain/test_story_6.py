@@ -127,7 +127,7 @@ def test_a_wrong_death_is_taken_back_and_what_was_missed_rings_at_once() -> None
     death = office.last_command
     office.on("2025-05-20")
     assert "rop_ending" not in office.alerts()
-    answer = office.do("reverse-command", command=death, reason="another Ana Ruiz")
+    answer = office.do("reverse-command", role="supervisor", command=death, reason="another Ana Ruiz")
     rop = office.clock(STATUS, "rop", "Ana")
     assert office.member("Ana").died_on is None
     assert rop.status == "running"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from tests.support.office import Office
 
 
 def take_back(office: Office, command: UUID, **more: Any) -> None:
-    office.do("reverse-command", command=command, reason="a mistake", **more)
+    office.do("reverse-command", role="supervisor", command=command, reason="a mistake", **more)
 
 
 def taken_back(office: Office, before: CaseState) -> None:
@@ -36,14 +37,17 @@ def test_a_decision_keyed_into_the_wrong_case_is_taken_back_and_the_clock_runs_a
     approval, before = office.last_command, office.state
     mail(office, "2025-03-20")
     mailing = office.last_command
-    refusal = office.refused("reverse-command", command=approval, reason="wrong case")
+    refusal = office.refused("reverse-command", role="supervisor", command=approval, reason="wrong case")
     assert refusal.code == "touched_later"
     assert [each["command"] for each in refusal.facts["later"]] == ["mail-decision"]
     assert str(mailing) in refusal.remedy
 
     office.on("2025-04-14")  # the days 30 and 40 have passed meanwhile, and nobody was told
     assert office.alerts() == []
-    take_back(office, mailing)
+    kept = office.refused("reverse-command", role="supervisor", command=mailing, reason="wrong case")
+    assert (kept.code, kept.facts["mailed_on"]) == ("mailed", date(2025, 3, 20))
+    assert "rescind-notice" in kept.remedy
+    take_back(office, mailing, nothing_left=True)
     promptness = office.clock(APPLICATION, "promptness")
     assert promptness.status == "running"
     assert {at: r.status for at, r in promptness.rungs.items() if r.status == "fired"} == {
@@ -76,7 +80,7 @@ def test_a_rung_that_rang_since_stands_in_the_way_and_is_named() -> None:
     office.do("correct-filing-date", filed_on="2025-03-01", reason="postmark")
     correction = office.last_command
     office.on("2025-04-02")
-    refusal = office.refused("reverse-command", command=correction, reason="it was right")
+    refusal = office.refused("reverse-command", role="supervisor", command=correction, reason="it was right")
     assert refusal.code == "touched_later"
     assert {each["command"] for each in refusal.facts["later"]} == {"fire-rung"}
     assert any("promptness" in part for each in refusal.facts["later"] for part in each["parts"])
@@ -88,7 +92,7 @@ def test_later_work_on_what_would_go_stands_in_the_way() -> None:
     office.do("add-member", person=person("Eva", asks_for_coverage=False))
     adding, eva = office.last_command, office.member("Eva").id
     office.do("receive-paper", form="birth certificate", received_on="2025-03-03", member=eva)
-    refusal = office.refused("reverse-command", command=adding, reason="wrong case")
+    refusal = office.refused("reverse-command", role="supervisor", command=adding, reason="wrong case")
     assert [each["command"] for each in refusal.facts["later"]] == ["receive-paper"]
     take_back(office, UUID(refusal.facts["later"][0]["command_id"]))
     take_back(office, adding)
@@ -102,7 +106,10 @@ def test_later_work_that_was_taken_back_itself_does_not() -> None:
     first = office.last_command
     office.do("assign-case", owner="cho")
     second = office.last_command
-    assert office.refused("reverse-command", command=first, reason="no").code == "touched_later"
+    assert (
+        office.refused("reverse-command", role="supervisor", command=first, reason="no").code
+        == "touched_later"
+    )
     take_back(office, second)
     take_back(office, first)
     assert office.state.owner == "ann"
@@ -111,19 +118,34 @@ def test_later_work_that_was_taken_back_itself_does_not() -> None:
 def test_what_cannot_be_taken_back_says_so() -> None:
     office = filed()
     opening = office.last_command
-    assert office.refused("reverse-command", command=opening, reason="x").code == "nothing_to_reverse"
+    assert (
+        office.refused("reverse-command", role="supervisor", command=opening, reason="x").code
+        == "nothing_to_reverse"
+    )
     office.do("add-note", text="called")
-    assert office.refused("reverse-command", command=opening, reason="x").code == "opened_the_case"
+    assert (
+        office.refused("reverse-command", role="supervisor", command=opening, reason="x").code
+        == "opened_the_case"
+    )
     nobody = UUID(int=7)
-    assert office.refused("reverse-command", command=nobody, reason="x").code == "no_such_command"
+    assert (
+        office.refused("reverse-command", role="supervisor", command=nobody, reason="x").code
+        == "no_such_command"
+    )
     office.on("2025-04-03")
     rang = next(r for r in office.history[office.case_id] if r.event.type == "clock.rang")
-    assert office.refused("reverse-command", command=rang.meta.command_id, reason="x").code == "not_a_command"
+    assert (
+        office.refused("reverse-command", role="supervisor", command=rang.meta.command_id, reason="x").code
+        == "not_a_command"
+    )
     office.do("assign-case", owner="bea")
     handing = office.last_command
     take_back(office, handing)
     undoing = office.last_command
-    assert office.refused("reverse-command", command=handing, reason="x").code == "reversed_already"
+    assert (
+        office.refused("reverse-command", role="supervisor", command=handing, reason="x").code
+        == "reversed_already"
+    )
     take_back(office, undoing)
     assert office.state.owner == "bea"
     take_back(office, handing)
@@ -168,7 +190,7 @@ def test_a_move_is_not_taken_back_once_the_other_case_worked_on() -> None:
     office.case_id = other
     office.do("claim-disability", member=ben)
     office.case_id = first
-    refusal = office.refused("reverse-command", command=moving, reason="wrong person")
+    refusal = office.refused("reverse-command", role="supervisor", command=moving, reason="wrong person")
     assert refusal.code == "touched_later"
     assert refusal.facts["later"][0]["case_number"] == office.states[other].case_number
 
@@ -296,7 +318,9 @@ def test_a_command_and_its_reversal_leave_every_part_as_it_was(
     office.at(office.now)  # what is due already rings before the command, not by it
     before = dict(office.states)
     if give(office, other, act):
-        answer = office.attempt("reverse-command", command=office.last_command, reason="a mistake")
+        answer = office.attempt(
+            "reverse-command", role="supervisor", command=office.last_command, reason="a mistake"
+        )
         if isinstance(answer, Refusal):
             # An immediate need was told at once.
             assert {each["command"] for each in answer.facts["later"]} == {"fire-rung"}
@@ -315,7 +339,9 @@ def test_any_earlier_command_is_taken_back_whole_or_refused_with_what_stands_in_
     other = second_case(office, person("Zoe", birth_date="2001-01-01"), on="2025-03-02")
     done = [office.last_command for each in acts_ if give(office, other, each)]
     if done:
-        answer = office.attempt("reverse-command", command=done[pick % len(done)], reason="a mistake")
+        answer = office.attempt(
+            "reverse-command", role="supervisor", command=done[pick % len(done)], reason="a mistake"
+        )
         if isinstance(answer, Refusal):
             assert (answer.code, bool(answer.facts.get("later"))) == ("touched_later", True)
     whole(office)

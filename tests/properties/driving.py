@@ -155,7 +155,8 @@ class Drive(Office):
         ids = [each.meta.command_id for each in self.history[case] if each.meta.command != FIRE]
         if ids:
             others = [str(each) for each in self.states if each != case]
-            fixed = {"other_case": rnd.choice(others)} if others else {}
+            fixed: dict[str, Any] = {"other_case": rnd.choice(others)} if others else {}
+            fixed["nothing_left"] = rnd.random() < 0.7
             name = str(rnd.choice(list(dict.fromkeys(ids))[-4:]))
             self.give(rnd, case, "reverse-command", command=name, **fixed)
 

@@ -53,6 +53,11 @@ BODIES: dict[str, dict[str, Any]] = {
         "received_on": "2026-02-03",
     },
     "mark-insufficient": {"item": "income", "why": "The pay stub shows no name."},
+    "move-entry": {
+        "command": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11",
+        "to_case": "19-0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11",
+        "member_there": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "reason": "The letter is for the Lopez case.",
+    },
     "name-representative": {
         "representative": {"name": "Maria Lopez", "from_on": "2026-02-03", "scope": "all"},
     },

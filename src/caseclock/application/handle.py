@@ -16,6 +16,7 @@ from caseclock.application.intake import DUPLICATES
 from caseclock.application.journal import journal, stored_reply
 from caseclock.application.outcomes import Busy, KeyReused, NotFound, Reply, StaleVersion
 from caseclock.application.replies import reply_to
+from caseclock.domain.case import undo
 from caseclock.domain.case.decide import decide, find_order
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Actor, Given, View
@@ -75,6 +76,9 @@ async def _attempt(app: Application, command: Command, known: Mapping[str, Any])
     loaded = await load(command.county, [command.target, *elsewhere], command.id)
     if loaded.reply is not None:
         return _already(app, command, loaded)
+    if whole and (more := _touched_besides(app, command, body, loaded, elsewhere)):
+        elsewhere = sorted([*elsewhere, *more])
+        loaded = await load(command.county, [command.target, *elsewhere], command.id)
     states = {case: app.fold(command.county, case, loaded) for case in (command.target, *elsewhere)}
     state = states.pop(command.target)
     _must_exist(command, state, states)
@@ -104,6 +108,17 @@ async def _attempt(app: Application, command: Command, known: Mapping[str, Any])
         app.wake()
         return reply
     return None
+
+
+def _touched_besides(
+    app: Application, command: Command, body: Any, loaded: Loaded, named: list[UUID]
+) -> list[UUID]:
+    """The cases that an earlier command touched as well, which nobody has to name to take it back."""
+    earlier = getattr(body, "command", None)
+    if not isinstance(earlier, UUID):
+        return []
+    history = app.history(command.county, command.target, loaded)
+    return sorted(undo.other_cases(history, earlier) - {command.target, *named})
 
 
 def _already(app: Application, command: Command, loaded: Loaded) -> Reply:

@@ -12,9 +12,11 @@ from caseclock.application.placing import named_place
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Actor
 from caseclock.domain.procedures.household.documents import UPLOADED
+from caseclock.domain.procedures.household.undoing import ENTRY
 from caseclock.domain.procedures.provider_account.codes import KEYS
 from caseclock.readmodels.sites import sites_of_email
 from caseclock.store.blobs import Blobs
+from caseclock.store.commands import said
 from caseclock.store.keys import Keyring
 
 if TYPE_CHECKING:
@@ -58,7 +60,22 @@ async def uploaded(
     return {UPLOADED: found}
 
 
+async def entry_to_move(
+    app: Application, county: int, case_id: UUID, state: CaseState, body: Any, actor: Actor
+) -> dict[str, Any]:
+    """What was said with the command that is to be moved, its secrets in clear."""
+    found = await said(app.store.pool, county, body.command)
+    if found is None:
+        return {}
+    keys = app.keys(await app.store.load(county, [case_id]))
+    plain = app.codec.decode_value(
+        found.body, f"command {found.name}", 1, county=county, case_id=case_id, keys=keys
+    )
+    return {ENTRY: (found.name, plain)}
+
+
 LOOK_UPS: dict[str, LookUp] = {
+    "move-entry": entry_to_move,
     "open-case": who_and_where,
     "assign-case": named_place,
     "transfer-case": named_place,

@@ -19,7 +19,7 @@ from caseclock.domain.case.generic import GENERIC
 from caseclock.domain.case.representation import must_speak_for
 from caseclock.domain.case.state import CaseState, Instance, Member
 from caseclock.domain.case.unread import nothing_unread
-from caseclock.domain.case.view import CommandCode, View
+from caseclock.domain.case.view import Again, CommandCode, View
 from caseclock.domain.case.work import Rules, Work
 from caseclock.domain.clocks.armed import ArmedRung
 from caseclock.domain.policy.unknown import NotInPolicy
@@ -139,12 +139,32 @@ def _command(work: Work, works: Mapping[UUID, Work], order: Order) -> None:
     before = len(work.events)
     elsewhere = collect(work, order.code.decide(order.body, view), on, instance)
     for output in elsewhere:
-        works[output.case_id].record(output.event, output.effective_on or on)
+        if isinstance(output, Again):
+            _again(works[output.case_id], works, output)
+        else:
+            works[output.case_id].record(output.event, output.effective_on or on)
     refuse_adverse(work, order.name, named, [new.event for new in work.events[before:]])
     if instance is None or not moves:
         return
     if not send(work, instance.id, order.spec.event, on) and not order.spec.late:
         raise _guarded(work, order, work.state.instances[instance.id])
+
+
+def _again(work: Work, works: Mapping[UUID, Work], again: Again) -> None:
+    """An earlier command in another case, as if it were given there now; refused as it would be there."""
+    order = find_order(work.rules, work.state, again.command, None)
+    known = {name: value for name, value in again.body.items() if name in order.code.body.__struct_fields__}
+    try:
+        body = msgspec.convert(known, order.code.body)
+    except msgspec.ValidationError as error:
+        raise refuse(
+            "cannot_be_given_again",
+            f"“{_title(order)}” cannot be given again with what was said then",
+            "Take it back here, and give it anew in the other case.",
+            field="command",
+            why=str(error),
+        ) from error
+    _command(work, works, find_order(work.rules, work.state, again.command, body))
 
 
 def _begins(work: Work, order: Order, instance: Instance | None, subject: Member | None) -> str:

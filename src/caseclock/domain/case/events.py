@@ -298,6 +298,18 @@ class CommandReversed(Event, frozen=True, kw_only=True):
     also: tuple[UUID, ...] = ()
 
 
+@event("entry.moved")
+class EntryMoved(Event, frozen=True, kw_only=True):
+    """What was entered on the wrong case: taken back in the one, given again in the other (`way`)."""
+
+    command: UUID
+    name: str
+    way: Literal["out", "in"]
+    other: UUID
+    other_number: str = ""
+    why: Secret
+
+
 @event("clocks.recount_ordered")
 class RecountOrdered(Event, frozen=True, kw_only=True):
     """Calendars or parameters changed: every running clock of the case is counted anew."""

@@ -8,7 +8,7 @@ from datetime import date
 from caseclock.domain.case.clocking import ALWAYS, move_clocks
 from caseclock.domain.case.events import AlertCleared, AlertRaised, InstanceMoved, InstanceStarted
 from caseclock.domain.case.state import Alert, Instance
-from caseclock.domain.case.view import Elsewhere, Message, Outputs
+from caseclock.domain.case.view import Again, Elsewhere, Message, Outputs
 from caseclock.domain.case.work import MAX_DEPTH, Following, Work, concerns
 from caseclock.domain.workflow import chart
 from caseclock.domain.workflow.definition import Definition, Reaction
@@ -242,15 +242,15 @@ def send(work: Work, instance_id: str, chart_event: str, on: date, trigger: Even
     return True
 
 
-def collect(work: Work, outputs: Outputs, on: date, instance: Instance | None) -> list[Elsewhere]:
+def collect(work: Work, outputs: Outputs, on: date, instance: Instance | None) -> list[Elsewhere | Again]:
     """Records what a decision gave for this case; returns what it gave for others."""
-    elsewhere: list[Elsewhere] = []
+    elsewhere: list[Elsewhere | Again] = []
     procedure = instance.procedure if instance else ""
     version = instance.version if instance else 0
     for output in outputs:
         if isinstance(output, Message):
             work.messages.append(output)
-        elif isinstance(output, Elsewhere):
+        elif isinstance(output, Elsewhere | Again):
             elsewhere.append(output)
         elif isinstance(output, New):
             _begin_named(work, output.event, output.effective_on)

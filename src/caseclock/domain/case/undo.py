@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from caseclock.domain.case.events import CaseClosed, CaseLinked, CommandReversed
+from caseclock.domain.case.events import CaseClosed, CaseLinked, CommandReversed, EntryMoved
 from caseclock.domain.case.evolve import Codes, evolve, fold
 from caseclock.domain.case.members import MemberIdentified, MemberMovedIn, MemberMovedOut
 from caseclock.domain.case.parts import CASE, MEMBER, Parts, restore, touched
@@ -56,6 +56,8 @@ def other_cases(history: tuple[Recorded, ...], command: UUID) -> set[UUID]:
                 found.add(case)
             case CommandReversed(also=also):
                 found |= set(also)
+            case EntryMoved(other=case):
+                found.add(case)
     # A command's own link comes first; others are taken over from the case that was absorbed.
     found.add(next((event.case for event in events if isinstance(event, CaseLinked)), None))
     return {case for case in found if case is not None}

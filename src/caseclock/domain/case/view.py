@@ -113,7 +113,15 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         return self.member.id if self.member else None
 
 
-Output = Event | New | Message | Elsewhere
+class Again(msgspec.Struct, frozen=True):
+    """An earlier command given again in another case of this command, with this body as plain data."""
+
+    case_id: UUID
+    command: str
+    body: dict[str, Any]
+
+
+Output = Event | New | Message | Elsewhere | Again
 Outputs = Iterable[Output]
 
 

@@ -76,6 +76,12 @@ CODE = ProcedureCode(
             reads_history=True,
             requires=undoing.something_to_take_back,
         ),
+        "move-entry": CommandCode(
+            undoing.MoveEntry,
+            undoing.move_entry,
+            reads_history=True,
+            requires=undoing.something_to_take_back,
+        ),
         "recalculate-clocks": CommandCode(closing.RecalculateClocks, closing.recalculate_clocks),
         "close-case": CommandCode(closing.CloseCase, closing.close_case, requires=closing.closable),
         "reopen-case": CommandCode(closing.ReopenCase, closing.reopen_case, requires=closing.reopenable),

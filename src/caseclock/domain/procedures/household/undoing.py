@@ -1,4 +1,4 @@
-"""Takes an earlier command back, in every case it touched."""
+"""Takes an earlier command back, in every case it touched, or moves it to the case it was meant for."""
 
 from __future__ import annotations
 
@@ -7,23 +7,83 @@ from uuid import UUID
 
 from caseclock.domain.case import undo
 from caseclock.domain.case.commands import Body, Written
+from caseclock.domain.case.events import EntryMoved
 from caseclock.domain.case.firing import FIRE
-from caseclock.domain.case.view import Elsewhere, Output, View
+from caseclock.domain.case.notices.events import NoticeMailed
+from caseclock.domain.case.view import Again, Elsewhere, Output, View
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.refusal import Refused, refuse
+from caseclock.kernel.time import local_date
+
+#: The command to be moved and what was said with it, as the application kept it.
+ENTRY = "entry"
 
 
 class ReverseCommand(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Takes back a command by its id. `other_case` names the other case of a move or merger."""
+    """Takes back a command by its id, in the other case of a move or merger too.
+
+    `nothing_left` says of a mailing that it was recorded by mistake: no letter left the office.
+    """
 
     command: UUID
     other_case: UUID | None = None
+    nothing_left: bool = False
+    reason: Written
+
+
+class MoveEntry(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Moves what was entered on the wrong case to the right one; it speaks of a member or instance there."""
+
+    command: UUID
+    to_case: UUID
+    member_there: UUID | None = None
+    instance_there: str = ""
     reason: Written
 
 
 def reverse_command(body: ReverseCommand, view: View) -> Iterator[Output]:
     """Each part goes back to what it was; refused while something later touched the same part."""
-    own = undo.deed(view.codes, view.state, view.history, body.command)
+    yield from _taken_back(body.command, body.reason, view, nothing_left=body.nothing_left)
+
+
+def move_entry(body: MoveEntry, view: View) -> Iterator[Output]:
+    """Taken back here, given again there; both timelines say so and name the other case."""
+    there = view.others.get(body.to_case)
+    if there is None or there.case_id == view.state.case_id:
+        raise refuse("no_case", "An entry is moved to another case", "Name it.", field="to_case")
+    if undo.other_cases(view.history, body.command):
+        raise refuse(
+            "touched_two_cases",
+            "What touched two cases is not an entry on one of them",
+            "Take it back with reverse-command, and do what was meant anew.",
+            field="command",
+        )
+    entry = view.given.facts.get(ENTRY)
+    yield from _taken_back(body.command, body.reason, view, also=(there.case_id,))
+    if entry is None:
+        raise refuse(
+            "nothing_kept",
+            "What was said then is not kept",
+            "Take it back here, and give it anew in the other case.",
+            field="command",
+        )
+    name, said = entry
+    about = {"member": str(body.member_there or ""), "instance": body.instance_there}
+    again = {**{field: value for field, value in said.items() if field not in about}}
+    again |= {field: value for field, value in about.items() if value}
+    here = view.state
+    moved = {"command": body.command, "name": name, "why": body.reason}
+    yield EntryMoved(**moved, way="out", other=there.case_id, other_number=there.case_number)
+    yield Elsewhere(
+        there.case_id, EntryMoved(**moved, way="in", other=here.case_id, other_number=here.case_number)
+    )
+    yield Again(there.case_id, name, again)
+
+
+def _taken_back(
+    command: UUID, why: str, view: View, also: tuple[UUID, ...] = (), nothing_left: bool = False
+) -> Iterator[Output]:
+    own = undo.deed(view.codes, view.state, view.history, command)
     if own is None:
         raise refuse(
             "no_such_command",
@@ -31,15 +91,17 @@ def reverse_command(body: ReverseCommand, view: View) -> Iterator[Output]:
             "See /cases/{id}/history for the commands of the case.",
             field="command",
         )
-    _may_be_taken_back(own, body, view)
-    also = undo.other_cases(view.history, body.command)
-    deeds = [own, *_elsewhere(view, body.command, also)]
+    _may_be_taken_back(own, command, view)
+    others = undo.other_cases(view.history, command)
+    deeds = [own, *_elsewhere(view, command, others)]
+    for each in deeds if not nothing_left else ():
+        _not_mailed(each, command, view)
     conflicts = [(each, found) for each in deeds for found in undo.later(view.codes, each)]
     if conflicts:
         raise _touched_later(own.name, conflicts)
-    yield from undo.reversal(own, body.command, body.reason, tuple(sorted(also)))
+    yield from undo.reversal(own, command, why, (*sorted(others), *also))
     for each in deeds[1:]:
-        for event in undo.reversal(each, body.command, body.reason, (view.state.case_id,)):
+        for event in undo.reversal(each, command, why, (view.state.case_id,)):
             yield Elsewhere(each.case.case_id, event)
 
 
@@ -55,7 +117,40 @@ def something_to_take_back(view: View) -> None:
         )
 
 
-def _may_be_taken_back(own: undo.Deed, body: ReverseCommand, view: View) -> None:
+def _not_mailed(deed: undo.Deed, command: UUID, view: View) -> None:
+    """A notice that left cannot be called back: what it said is answered by another notice."""
+    own = deed.case.case_id == view.state.case_id
+    history = view.history if own else view.histories.get(deed.case.case_id, ())
+    for recorded in history:
+        if recorded.meta.command_id == command and isinstance(recorded.event, NoticeMailed):
+            raise refuse(
+                "mailed",
+                f"The notice was mailed on {recorded.event.mailed_on} and cannot be called back",
+                "Rescind it (rescind-notice): the notice of rescission says that it does not hold, and what "
+                "it ended goes on from the day it took effect. Where no letter left, say `nothing_left`.",
+                citation="42 CFR 431.230, 431.231",
+                field="command",
+                mailed_on=recorded.event.mailed_on,
+            )
+
+
+def _own_entry_of_today(own: undo.Deed, command: UUID, view: View) -> None:
+    """A worker takes back her own entry of the same day, if it mailed nothing (office point 30)."""
+    events = [recorded for recorded in view.history if recorded.meta.command_id == command]
+    first = events[0]
+    ask = "Ask a supervisor, who may take it back with a reason."
+    if first.meta.actor != view.actor.account:
+        raise refuse(
+            "not_yours", f"{own.name} was entered by somebody else", ask, field="command", by=first.meta.actor
+        )
+    if local_date(first.recorded_at) != view.today:
+        entered = local_date(first.recorded_at)
+        raise refuse("not_today", f"{own.name} was entered on {entered}", ask, field="command", on=entered)
+    if any(recorded.event.type.endswith("mailed") for recorded in events):
+        raise refuse("mailed", "Something was mailed with it", ask, field="command")
+
+
+def _may_be_taken_back(own: undo.Deed, command: UUID, view: View) -> None:
     if own.name == FIRE:
         raise refuse(
             "not_a_command",
@@ -70,7 +165,7 @@ def _may_be_taken_back(own: undo.Deed, body: ReverseCommand, view: View) -> None
             "Correct what is wrong in it, merge it into the right case, or close it.",
             field="command",
         )
-    done = undo.reversed_already(view.history, body.command)
+    done = undo.reversed_already(view.history, command)
     if done is not None:
         raise refuse(
             "reversed_already",
@@ -79,6 +174,8 @@ def _may_be_taken_back(own: undo.Deed, body: ReverseCommand, view: View) -> None
             field="command",
             by=done.meta.actor,
         )
+    if view.actor.role == "worker":
+        _own_entry_of_today(own, command, view)
 
 
 def _elsewhere(view: View, command: UUID, also: set[UUID]) -> Iterator[undo.Deed]:
