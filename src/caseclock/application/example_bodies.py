@@ -5,6 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 BODIES: dict[str, dict[str, Any]] = {
+    "record-status-end": {
+        "member": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "ends_on": "2026-09-09", "status_held": "tps",
+    },
+    "look-at-status-end": {
+        "member": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "found": "goes_on", "ends_on": "2028-03-09",
+    },
+    "decide-retroactive-months": {
+        "member": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "asked": ["2025-12-01"], "met": ["2025-12-01"],
+    },
+    "request-status-report": {
+        "members": ["0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11"], "form": "SAR 7", "due_on": "2026-03-05",
+    },
     "make-determination": {
         "rule": "income",
         "on": "2024-03-31",

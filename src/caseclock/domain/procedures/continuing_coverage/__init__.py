@@ -12,6 +12,7 @@ from caseclock.domain.procedures.continuing_coverage import (
     noticing,
     reasons,
     restoring,
+    status_reports,
     suspending,
     transfer,
 )
@@ -28,6 +29,9 @@ CODE = ProcedureCode(
             discontinuing.DiscontinueCalworks,
             discontinuing.discontinue_calworks,
             requires=discontinuing.granted,
+        ),
+        "request-status-report": CommandCode(
+            status_reports.RequestStatusReport, status_reports.request_status_report
         ),
         "restore-calworks": CommandCode(
             restoring.RestoreCalworks, restoring.restore_calworks, requires=restoring.aid_ended

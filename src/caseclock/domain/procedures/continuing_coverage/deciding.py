@@ -90,7 +90,22 @@ def continue_medi_cal(body: ContinueMediCal, view: View) -> Iterator[Output]:
     yield coverage(view, data.before, start, why, programme=body.program, cost_cents=body.cost_cents)
 
 
+def no_cost_kept(view: View) -> None:
+    """Who has Medi-Cal without cost for living with a CalWORKs family keeps that until it is determined."""
+    held = view.state.determined("zero_cost", view.member_id)
+    if held is not None and held.result.get("zero_cost"):
+        raise refuse(
+            "zero_cost_held",
+            "Medi-Cal without cost ends only by a determination",
+            "Determine it first: make-determination with the rule zero_cost.",
+            citation="LA DPSS ePolicy CalWORKs 40-103.44; office rule 29",
+            field="cost_cents",
+            determined_on=held.on,
+        )
+
+
 def _noticed(body: ContinueMediCal, view: View, start: date) -> None:
+    no_cost_kept(view)
     if body.cost_cents < 0:
         raise refuse("negative_cost", "A cost is not below zero", "Give cents from 0.", field="cost_cents")
     if body.mailed_on is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 from caseclock.domain.case.members import MemberEvent
 from caseclock.kernel.events import Event, event
@@ -51,3 +52,12 @@ class CalworksTransferRequested(Event, frozen=True, kw_only=True):
     """The case goes to another unit; everyone found ineligible has a Medi-Cal decision."""
 
     to: str
+
+
+@event("status_report.requested")
+class StatusReportRequested(Event, frozen=True, kw_only=True):
+    """Members with cash aid were asked for their status report."""
+
+    members: tuple[UUID, ...]
+    form: str
+    due_on: date

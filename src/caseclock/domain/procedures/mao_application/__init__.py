@@ -14,6 +14,7 @@ from caseclock.domain.procedures.mao_application import (
     noticing,
     papers,
     reading,
+    retroactive,
     withdrawing,
 )
 from caseclock.domain.procedures.mao_application.data import Application
@@ -47,6 +48,9 @@ CODE = ProcedureCode(
             linking.LinkCalworksApplication, linking.link_calworks_application
         ),
         "approve-coverage": CommandCode(approving.ApproveCoverage, approving.approve_coverage),
+        "decide-retroactive-months": CommandCode(
+            retroactive.DecideRetroactiveMonths, retroactive.decide_retroactive_months
+        ),
         "deny-coverage": CommandCode(denying.DenyCoverage, denying.deny_coverage),
         "withdraw-application": CommandCode(
             withdrawing.WithdrawApplication,

@@ -11,7 +11,7 @@ from caseclock.domain.case.view import View
 from caseclock.domain.policy.scope import determine_scope
 from caseclock.domain.procedures.status_verification.data import PROVABLE, Verification
 from caseclock.domain.procedures.status_verification.person_facts import scope_facts
-from caseclock.kernel.refusal import refuse
+from caseclock.kernel.refusal import Refused, refuse
 from caseclock.kernel.time import first_of_month
 
 Scope = Literal["full", "restricted"]
@@ -43,13 +43,29 @@ def granted(view: View, month: date) -> Granted:
     facts = scope_facts(view, Verification(), month)
     outcome = determine_scope(facts, view.policy.parameters, month) if facts else None
     if outcome is None or outcome.scope != "full":
-        raise refuse(
-            "status_not_declared",
-            "Scope cannot be determined before the person said what status is claimed",
-            "Record the declaration with attest-status or record-mc13, and the birth date.",
-            citation="42 CFR 435.956; W&I 14007.8",
-        )
+        raise _not_declared()
     return Granted("full", outcome.funding)
+
+
+def granted_in(view: View, month: date) -> Granted:
+    """What the table gives in one month of the past, whatever it gives now."""
+    data = _verification(view)
+    if data is None:
+        return Granted("full", "federal")
+    facts = scope_facts(view, data, month)
+    if facts is None or (data.declared == "unasked" and not data.verified):
+        raise _not_declared()
+    outcome = determine_scope(facts, view.policy.parameters, month)
+    return Granted(outcome.scope, outcome.funding)
+
+
+def _not_declared() -> Refused:
+    return refuse(
+        "status_not_declared",
+        "Scope cannot be determined before the person said what status is claimed",
+        "Record the declaration with attest-status or record-mc13, and the birth date.",
+        citation="42 CFR 435.956; W&I 14007.8",
+    )
 
 
 def status_unsettled(view: View) -> bool:

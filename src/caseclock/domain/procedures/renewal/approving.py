@@ -16,6 +16,7 @@ from caseclock.domain.case.state import CoverageSet
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.explain import Node
 from caseclock.domain.policy.notice_periods import notice_rule, require_notice
+from caseclock.domain.procedures.continuing_coverage.deciding import no_cost_kept
 from caseclock.domain.procedures.renewal import events as e
 from caseclock.domain.procedures.renewal.data import Renewal, renewal, subject
 from caseclock.domain.procedures.renewal.rescinding import put_back, taken_back
@@ -112,6 +113,7 @@ def _level(before: CoverageSet | None, changes: Changes, start: date, view: View
     if cost < 0:
         raise refuse("negative_cost", "A cost is not below zero", "Give cents from 0.", field="cost_cents")
     if cost > before.cost_cents:
+        no_cost_kept(view)
         if changes.notice_mailed_on is None:
             raise refuse(
                 "notice_not_mailed",

@@ -8,6 +8,7 @@ from caseclock.domain.case.view import CommandCode, ProcedureCode, View
 from caseclock.domain.procedures.status_verification import (
     checking,
     declaring,
+    ending,
     expiry,
     falling_back,
     holding,
@@ -46,6 +47,8 @@ _COMMANDS: dict[str, tuple[type[msgspec.Struct], Decide]] = {
     "decide-scope": (reducing.DecideScope, reducing.decide_scope),
     "mail-reduction-notice": (reducing.MailReductionNotice, reducing.mail_reduction_notice),
     "call-off-reduction": (reducing.CallOffReduction, reducing.call_off_reduction),
+    "record-status-end": (ending.RecordStatusEnd, ending.record_status_end),
+    "look-at-status-end": (ending.LookAtStatusEnd, ending.look_at_status_end),
     "redetermine-scope": (reducing.RedetermineScope, reducing.redetermine_scope),
 }
 #: What the case must hold, whatever the command's body says.

@@ -99,6 +99,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     funding: str = ""
     proposed: bool = False
     reduction: Reduction | None = None
+    status_ends_on: date | None = None
 
     @property
     def verified(self) -> bool:

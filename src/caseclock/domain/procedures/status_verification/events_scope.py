@@ -6,7 +6,7 @@ from datetime import date
 
 from caseclock.domain.case.events import RuledEvent
 from caseclock.kernel.events import InstanceEvent, event
-from caseclock.kernel.secret import Secret
+from caseclock.kernel.secret import Restricted, Secret
 
 
 @event("rop.notice_mailed")
@@ -150,3 +150,19 @@ class ScopeRestored(InstanceEvent, frozen=True, kw_only=True):
 
     from_month: date
     why: str
+
+
+@event("status_end.recorded")
+class StatusEndRecorded(InstanceEvent, frozen=True, kw_only=True):
+    """A status lasts to this day by its paper (DACA, TPS, a stay). The day cuts nothing."""
+
+    ends_on: date
+    status_held: Restricted = ""
+
+
+@event("status_end.looked_at")
+class StatusEndLookedAt(InstanceEvent, frozen=True, kw_only=True):
+    """Somebody looked at what follows a status that ends: goes_on, renewal_pending, other_status, over."""
+
+    found: Restricted
+    ends_on: date

@@ -162,6 +162,10 @@ def _taken_back(data: Verification, _: s.RopExpiryTakenBack) -> Verification:
     return _rop(data, expired_on=None, accepted_until=None)
 
 
+def _status_end(data: Verification, event: s.StatusEndRecorded) -> Verification:
+    return replace(data, status_ends_on=event.ends_on)
+
+
 def _determined(data: Verification, event: s.ScopeDetermined) -> Verification:
     data = replace(data, determined=event.number, proposed=event.adverse)
     return data if event.adverse else replace(data, scope=event.scope, funding=event.funding)
@@ -229,6 +233,7 @@ FOLDS: dict[str, Fold] = {
     "rop.called_off": _called_off,
     "rop.expired": _expired,
     "rop.expiry_taken_back": _taken_back,
+    "status_end.recorded": _status_end,
     "scope.determined": _determined,
     "funding.changed": _funding,
     "scope.reduction_notice_mailed": _noticed,
