@@ -86,14 +86,27 @@ class PortDesk:
         await self.dispatcher.tick()
         await self.work.round()
 
-    async def do(self, name: str, case: UUID | None = None, role: str = "worker", **body: Any) -> UUID:
+    async def do(
+        self,
+        name: str,
+        case: UUID | None = None,
+        role: str = "worker",
+        converted_from: str = "",
+        **body: Any,
+    ) -> UUID:
         """A command, carried out."""
         actor = Actor(account="ann", role=role, county=COUNTY)
         raw = msgspec.json.encode(body)
-        reply = await handle(
-            self.app,
-            Command(county=COUNTY, name=name, body=raw, actor=actor, key=str(uuid7()), case_id=case),
+        command = Command(
+            county=COUNTY,
+            name=name,
+            body=raw,
+            actor=actor,
+            key=str(uuid7()),
+            case_id=case,
+            converted_from=converted_from,
         )
+        reply = await handle(self.app, command)
         return case or CaseRef.parse(reply.body["case"]).case_id
 
     async def case(self, declared: str = "satisfactory", **person: Any) -> UUID:

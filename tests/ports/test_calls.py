@@ -112,3 +112,10 @@ def test_settings_are_an_address_and_a_token() -> None:
 def test_settings_that_cannot_stand_are_refused_at_start(wrong: dict[str, str]) -> None:
     with pytest.raises(Denied):
         read_settings(SETTING | wrong)
+
+
+async def test_what_was_converted_from_another_system_was_asked_there(desk: PortDesk) -> None:
+    case = await desk.case()
+    await desk.do("run-hub", case, converted_from="extract.csv:7")
+    assert "hub.requested" in await desk.types(case)
+    assert not await desk.owner.fetch("select from outbox where topic = 'port.hub'")

@@ -69,6 +69,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "outbox.write": frozenset({"county_admin"}),
     "findings.read": frozenset({"supervisor", "county_admin"}),
     "ports.read": _OFFICE | {"county_admin", "auditor"},
+    "ports.answer": frozenset({"program_specialist"}),
     "ports.answers": frozenset({"program_specialist", "supervisor", "county_admin"}),
     "site.staff": frozenset({"site_certifier"}),
     "site.certifier": frozenset({"family_planning_office"}),

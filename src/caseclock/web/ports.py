@@ -11,10 +11,10 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 
 from caseclock.application.app import Application
-from caseclock.application.ports.callback import take
+from caseclock.application.ports.callback import read_kept, take
 from caseclock.application.ports.settings import SERVICES
 from caseclock.store.ports import KeptAnswer, Ports
-from caseclock.web.auth import the_actor
+from caseclock.web.auth import access_of, the_actor
 from caseclock.web.paging import Cursor, Limit, from_cursor, to_cursor
 
 SIGNATURE = "caseclock-signature"
@@ -46,6 +46,12 @@ class KeptPage(msgspec.Struct, frozen=True, kw_only=True):
 
     items: list[KeptAnswer]
     next: str
+
+
+class AnswerText(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer as it came; what is no text is shown by signs that stand for it."""
+
+    text: str
 
 
 @get("/ports", opt={"operation": "ports.read"}, tags=_TAGS, summary="How services outside do")
@@ -80,6 +86,18 @@ async def kept_answers(request: Request[Any, Any, Any], cursor: Cursor = "", lim
     return KeptPage(items=rows[:limit], next=to_cursor(last.received_at, last.answer_id) if last else "")
 
 
+@get(
+    "/ports/answers/{answer:uuid}",
+    opt={"operation": "ports.answer"},
+    tags=_TAGS,
+    summary="What an answer says",
+)
+async def one_answer(request: Request[Any, Any, Any], answer: FromPath[UUID]) -> AnswerText:
+    """For the Program alone, who decides what it means; the reading is recorded."""
+    actor = the_actor(request)
+    return AnswerText(text=await read_kept(_app(request), access_of(request), actor, answer))
+
+
 @post(
     "/ports/{service:str}/answers",
     opt={"public": True, "media": _MEDIA},
@@ -95,7 +113,7 @@ async def bring_answer(
     await take(_app(request), service, await request.body(), request.headers.get(SIGNATURE, ""))
 
 
-HANDLERS = [list_ports, kept_answers, bring_answer]
+HANDLERS = [list_ports, kept_answers, one_answer, bring_answer]
 
 
 def _app(request: Request[Any, Any, Any]) -> Application:

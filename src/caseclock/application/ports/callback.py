@@ -1,15 +1,19 @@
-"""An answer that a service brings by itself: signed as our webhooks are, with the token of the service."""
+"""An answer that a service brings, signed with its token as our webhooks are; and one read again."""
 
 from __future__ import annotations
 
 import hmac
 import re
+from uuid import UUID
 
+from caseclock.application.access import Access
 from caseclock.application.app import Application
 from caseclock.application.delivery.webhooks import signature
 from caseclock.application.denied import Denied, absent
 from caseclock.application.ports.inbox import Inbox
+from caseclock.domain.case.view import Actor
 from caseclock.kernel.time import wall_now
+from caseclock.store.ports import Ports
 
 #: Seconds by which the clocks of both sides may differ, and a message be under way.
 WINDOW = 300
@@ -34,3 +38,15 @@ async def take(app: Application, service: str, raw: bytes, signed: str) -> None:
         )
     for each in raw.splitlines() if service == "meds" else [raw]:
         await Inbox(app).keep(service, each, "callback")
+
+
+async def read_kept(app: Application, access: Access, actor: Actor, answer: UUID) -> str:
+    """An answer of the actor's county as it came; the reading is recorded. Denied: there is none such."""
+    sealed = await Ports(app.store.pool).body(actor.county, answer)
+    if sealed is None:
+        raise absent()
+    account = await access.accounts.by_id(actor.county, UUID(actor.account))
+    login = account.login if account else ""
+    note = f"answer {answer}"
+    await access.sessions.record(actor.county, "port_answer_read", login, actor.account, note=note)
+    return Inbox(app).opened(answer, sealed).decode(errors="replace")
