@@ -11,7 +11,7 @@ from caseclock.domain.policy.yamltext import PolicyFileError
 from caseclock.domain.whatif.changefile import parse_change
 from caseclock.domain.whatif.comparing import Comparison, read_types
 from caseclock.domain.whatif.trial import Divergence, Trial, Tried, trial
-from tests.domain.applying import filed, mail, person
+from tests.domain.applying import deny, filed, mail, person
 from tests.support.office import Office, rules
 from tests.support.verification import attested, with_notice
 from tests.support.visits import NAME, Visits, asked
@@ -132,6 +132,18 @@ def test_a_notice_that_starts_a_clock_would_name_another_date() -> None:
         ("notice", "rop.notice_mailed", "names_a_date", 5),
         ("clock", "rop", "due_on", 5),
     ]
+
+
+def test_a_notice_is_written_again_and_only_what_differs_is_told() -> None:
+    office = filed().on("2025-03-10")
+    deny(office)
+    mail(office, "2025-03-10")
+    what = "title: t\nparameters: {hearing_window_days: [{from: 2024-01-01, value: 100}]}\n"
+    [told] = [each for each in compared(office, tried(what)) if each.kind == "notice"]
+    assert (told.what, told.why) == ("notice denial", "other_words")
+    assert '"days":90,"last_day":"2025-06-09"' in told.was
+    assert '"days":100,"last_day":"2025-06-18"' in told.would
+    assert compared(office, tried(what.replace("2024-01-01", "2025-03-11"))) == []
 
 
 def test_another_version_is_followed_under_its_names(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ _WHY = {
     "guard": "its guards say no",
     "other_state": "goes to another state",
     "asks_what_was_not_read": "asks a fact that nobody read then",
+    "other_words": "states other days for mailing, hearing or aid",
     "names_a_date": "names a date that moves",
     "rests_on_instance": "mailed after its procedure went another way",
     "rests_on_determination": "states a decision that comes out otherwise",

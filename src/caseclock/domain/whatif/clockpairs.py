@@ -35,7 +35,13 @@ class Counted:
     """One side of a pair: a clock under one set of rules."""
 
     def __init__(
-        self, rules: Rules, spec: ClockSpec, county: int, started: ClockStarted, at: datetime
+        self,
+        rules: Rules,
+        spec: ClockSpec,
+        county: int,
+        started: ClockStarted,
+        at: datetime,
+        converted: bool = False,
     ) -> None:
         self.rules, self.spec, self.county = rules, spec, county
         told = started.started
@@ -55,8 +61,7 @@ class Counted:
             at,
             rules.policy,
             county,
-            # What a case taken over had behind it is recorded in its rungs, and stays so.
-            any(rung.status == "overtaken" for rung in told.rungs.values()),
+            converted,
         ).started
 
     @property

@@ -11,11 +11,14 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from caseclock.domain.case.events import CommandReversed, InstanceMigrated, InstanceMoved, InstanceStarted
+from caseclock.domain.case.notices.events import NoticeDrafted
 from caseclock.domain.clocks.events import ClockEvent, ClockRang, ClockStarted
+from caseclock.domain.clocks.ledger import Clock
 from caseclock.domain.policy.unknown import NotInPolicy
 from caseclock.domain.whatif import charts
 from caseclock.domain.whatif.clockpairs import Counted, moved_date
 from caseclock.domain.whatif.decisions import decided_again, decides
+from caseclock.domain.whatif.notices import written_again
 from caseclock.domain.whatif.trial import Divergence, Trial
 from caseclock.domain.workflow.definition import ClockSpec, RungSpec
 from caseclock.domain.workflow.migration import Mapping as Names
@@ -32,7 +35,7 @@ def is_notice(kind: str) -> bool:
 
 def read_types() -> list[str]:
     """The types of event that a comparison reads; all others are left in the store."""
-    wanted = ("clock.", "instance.", "command.reversed")
+    wanted = ("clock.", "instance.", "command.reversed", "notice.drafted")
     return [
         name
         for name, cls in event_types()
@@ -65,7 +68,8 @@ class Comparison:
         self._pairs: dict[str, _Pair] = {}
         self._found: list[Divergence] = []
         self._here: tuple[int, date] = (0, date.min)
-        self._last_notice: tuple[datetime, str] | None = None
+        self._notices: tuple[datetime | None, tuple[str, ...]] = (None, ())
+        self._mailed: set[tuple[str, datetime]] = set()
         self.clocks = 0
         self.determinations = 0
         self.unfollowed = 0
@@ -80,6 +84,10 @@ class Comparison:
         self._ring(now)
         clocks = [self._ended(pair, each) for pair in self._pairs.values() for each in pair.told.values()]
         return sorted([*self._found, *clocks], key=lambda each: each.version)
+
+    def followed(self) -> dict[str, Clock]:
+        """The clocks as they come out of their inputs by the rules that hold."""
+        return {key: pair.was.clock for key, pair in self._pairs.items()}
 
     @staticmethod
     def _ended(pair: _Pair, told: Divergence) -> Divergence:
@@ -100,11 +108,13 @@ class Comparison:
             case InstanceMoved(instance=key):
                 self._move(key, event)
             case ClockStarted():
-                self._start(event, recorded.recorded_at)
+                self._start(event, recorded.recorded_at, converted=bool(recorded.meta.converted_from))
             case ClockEvent():
                 self._clock(event, recorded.recorded_at)
             case CommandReversed():
                 self._reverse(event)
+            case NoticeDrafted():
+                self._drafted(event)
             case _ if decides(event):
                 self._decision(recorded)
         if is_notice(event.type):
@@ -147,12 +157,28 @@ class Comparison:
         if key:
             self._stopped[key] = told
 
+    def _drafted(self, event: NoticeDrafted) -> None:
+        """A notice of a decision that stands says otherwise only what policy adds to it."""
+        if event.about in self._stopped:
+            return
+        again = written_again(event, self._trial)
+        if again is not None:
+            what = f"notice {event.kind}"
+            told = self._divergence("notice", event.about or event.instance, what, "other_words", *again)
+            self._found.append(replace(told, member=event.member or told.member))
+
     def _notice(self, recorded: Recorded) -> None:
-        """What was mailed of an instance that went another way would have said something else."""
+        """What was mailed of an instance that went another way would have said something else.
+
+        A mailing is recorded by the notice and by the procedure it tells of: it is counted once.
+        """
         event = recorded.event
-        key = getattr(event, "instance", "")
-        self._last_notice = recorded.recorded_at, event.type
-        if key in self._stopped:
+        key = getattr(event, "about", "") or getattr(event, "instance", "")
+        at, kinds = self._notices
+        earlier = kinds if at == recorded.recorded_at else ()
+        self._notices = recorded.recorded_at, (*earlier, event.type)
+        if key in self._stopped and (key, recorded.recorded_at) not in self._mailed:
+            self._mailed.add((key, recorded.recorded_at))
             since = self._stopped[key]
             self._found.append(
                 self._divergence("notice", key, event.type, f"rests_on_{since.kind}", since.was, since.would)
@@ -175,7 +201,7 @@ class Comparison:
 
     # ------------------------------------------------------------------ clocks
 
-    def _start(self, event: ClockStarted, at: datetime) -> None:
+    def _start(self, event: ClockStarted, at: datetime, *, converted: bool) -> None:
         told = event.started
         self.clocks += 1
         if told.instance in self._stopped:
@@ -199,17 +225,17 @@ class Comparison:
             other, parameter = found, _parameter(spec, found, told.parameter)
         started = replace(event, started=replace(told, parameter=parameter))
         try:
-            was = Counted(self._trial.before, spec, self._county, event, at)
-            would = Counted(self._trial.after, other, self._county, started, at)
+            was = Counted(self._trial.before, spec, self._county, event, at, converted)
+            would = Counted(self._trial.after, other, self._county, started, at, converted)
         except NotInPolicy:
             self.unfollowed += 1
             return
         self._pairs[told.id] = pair = _Pair(was, would)
         self._compare(pair)
-        named = self._last_notice and self._last_notice[0] == at and spec.starts_on
-        if named and self._last_notice and self._last_notice[1] in spec.starts_on and "clock" in pair.told:
-            moved = pair.told["clock"]
-            self._found.append(replace(moved, kind="notice", what=self._last_notice[1], why="names_a_date"))
+        mailed = self._notices[1] if self._notices[0] == at else ()
+        for kind in set(mailed) & set(spec.starts_on):
+            if "clock" in pair.told:
+                self._found.append(replace(pair.told["clock"], kind="notice", what=kind, why="names_a_date"))
 
     def _clock(self, event: ClockEvent, at: datetime) -> None:
         pair = self._pairs.get(event.clock)
