@@ -45,6 +45,19 @@ async def test_a_notice_from_its_draft_to_proof_of_mailing(desk: Desk) -> None:
     assert b"PDF" not in (await desk.owner.fetchrow("select body from blobs where county = 271"))["body"]
 
 
+async def test_the_letter_of_a_decision_is_kept_as_it_is_mailed(desk: Desk) -> None:
+    headers = await desk.person(274, "ana", "worker")
+    case = await opened(desk, headers)
+    base = f"{API}/cases/{case}"
+    await give(desk, headers, case, "withdraw-application", received_on="2025-03-03", how="writing")
+    [line] = (await desk.client.get(f"{base}/notices", headers=headers)).json()["items"]
+    day = line["dated_on"]
+    await give(desk, headers, case, "mail-decision", printed_on=day, mailed_on=day, address="12 Elm St")
+    shown = (await desk.client.get(f"{base}/notices/{line['id']}", headers=headers)).json()
+    kept = await desk.client.get(f"{base}/notices/{line['id']}/document", headers=headers)
+    assert (shown["stage"], shown["fingerprint"]) == ("mailed", sha256(kept.content).hexdigest())
+
+
 async def test_no_notice_of_another_case_and_none_without_the_right(desk: Desk) -> None:
     headers = await desk.person(272, "ana", "worker")
     case = await opened(desk, headers)

@@ -1,4 +1,4 @@
-"""The PDF of a notice is kept before the event that names it, so that no approved notice lacks its letter."""
+"""The PDF of a notice is kept before the event that names it, so that no event names a lost letter."""
 
 from __future__ import annotations
 
@@ -8,39 +8,69 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from caseclock.application.notices.rendering import render, template_hash
-from caseclock.domain.case.notices.data import Notice
+from caseclock.domain.case.notices.content import Content
+from caseclock.domain.case.notices.data import Notice, notices_of
+from caseclock.domain.case.notices.drafting import LETTERS
 from caseclock.domain.case.notices.kinds import template_of
-from caseclock.domain.case.state import CaseState
+from caseclock.domain.case.state import CaseState, Instance
 from caseclock.domain.case.view import Actor
-from caseclock.domain.procedures.notice_of_action.approving import RENDERED
 from caseclock.kernel.refusal import refuse
 from caseclock.store.blobs import Blobs
 
 if TYPE_CHECKING:
-    from caseclock.application.app import Application
+    from caseclock.application.app import Application, LookUp
 
 PDF = "application/pdf"
 
 
-async def rendered(
+async def approved_letter(
     app: Application, county: int, case_id: UUID, state: CaseState, body: Any, actor: Actor
 ) -> dict[str, Any]:
-    """Renders the named draft, keeps the PDF with its person's key, and gives its fingerprint."""
-    instance = state.instances.get(body.instance)
-    notice = instance.data if instance is not None else None
-    if instance is None or not isinstance(notice, Notice) or notice.stage != "drafted":
-        return {}
-    content = notice.says()
+    """The letter of the draft that is approved."""
+    found = [(i, notice) for i, notice in notices_of(state) if i.id == body.instance]
+    return await _kept(app, state, [each for each in found if each[1].stage == "drafted"])
+
+
+def mailed_letter(command: str) -> LookUp:
+    """The letter of the draft that a procedure's own command mails, where nobody approved it before."""
+
+    async def look(
+        app: Application, county: int, case_id: UUID, state: CaseState, body: Any, actor: Actor
+    ) -> dict[str, Any]:
+        drafts = [
+            (i, notice)
+            for i, notice in notices_of(state)
+            if notice.mailed_by == command and notice.stage == "drafted" and _meant(body, i, notice)
+        ]
+        return await _kept(app, state, drafts)
+
+    return look
+
+
+def _meant(body: Any, instance: Instance, notice: Notice) -> bool:
+    if body.instance:
+        return bool(notice.about == body.instance)
+    return body.member in (None, instance.member)
+
+
+async def _kept(app: Application, state: CaseState, drafts: list[tuple[Instance, Notice]]) -> dict[str, Any]:
+    letters = {
+        instance.id: await _letter(app, state, instance.member or state.case_id, notice.says())
+        for instance, notice in drafts
+    }
+    return {LETTERS: letters}
+
+
+async def _letter(app: Application, state: CaseState, holder: UUID, content: Content) -> dict[str, str]:
+    """Renders a letter and keeps it with its holder's key; fingerprint, template and the template's hash."""
     pdf = await asyncio.to_thread(render, content)
     digest = sha256(pdf).digest()
-    template = template_of(content.kind)
-    holder, blobs = instance.member or case_id, Blobs(app.store, app.keyring)
-    if not await blobs.put(county, case_id, holder, digest, PDF, pdf):
+    if not await Blobs(app.store, app.keyring).put(state.county, state.case_id, holder, digest, PDF, pdf):
         raise refuse(
             "erased",
             "This person's secrets were destroyed, and nothing new is stored with them",
             "Ask the program what is to be done.",
         )
+    template = template_of(content.kind)
     made_from = template_hash(template, content.language)
-    kept = {"fingerprint": digest.hex(), "template": template, "template_sha256": made_from}
-    return {RENDERED: kept}
+    return {"fingerprint": digest.hex(), "template": template, "template_sha256": made_from}

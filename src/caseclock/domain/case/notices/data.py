@@ -131,7 +131,15 @@ def _mailed(data: Notice, event: n.NoticeMailed, _: Recorded) -> Notice:
         format=event.format,
         insert=event.insert,
     )
-    return replace(data, stage="mailed", printed_on=event.printed_on, mailings=(*data.mailings, mailing))
+    return replace(
+        data,
+        stage="mailed",
+        printed_on=event.printed_on,
+        mailings=(*data.mailings, mailing),
+        fingerprint=event.fingerprint or data.fingerprint,
+        template=event.template or data.template,
+        template_sha256=event.template_sha256 or data.template_sha256,
+    )
 
 
 def _returned(data: Notice, event: n.NoticeReturned, _: Recorded) -> Notice:

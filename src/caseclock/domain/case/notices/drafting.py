@@ -22,6 +22,9 @@ from caseclock.domain.case.view import Output, View
 from caseclock.kernel.events import New
 from caseclock.kernel.refusal import refuse
 
+#: What `application/notices/keeping.py` gives: by notice, fingerprint and template of the PDF it kept.
+LETTERS = "letters_kept"
+
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """What the print manifest says of one mailing."""
@@ -65,7 +68,9 @@ def mail(view: View, told: Told, proof: Proof) -> Iterator[Output]:
         yield from _tasks(fresh)
         yield New(_mailing(fresh, proof), proof.mailed_on)
     else:
-        yield New(_mailing(_as_event(view, name, data), proof), proof.mailed_on)
+        # The letter of a draft that nobody approved is kept as it is mailed.
+        kept = {} if data.fingerprint else view.given.facts.get(LETTERS, {}).get(name, {})
+        yield New(_mailing(_as_event(view, name, data), proof, **kept), proof.mailed_on)
 
 
 def take_back(
@@ -156,8 +161,9 @@ def _as_event(view: View, name: str, data: Notice) -> n.NoticeDrafted:
     )
 
 
-def _mailing(drafted: n.NoticeDrafted, proof: Proof) -> n.NoticeMailed:
+def _mailing(drafted: n.NoticeDrafted, proof: Proof, **kept: str) -> n.NoticeMailed:
     return n.NoticeMailed(
+        **kept,
         instance=drafted.instance,
         member=drafted.member,
         kind=drafted.kind,

@@ -52,8 +52,14 @@ class NoticePrinted(NoticeEvent, frozen=True, kw_only=True):
 
 @event("notice.mailed")
 class NoticeMailed(NoticeEvent, frozen=True, kw_only=True):
-    """What the print manifest says: printed, mailed, where to, in which language and format."""
+    """What the print manifest says: printed, mailed, where to, in which language and format.
 
+    `fingerprint`, `template`: as in an approval, of a letter that was mailed without one.
+    """
+
+    fingerprint: str = ""
+    template: str = ""
+    template_sha256: str = ""
     printed_on: date
     mailed_on: date
     address: str = ""
