@@ -86,7 +86,7 @@ class Desk:
         )
         audiences = Audiences(self.access.accounts, self.told)
         self.handlers: dict[str, Handler] = {
-            ALERT: AlertTelling(app, audiences, self.told, self.post),
+            ALERT: AlertTelling(app, audiences, self.told, self.post, at_once=True),
             TOPIC: PasscodeMail(self.access.accounts, self.post),
         }
 

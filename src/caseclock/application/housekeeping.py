@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 from caseclock.application.access import IDLE, Access
 from caseclock.application.accounts import disable_unused
 from caseclock.application.app import Application
+from caseclock.application.delivery.morning import Morning
 from caseclock.application.digests import Digests
 from caseclock.kernel.time import local_date, wall_now
 from caseclock.store.business_clock import BusinessClock
@@ -17,11 +19,13 @@ from caseclock.store.ledger import counties_served
 from caseclock.store.outage import StoreUnavailable
 from caseclock.store.outbox import Outbox
 
+#: Days for which a delivered message is kept.
+OUTBOX_KEPT = "outbox_kept_days"
 LOG = logging.getLogger(__name__)
 
 
 class Housekeeping:
-    """Lapsed sessions and secrets erased, unused accounts disabled, readings digested, heads exported."""
+    """Lapsed sessions and secrets erased, unused accounts disabled, digests written, heads exported."""
 
     def __init__(self, app: Application, access: Access, outbox: Outbox, feed: Feed, data_dir: Path) -> None:
         self._store = app.store
@@ -32,6 +36,8 @@ class Housekeeping:
         self._feed = feed
         self._heads = data_dir / "heads"
         self._digests = Digests(app)
+        self._morning = Morning(app, access.accounts, outbox)
+        self._number = app.rules.policy.number
 
     async def round(self) -> None:
         """All counties once; one that fails keeps no other waiting."""
@@ -41,12 +47,18 @@ class Housekeeping:
                 await self._disable_unused(county)
                 if lapsed := await self._outbox.close_lapsed(county):
                     LOG.warning("%s messages of county %s lapsed before they could leave", lapsed, county)
+                await self._outbox.purge(county, await self._kept())
                 await self._digests.county(county)
+                await self._morning.county(county)
             except StoreUnavailable:
                 raise
             except Exception:
                 LOG.exception("housekeeping of county %s failed; the next round tries again", county)
         await self.export_heads()
+
+    async def _kept(self) -> timedelta:
+        """How long what was delivered is kept."""
+        return timedelta(days=self._number(OUTBOX_KEPT, local_date((await self._clock.read()).now)))
 
     async def _disable_unused(self, county: int) -> None:
         """What lay unused too long. A training clock leaps over months in which nobody could work."""

@@ -78,6 +78,12 @@ class Outbox:
         async with in_county(self._pool, county) as connection:
             return len(await connection.fetch(SQL.close_lapsed, county))
 
+    async def purge(self, county: int, kept: timedelta) -> int:
+        """Removes what was delivered longer ago than is kept; how many."""
+        async with in_county(self._pool, county) as connection:
+            done: str = await connection.execute(SQL.purge, county, kept)
+        return int(done.rpartition(" ")[2])
+
     async def lease(self, county: int, limit: int = 50) -> list[Outgoing]:
         """Messages to send now; what lapsed is closed first."""
         async with in_county(self._pool, county) as connection:

@@ -17,6 +17,11 @@ update outbox
    and (expires_at <= business_now() or lapses_at <= clock_timestamp())
 returning message_id;
 
+-- name: purge
+-- What was delivered long ago goes; who was told of an alert is kept apart, in alert_deliveries.
+delete from outbox
+ where county = $1 and delivered_at is not null and delivered_at < clock_timestamp() - $2::interval;
+
 -- name: lease
 -- Messages to send now, held for this worker until the lease ends.
 with picked as (

@@ -15,11 +15,22 @@ SQL = load_queries(__file__, "told.sql")
 
 
 class Person(msgspec.Struct, frozen=True):
-    """An account that can be told."""
+    """An account that can be told; one of the `office` has a digest each morning."""
 
     account_id: UUID
     email: str
     alert_mail: bool
+    office: bool = False
+
+
+class Digested(msgspec.Struct, frozen=True):
+    """Somebody of the office who wants mail, and the units she supervises."""
+
+    account_id: UUID
+    email: str
+    unit: str
+    roles: tuple[str, ...]
+    supervises: tuple[str, ...]
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +85,15 @@ class Told:
         """Whose mail about this message is done with."""
         async with in_county(self._pool, county) as connection:
             return {row[0] for row in await connection.fetch(SQL.mailed_already, county, message_id)}
+
+    async def digested(self, county: int) -> list[Digested]:
+        """Everybody of the office who gets the morning's digest."""
+        async with in_county(self._pool, county) as connection:
+            found = await connection.fetch(SQL.digested, county)
+        return [
+            Digested(r["account_id"], r["email"], r["unit"], tuple(r["roles"]), tuple(r["supervises"]))
+            for r in found
+        ]
 
     async def _people(self, statement: str, county: int, *values: Any) -> list[Person]:
         async with in_county(self._pool, county) as connection:

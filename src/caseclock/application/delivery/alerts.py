@@ -1,4 +1,7 @@
-"""Telling people of an alert: in the office, and by mail to those who want it. Who was told is kept."""
+"""Telling people of an alert: in the office at once, and by mail to those outside who want it.
+
+The office's own people find it in their list, and in one digest each morning. Who was told is kept.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,11 @@ LOG = logging.getLogger(__name__)
 class AlertTelling:
     """The handler of topic `alert`."""
 
-    def __init__(self, app: Application, audiences: Audiences, told: Told, mailer: Mailer) -> None:
+    def __init__(
+        self, app: Application, audiences: Audiences, told: Told, mailer: Mailer, *, at_once: bool = False
+    ) -> None:
+        """`at_once`: the office's people get a mail for each alert too."""
+        self._at_once = at_once
         self._app = app
         self._audiences = audiences
         self._told = told
@@ -48,7 +55,11 @@ class AlertTelling:
 
     async def _mail_all(self, county: int, message_id: UUID, alert: AlertRow, tellings: list[Telling]) -> int:
         """One mail a person, each with an id of its own; one that fails keeps no other from leaving."""
-        wanting = [t.person for t in tellings if t.person.alert_mail and t.person.email]
+        wanting = [
+            t.person
+            for t in tellings
+            if t.person.alert_mail and t.person.email and (self._at_once or not t.person.office)
+        ]
         done = await self._told.mailed_already(county, message_id)
         refused: list[Undeliverable] = []
         later: list[Exception] = []
