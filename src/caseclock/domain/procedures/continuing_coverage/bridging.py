@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.determining import as_stored
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.continuing_coverage import events as e
 from caseclock.domain.procedures.continuing_coverage.common import (
@@ -15,6 +16,7 @@ from caseclock.domain.procedures.continuing_coverage.common import (
     subject,
 )
 from caseclock.domain.procedures.continuing_coverage.data import before_of, continuation
+from caseclock.domain.procedures.continuing_coverage.explaining import bridges
 from caseclock.domain.procedures.continuing_coverage.facts import edwards_by_itself
 
 EDWARDS = "Edwards (38)"
@@ -56,7 +58,8 @@ def _bridged(view: View, by: Literal["discontinuance", "worker"]) -> Iterator[Ou
     data = continuation(view)
     assert data.ended_on is not None
     month = bridge_month(data.ended_on)
-    yield e.EdwardsCoverageGranted(**subject(view), from_month=month, by=by)
+    why = as_stored(bridges(view, month))
+    yield e.EdwardsCoverageGranted(**subject(view), from_month=month, by=by, explanation=why)
     yield coverage(view, data.before, month, BECAUSE, programme=EDWARDS, cost_cents=0)
 
 

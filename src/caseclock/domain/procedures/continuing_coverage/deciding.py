@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.determining import as_stored
 from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Output, View
@@ -19,6 +20,7 @@ from caseclock.domain.procedures.continuing_coverage.common import (
     subject,
 )
 from caseclock.domain.procedures.continuing_coverage.data import continuation
+from caseclock.domain.procedures.continuing_coverage.explaining import goes_on
 from caseclock.domain.procedures.continuing_coverage.rescinding import taken_back
 from caseclock.kernel.refusal import refuse
 from caseclock.kernel.time import first_of_month, first_of_next_month
@@ -85,6 +87,7 @@ def continue_medi_cal(body: ContinueMediCal, view: View) -> Iterator[Output]:
         from_month=start,
         cost_cents=body.cost_cents,
         mailed_on=body.mailed_on,
+        explanation=as_stored(goes_on(view, body.program, start, body.cost_cents)),
     )
     why = "continuing Medi-Cal decided"
     yield coverage(view, data.before, start, why, programme=body.program, cost_cents=body.cost_cents)

@@ -7,15 +7,22 @@ from datetime import date, timedelta
 from typing import cast
 
 from caseclock.domain.case.commands import InstanceBody
+from caseclock.domain.case.determining import answered_for, as_stored
 from caseclock.domain.case.members import MemberDied
 from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Output, View
+from caseclock.domain.policy.explain import Node
 from caseclock.domain.policy.notice_periods import NoticeException, notice_rule, require_notice
 from caseclock.domain.procedures.continuing_coverage import events_ending as m
 from caseclock.domain.procedures.continuing_coverage.common import coverage, subject
 from caseclock.domain.procedures.continuing_coverage.data import Before, continuation
 from caseclock.domain.procedures.continuing_coverage.evidence import proven
+from caseclock.domain.procedures.continuing_coverage.explaining import (
+    end_decided,
+    end_noticed,
+    reason_proven,
+)
 from caseclock.domain.procedures.continuing_coverage.reasons import CURABLE, DiscontinueMediCal
 from caseclock.domain.procedures.continuing_coverage.rescinding import taken_back
 from caseclock.kernel.events import New
@@ -43,17 +50,20 @@ def discontinue_medi_cal(body: DiscontinueMediCal, view: View) -> Iterator[Outpu
     if body.reason == "death":
         yield from _died(body, view)
         return
+    reason = reason_proven(view, body.reason, _evidence(body))
     if body.mailed_on is None:
         nothing_unread(view)
+        answered_for(reason, view)
         yield m.DiscontinuanceDecided(
             **subject(view),
             reason=body.reason,
             exception=exception or "",
             evidence=_evidence(body),
             why=body.why,
+            explanation=as_stored(end_decided(reason)),
         )
         return
-    yield from _mailed(view, body.reason, exception, body.mailed_on, body.ends_from)
+    yield from _mailed(view, reason, exception, body.mailed_on, body.ends_from)
 
 
 def mail_notice(body: MailDiscontinuanceNotice, view: View) -> Iterator[Output]:
@@ -62,7 +72,8 @@ def mail_notice(body: MailDiscontinuanceNotice, view: View) -> Iterator[Output]:
     if ending is None:
         raise refuse("nothing_decided", "No discontinuance is decided", "Decide it first.")
     exception = cast("NoticeException | None", ending.exception or None)
-    yield from _mailed(view, ending.reason, exception, body.mailed_on, body.ends_from)
+    reason = reason_proven(view, ending.reason, {"decided_before": True})
+    yield from _mailed(view, reason, exception, body.mailed_on, body.ends_from)
 
 
 def rescind(body: RescindDiscontinuance, view: View) -> Iterator[Output]:
@@ -80,7 +91,7 @@ def rescind(body: RescindDiscontinuance, view: View) -> Iterator[Output]:
 def end_by_death(view: View) -> Iterator[Output]:
     """The death was recorded in the household."""
     if view.member is not None and view.member.died_on is not None:
-        yield from _ends(view, "death", first_of_next_month(view.member.died_on), None, "42 CFR 431.213(a)")
+        yield from _by_death(view, view.member.died_on, None)
 
 
 def _died(body: DiscontinueMediCal, view: View) -> Iterator[Output]:
@@ -89,23 +100,38 @@ def _died(body: DiscontinueMediCal, view: View) -> Iterator[Output]:
     assert died_on is not None
     if view.member.died_on is None:
         yield New(MemberDied(member=view.member.id), died_on)
-    yield from _ends(view, "death", first_of_next_month(died_on), body.mailed_on, "42 CFR 431.213(a)")
+    yield from _by_death(view, died_on, body.mailed_on)
+
+
+def _by_death(view: View, died_on: date, mailed_on: date | None) -> Iterator[Output]:
+    """With the month of the death; its notice needs no ten days."""
+    why = reason_proven(view, "death", {"died_on": died_on})
+    yield from _ends(view, why, first_of_next_month(died_on), mailed_on, "death", "42 CFR 431.213(a)")
 
 
 def _mailed(
-    view: View, reason: str, exception: NoticeException | None, mailed_on: date, ends_from: date | None
+    view: View, reason: Node, exception: NoticeException | None, mailed_on: date, ends_from: date | None
 ) -> Iterator[Output]:
     nothing_unread(view)
+    # How long a notice runs is read in the member's favour, so that the reason alone is weighed (I.12).
+    answered_for(reason, view)
     not_in_future("mailed_on", mailed_on, view)
     rule = notice_rule(view.policy, mailed_on, exception)
     month = ends_from or rule.earliest_effective(mailed_on)
     require_notice(rule, mailed_on, month, field="ends_from")
-    yield from _ends(view, reason, month, mailed_on, rule.citation)
+    yield from _ends(view, reason, month, mailed_on, exception, rule.citation)
 
 
 def _ends(
-    view: View, reason: str, ends_from: date, mailed_on: date | None, citation: str
+    view: View,
+    why: Node,
+    ends_from: date,
+    mailed_on: date | None,
+    exception: NoticeException | None,
+    citation: str,
 ) -> Iterator[Output]:
+    reason = str(why.result)
+    explained = end_noticed(view, why, ends_from, mailed_on, exception, citation)
     cure = view.policy.number("cure_period_days", ends_from) if reason in CURABLE else 0
     yield m.MediCalDiscontinued(
         **subject(view),
@@ -114,9 +140,10 @@ def _ends(
         mailed_on=mailed_on,
         citation=citation,
         cure_until=ends_from + timedelta(days=cure) if cure else None,
+        explanation=as_stored(explained),
     )
-    why = f"Medi-Cal discontinued: {reason}; {citation}"
-    yield coverage(view, Before(), ends_from, why, scope="none", programme="discontinued", funding="")
+    told = f"Medi-Cal discontinued: {reason}; {citation}"
+    yield coverage(view, Before(), ends_from, told, scope="none", programme="discontinued", funding="")
 
 
 def _evidence(body: DiscontinueMediCal) -> dict[str, str]:

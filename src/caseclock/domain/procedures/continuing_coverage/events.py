@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from caseclock.domain.case.events import RuledEvent
 from caseclock.domain.case.members import MemberEvent
 from caseclock.domain.procedures.continuing_coverage.data import Before
 from caseclock.kernel.events import InstanceEvent, event
@@ -51,7 +52,7 @@ class ContinuingMediCalReviewed(InstanceEvent, frozen=True, kw_only=True):
 
 
 @event("edwards.granted")
-class EdwardsCoverageGranted(InstanceEvent, frozen=True, kw_only=True):
+class EdwardsCoverageGranted(RuledEvent, frozen=True, kw_only=True):
     """Bridging coverage at no cost until Medi-Cal is decided (Edwards v. Kizer)."""
 
     from_month: date
@@ -67,7 +68,7 @@ class EdwardsErrorCounted(InstanceEvent, frozen=True, kw_only=True):
 
 
 @event("medi_cal.continued")
-class MediCalContinued(InstanceEvent, frozen=True, kw_only=True):
+class MediCalContinued(RuledEvent, frozen=True, kw_only=True):
     """Medi-Cal goes on under another programme."""
 
     program: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from caseclock.domain.case.events import RuledEvent
 from caseclock.domain.case.members import MemberEvent
 from caseclock.domain.procedures.continuing_coverage.data import Before, Scope
 from caseclock.kernel.events import InstanceEvent, event
@@ -11,7 +12,7 @@ from caseclock.kernel.secret import Secret
 
 
 @event("medi_cal.discontinuance_decided")
-class DiscontinuanceDecided(InstanceEvent, frozen=True, kw_only=True):
+class DiscontinuanceDecided(RuledEvent, frozen=True, kw_only=True):
     """A reason of law was found; the notice is not mailed, so nothing ends yet."""
 
     reason: str
@@ -21,7 +22,7 @@ class DiscontinuanceDecided(InstanceEvent, frozen=True, kw_only=True):
 
 
 @event("medi_cal.discontinued")
-class MediCalDiscontinued(InstanceEvent, frozen=True, kw_only=True):
+class MediCalDiscontinued(RuledEvent, frozen=True, kw_only=True):
     """Medi-Cal ends with the day before `ends_from`. `cure_until`: late papers still reinstate it."""
 
     reason: str

@@ -87,7 +87,7 @@ class FundingChanged(InstanceEvent, frozen=True, kw_only=True):
 
 
 @event("scope.decided")
-class ScopeDecided(InstanceEvent, frozen=True, kw_only=True):
+class ScopeDecided(RuledEvent, frozen=True, kw_only=True):
     """A person decided after the opportunity ended: the agency has acted (42 CFR 435.956(b)(3))."""
 
     scope: str

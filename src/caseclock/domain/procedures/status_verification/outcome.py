@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from caseclock.domain.case.determining import ruled
 from caseclock.domain.case.view import Output, View
@@ -106,8 +107,6 @@ def determination(
     view: View, data: Verification, outcome: ScopeOutcome, month: date, *, adverse: bool = False
 ) -> s.ScopeDetermined:
     """The event that keeps the answer, all facts it read and why."""
-    facts = scope_facts(view, data, month)
-    assert facts is not None
     return s.ScopeDetermined(
         **subject(view),
         number=data.determined + 1,
@@ -116,5 +115,12 @@ def determination(
         month=month,
         adverse=adverse,
         unconfirmed=outcome.turns_on_unconfirmed,
-        **ruled("scope", facts, view, month, sources(view, facts)).fields,
+        **determined_fields(view, data, month),
     )
+
+
+def determined_fields(view: View, data: Verification, month: date) -> dict[str, Any]:
+    """The fields by which an event keeps the scope rule's answer for a month."""
+    facts = scope_facts(view, data, month)
+    assert facts is not None
+    return ruled("scope", facts, view, month, sources(view, facts)).fields

@@ -19,7 +19,12 @@ from caseclock.domain.procedures.status_verification.bodies import alert, subjec
 from caseclock.domain.procedures.status_verification.checking import still_accepted
 from caseclock.domain.procedures.status_verification.coverage import set_from
 from caseclock.domain.procedures.status_verification.data import Reduction, Verification, verification
-from caseclock.domain.procedures.status_verification.outcome import follow, look_again, outcome_in
+from caseclock.domain.procedures.status_verification.outcome import (
+    determined_fields,
+    follow,
+    look_again,
+    outcome_in,
+)
 from caseclock.domain.procedures.status_verification.person_facts import READ
 from caseclock.kernel.events import New
 from caseclock.kernel.refusal import refuse
@@ -64,7 +69,7 @@ def decide_scope(body: DecideScope, view: View) -> Iterator[Output]:
             scope=outcome.scope,
         )
     yield from follow(view, data, first_of_next_month(view.on), view.on, "decided")
-    yield s.ScopeDecided(**subject(view), scope=outcome.scope, funding=outcome.funding)
+    yield _decided(view, data, outcome, first_of_next_month(view.on))
 
 
 def mail_reduction_notice(body: MailReductionNotice, view: View) -> Iterator[Output]:
@@ -94,7 +99,13 @@ def mail_reduction_notice(body: MailReductionNotice, view: View) -> Iterator[Out
         address=body.address,
     )
     yield New(noticed, mailed_on)
-    yield New(s.ScopeDecided(**subject(view), scope=outcome.scope, funding=outcome.funding), mailed_on)
+    yield New(_decided(view, data, outcome, effective_on), mailed_on)
+
+
+def _decided(view: View, data: Verification, outcome: ScopeOutcome, month: date) -> s.ScopeDecided:
+    """The agency's act with the table's whole answer for its month."""
+    fields = determined_fields(view, data, month)
+    return s.ScopeDecided(**subject(view), scope=outcome.scope, funding=outcome.funding, **fields)
 
 
 def _outcome(view: View, data: Verification, month: date) -> ScopeOutcome:
