@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from caseclock.application.demo.people import People
@@ -41,7 +42,7 @@ def _one(h: Household, member: UUID, due: date, fate: str) -> None:
     if fate == "silent":
         noticed = _days(h, due + timedelta(days=9))
         on = h.office_day(noticed)
-        mailed = {"printed_on": on, "mailed_on": on, "address": ADDRESS}
+        mailed: dict[str, Any] = {"printed_on": on, "mailed_on": on, "address": ADDRESS}
         h.do(noticed, "discontinue-at-renewal", member=member, reason="no_reply", **mailed)
         return
     came = h.office_day(reviewed + 45)
