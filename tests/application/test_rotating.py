@@ -19,6 +19,7 @@ from caseclock.application.app import Application
 from caseclock.application.documents import Upload, download, upload
 from caseclock.application.handle import Command, handle
 from caseclock.application.look_ups import uploaded
+from caseclock.application.ports.inbox import NOWHERE, Inbox
 from caseclock.application.rotating import Rotated, rotate
 from caseclock.application.secondstep import Vault
 from caseclock.application.snapshots import take_snapshots
@@ -26,6 +27,7 @@ from caseclock.domain.case.members import MemberIdentified
 from caseclock.kernel.time import wall_now
 from caseclock.store.keyfile import KeyFileError
 from caseclock.store.keys import ENVIRONMENT, FILE, Keyring
+from caseclock.store.ports import Ports
 from caseclock.store.store import Store
 from caseclock.store.webhooks import Webhooks
 from tests.application.long_cases import COUNTY, folded, lengthen, long_case
@@ -56,7 +58,7 @@ async def everything(store: Store) -> dict[str, list[Any]]:
 
 
 async def lived(store: Store) -> tuple[Any, Any, Any]:
-    """A long case with an identifier, a document and a snapshot; a webhook; a message under way."""
+    """A long case with an identifier, a document and a snapshot; a webhook, a message and an answer."""
     app = application(store, OLD)
     case = await long_case(app)
     member = next(iter((await folded(app, case)).members))
@@ -75,6 +77,7 @@ async def lived(store: Store) -> tuple[Any, Any, Any]:
             " values ($1, $2, $3, 1, 'mail', '{}', $4)",
             COUNTY, message, case, app.keyring.seal(b"the code", message.bytes),
         )  # fmt: skip
+    await Inbox(app).keep("save", b"an answer", "callback")
     return case, hook, message
 
 
@@ -85,7 +88,7 @@ async def test_rotation_touches_no_event_and_everything_still_opens(fresh_databa
         told: list[tuple[int, int]] = []
         both = application(store, NEW, OLD)
         done = await rotate(both, lambda n, of: told.append((n, of)))
-        assert (done.key_id, done.secrets) == ("k2", 2)
+        assert (done.key_id, done.secrets) == ("k2", 3)
         assert told[0] == (0, done.keys)
         assert told[-1] == (done.keys, done.keys)
         assert await rotate(both) == Rotated(key_id="k2", keys=0, secrets=0)
@@ -103,6 +106,8 @@ async def test_rotation_touches_no_event_and_everything_still_opens(fresh_databa
         assert app.keyring.unseal(sealed, hook.bytes) == b"signing"
         assert app.keyring.unseal(waiting, message.bytes) == b"the code"
         assert [row["key_id"] for row in keys] == ["k2"]
+        [answer] = await Ports(store.pool).to_act_on(NOWHERE, 1)
+        assert Inbox(app).opened(answer.answer_id, answer.body) == b"an answer"
         with pytest.raises(KeyFileError):
             application(store, OLD).keyring.unseal(sealed, hook.bytes)
         note = Command(
@@ -124,7 +129,7 @@ async def test_a_break_in_the_middle_is_taken_up_again(fresh_database: str) -> N
 
         with pytest.raises(ConnectionError):
             await rotate(both, trip)
-        assert (await rotate(both)).secrets == 2
+        assert (await rotate(both)).secrets == 3
         assert await rotate(both) == Rotated(key_id="k2", keys=0, secrets=0)
 
 
@@ -162,4 +167,4 @@ async def test_the_command_line_says_what_it_did(fresh_database: str, tmp_path: 
     said = json.loads(done.stdout)
     assert said["key_id"] == "k2"
     assert said["keys"] >= 2
-    assert said["secrets"] == 2
+    assert said["secrets"] == 3

@@ -66,7 +66,7 @@ async def household(ann: Person, n: int) -> tuple[str, list[str]]:
     return case, ids
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(300)
 async def test_no_fault_of_the_services_loses_or_doubles_an_answer(
     installation: Installation, simulator: Simulator
 ) -> None:
@@ -86,7 +86,9 @@ async def test_no_fault_of_the_services_loses_or_doubles_an_answer(
     assert counts["questions"] == total < counts["calls"]
     answers = await installation.rows("select via, copies, outcome from port_answers")
     assert {row["via"] for row in answers} == {"reply", "callback", "poll"}
-    assert {"recorded", "unusable"} == {row["outcome"] for row in answers}
+    # What is no JSON and comes by itself fits no question, until the question is asked after.
+    outcomes = {row["outcome"] for row in answers}
+    assert {"recorded", "unusable"} <= outcomes <= {"recorded", "unusable", "unmatched"}
     assert max(row["copies"] for row in answers) > 1
 
     # A service that is down is left alone, says so, costs no request, and is asked again when it is up.
