@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from caseclock.domain.case.contested import aid_goes_on
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.timeline import Timeline, latest
 from caseclock.domain.clocks.ledger import Clock
@@ -89,8 +90,10 @@ def flags(state: CaseState) -> Iterator[str]:
     """What must be seen at once. None of them tells a restricted fact."""
     present = [m for m in state.members.values() if m.present]
     running = {c.name for c in state.clocks.values() if _counts(c, state)}
+    facts = [state.facts, *(m.facts for m in present)]
     for name in FLAG_FACTS:
-        if name in running or _holds(state.facts, name) or any(_holds(m.facts, name) for m in present):
+        held = name == "aid_pending" and aid_goes_on(state)
+        if held or name in running or any(_holds(each, name) for each in facts):
             yield name
     if any(m.confidential for m in present) or _holds(state.facts, "confidential"):
         yield "confidential"

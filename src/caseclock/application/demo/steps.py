@@ -125,6 +125,25 @@ def tried(h: Household, days: int, m: int, how: str, outcome: str) -> None:
     h.do(days, "log-contact", member=h.member(m), how=how, outcome=outcome)
 
 
+def contest(h: Household, days: int, m: int) -> None:
+    """A hearing is asked for, held three weeks after it was set, and denied."""
+    member, asked_on, held_on = h.member(m), h.office_day(days), h.office_day(days + 35)
+    h.do(days, "request-hearing", member=member, filed_on=asked_on, channel="mail")
+    h.do(days + 14, "schedule-hearing", member=member, scheduled_for=held_on, place="by telephone")
+    h.do(days + 30, "file-statement-of-position", member=member, filed_on=h.office_day(days + 30))
+    h.do(days + 35, "record-hearing-held", member=member, held_on=held_on)
+    decided_on = h.office_day(days + 60)
+    h.do(
+        days + 62,
+        "record-hearing-decision",
+        member=member,
+        outcome="denied",
+        decided_on=decided_on,
+        received_on=h.office_day(days + 62),
+        order="The wages were counted as the law says.",
+    )
+
+
 def close(h: Household, days: int) -> None:
     """The supervisor closes a case in which nothing is left to do."""
     h.do(days, "close-case", by=supervisor(h.owner), reason="denied, and no hearing was asked for")

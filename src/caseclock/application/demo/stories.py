@@ -59,10 +59,13 @@ def after_papers(h: Household, people: People) -> None:
 
 
 def over_income(h: Household, people: People) -> None:
-    """Denied, and closed once the time to ask for a hearing is nearly over."""
+    """Denied; some ask for a hearing, the others' cases are closed when the time for one is nearly over."""
     asking = citizens(h, people)
     steps.deny(h, people.chance.randrange(14, 35), *asking, why="wages above the limit for the household")
-    steps.close(h, 120)
+    if people.chance.random() < 0.4:
+        steps.contest(h, people.chance.randrange(50, 90), 0)
+    else:
+        steps.close(h, 120)
 
 
 def silent(h: Household, people: People) -> None:

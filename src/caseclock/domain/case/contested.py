@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from caseclock.domain.case.state import CaseState
 from caseclock.kernel.events import InstanceEvent, event
+
+#: The procedure in whose instances it stands whether aid is paid meanwhile.
+HEARING = "hearing"
+
+
+def aid_goes_on(state: CaseState) -> bool:
+    """Whether somebody here has aid paid pending a hearing: nothing of the contested act holds meanwhile."""
+    return any(getattr(i.data, "aid", "") == "paid" for i in state.instances_of(HEARING))
 
 
 @event("act.held")
