@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tests.domain.applying import replays, told
+from tests.domain.newborns import deemed, mother_of
 from tests.domain.renewals import covered, discontinue, due, give, not_enough, packet, scope, standing
 from tests.support.office import Office
 
-STATUS = "status_verification"
+BOY = "Baby Boy"
 
 
 def undocumented(on: str, declared: str = "none_declared", filed_on: str = "") -> Office:
@@ -142,3 +143,17 @@ def test_nobody_without_coverage_has_anything_to_renew() -> None:
     )
     ana = office.member("Ana").id
     assert office.refused("schedule-renewal", member=ana, due_month="2025-02-01").code == "not_covered"
+
+
+def test_a_deemed_newborn_is_covered_from_the_end_of_its_year_whether_its_renewal_is_decided_or_not() -> None:
+    for decided in (True, False):
+        office = Office(on="2024-02-05")
+        mother_of(office, on="2024-02-05")
+        deemed(office, "2024-03-10", "2024-03-12")
+        office.on("2025-02-10")
+        if decided:
+            give(office, "record-ex-parte-review", BOY, result="renewed", sources=["meds"])
+        office.on("2025-07-01")
+        assert scope(office, BOY, "2025-03", "2025-04", "2025-06", "2025-07", "2025-12") == ["full"] * 5
+        entries = office.state.coverage[office.member(BOY).id]
+        assert entries[-1].programme == ("MAO" if decided else "MAO until the renewal at age one")

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from caseclock.domain.case.commands import InstanceBody
-from caseclock.domain.case.coverage import coverage_in
+from caseclock.domain.case.coverage import coverage_in, last_coverage_before
 from caseclock.domain.case.events import CoverageWasSet
 from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.state import CoverageSet
@@ -24,6 +24,8 @@ from caseclock.kernel.refusal import refuse
 from caseclock.kernel.time import first_of_next_month
 
 By = Literal["ex_parte", "papers", "cure"]
+#: What a deemed newborn has after age one, unless another programme is named.
+NEXT = "MAO"
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,12 +81,14 @@ def approved(view: View, by: By, changes: Changes, citation: str) -> Iterator[Ou
         before = coverage_in(view.state, view.member_id, data.due_on)
         yield from put_back(view, data.ended, "cured within the days to cure, from the end on")
     else:
-        before = coverage_in(view.state, view.member_id, start) or coverage_in(
-            view.state, view.member_id, data.due_on
-        )
+        before = coverage_in(view.state, view.member_id, start)
+        if before is None:
+            # The deemed year is over before the renewal's month: what goes on begins where it ends.
+            before = last_coverage_before(view.state, view.member_id, start)
+            start = first_of_next_month(before.to_month) if before and before.to_month else start
         if data.noticed is not None:
             yield from taken_back(view, "renewed")
-    level = _level(before, changes, start, view)
+    level = _level(before, changes, start, view, NEXT if data.basis == "age_one" else "")
     yield e.RenewalApproved(
         **subject(view),
         due_month=data.due_month,
@@ -105,7 +109,9 @@ def approved(view: View, by: By, changes: Changes, citation: str) -> Iterator[Ou
         )
 
 
-def _level(before: CoverageSet | None, changes: Changes, start: date, view: View) -> CoverageSet | None:
+def _level(
+    before: CoverageSet | None, changes: Changes, start: date, view: View, programme: str
+) -> CoverageSet | None:
     """The coverage of the new cycle; None where another decision ended it already."""
     if before is None or before.scope == "none":
         return None
@@ -126,8 +132,8 @@ def _level(before: CoverageSet | None, changes: Changes, start: date, view: View
         not_in_future("notice_mailed_on", changes.notice_mailed_on, view)
         rule = notice_rule(view.policy, changes.notice_mailed_on)
         require_notice(rule, changes.notice_mailed_on, start, field="notice_mailed_on")
-    programme = changes.programme or before.programme
-    return msgspec.structs.replace(before, programme=programme, cost_cents=cost)
+    named = changes.programme or programme or before.programme
+    return msgspec.structs.replace(before, programme=named, cost_cents=cost)
 
 
 def _explained(
