@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 
 import click
@@ -90,14 +91,17 @@ def _read(change: Path) -> Trial:
 
 def _print(report: Report) -> None:
     """The counts by kind, then the groups with an example of each."""
-    console = Console()
+    # In a file or a pipe nothing needs to be folded.
+    console = Console() if sys.stdout.isatty() else Console(width=160)
     console.print(f"{report.title}: {report.cases:,} cases read in {report.seconds} s, ", end="")
     console.print(f"{report.cases_diverging:,} differ")
     for kind, count in report.totals.items():
         console.print(f"  {count:7,}  {KIND_WORDS[kind]}")  # type: ignore[index]  # totals has the kinds
     table = Table(box=None, pad_edge=False)
-    for name in ("procedure", "what", "how", "by", "example"):
+    for name in ("procedure", "what", "how", "by"):
         table.add_column(name, overflow="fold")
+    # Whole, so that it can be copied.
+    table.add_column("example", no_wrap=True)
     table.add_column("count", justify="right", no_wrap=True)
     for group in report.groups:
         how = why_words(group)

@@ -96,7 +96,8 @@ def _extensions(rules: Rules, state: CaseState, order: Order, today: date) -> It
     """A row for each running clock; those that are never extended are refused with that reason."""
     for clock in state.clocks.values():
         instance = state.instances.get(clock.instance)
-        if instance is None or clock.status != "running" or clock.stopped_on is not None:
+        # Of members only: the office's own clocks, such as who takes a case, are no concern of an order.
+        if instance is None or clock.member is None or clock.status != "running" or clock.stopped_on:
             continue
         procedure = rules.definitions.get(instance.procedure, instance.version).procedure
         spec = procedure.clocks.get(clock.name)
