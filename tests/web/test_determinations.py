@@ -30,6 +30,9 @@ async def test_a_worker_sees_the_determination_before_confirming_it_and_it_is_st
     (shown,) = answer.json()["determinations"]
     seen = {"If-Match": f'"{answer.json()["version"] - 1}"'}
     assert (shown["result"]["eligible"], shown["waits_for"]) == (True, "")
+    auditor = await desk.person(534, "aud", "auditor")
+    readings = (await read(desk, auditor, "/audit", case=case))["readings"]
+    assert ("determination", True) in {(each["what"], each["restricted"]) for each in readings}
     stale = {**headers, **key(), "If-Match": '"1"'}
     assert (await desk.client.post(where, json=INCOME, headers=stale)).status_code == 412
     moved = {**INCOME, "policy": "another"}

@@ -101,6 +101,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "rescind-notice": {"instance": "notice_of_action-2266523455", "why": "It stated the wrong programme."},
     "rescind-decision": {"reason": "The pay stubs had come in before the denial."},
     "rescind-discontinuance": {"why": "CalWORKs was restored for the same month."},
+    "rescind-renewal-discontinuance": {"why": "The packet came in on the last day of the month."},
     "resend-notice": {"instance": "notice_of_action-2266523455", "why": "The household gave a new address."},
     "reverse-command": {
         "command": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11", "reason": "Recorded for the wrong member.",

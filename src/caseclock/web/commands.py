@@ -19,9 +19,11 @@ from caseclock.application.handle import Command, handle
 from caseclock.application.intake import Duplicate
 from caseclock.application.outcomes import Reply
 from caseclock.application.reach import case_of, may_command
+from caseclock.application.roles import sees_restricted
 from caseclock.domain.case.work import Rules
 from caseclock.domain.workflow.definition import CommandSpec, Definition
 from caseclock.kernel.refusal import Refused
+from caseclock.readmodels.readings import Looking, read_case
 from caseclock.web.auth import access_of, the_actor, the_principal
 
 Key = Annotated[
@@ -45,7 +47,8 @@ class CommandReply(msgspec.Struct, frozen=True, kw_only=True):
     """What was recorded, or would be: the case, its version (also the ETag), the events, and what moves.
 
     `duplicates` come when people are added who may be known already: nothing is blocked, somebody looks.
-    `command_id` is what reverse-command takes it back by; a preview has none.
+    `command_id` is what reverse-command takes it back by; a preview has none. `determinations` come with a
+    preview alone: each as it would be kept, with its tree; looking at them is recorded as a reading.
     """
 
     case: str
@@ -54,6 +57,7 @@ class CommandReply(msgspec.Struct, frozen=True, kw_only=True):
     command_id: UUID | None = None
     events: list[dict[str, Any]]
     clocks: list[dict[str, Any]] = []
+    determinations: list[dict[str, Any]] = []
     duplicates: list[Duplicate] = []
     case_number: str = ""
 
@@ -148,9 +152,23 @@ def _route(name: str, definition: Definition, spec: CommandSpec) -> HTTPRouteHan
         principal = the_principal(request)
         target = case_of(case_id, principal.actor.county)
         await may_command(request.app.state.application, access_of(request), principal, target)
-        return await carry_out(request, name, target, key, if_match, preview)  # type: ignore[return-value]
+        answer = await carry_out(request, name, target, key, if_match, preview)
+        await _shown(request, target, answer.content)
+        return answer  # type: ignore[return-value]
 
     return give
+
+
+async def _shown(request: Request[Any, Any, Any], case_id: UUID, body: dict[str, Any]) -> None:
+    """A tree may name a status: who is not shown one gets none, and whoever is has it recorded."""
+    if not body.get("determinations"):
+        return
+    actor = the_principal(request).actor
+    if not sees_restricted(actor.role):
+        body["determinations"] = []
+        return
+    looking = Looking(account=actor.account, role=actor.role, what="determination", restricted=True)
+    await read_case(request.app.state.application.store.pool, actor.county, case_id, looking)
 
 
 def version_of(if_match: str | None) -> int | None:
