@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, cast
 
+from caseclock.domain.case.coverage import coverage_in
 from caseclock.domain.case.notices import events as n
 from caseclock.domain.case.notices.content import Told
 from caseclock.domain.case.notices.drafting import Proof, draft, mail, take_back
@@ -13,7 +14,9 @@ from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.notice_periods import NoticeException, notice_rule
 from caseclock.domain.procedures.continuing_coverage import events as e
 from caseclock.domain.procedures.continuing_coverage import events_ending as m
-from caseclock.domain.procedures.continuing_coverage.data import continuation
+from caseclock.domain.procedures.continuing_coverage.common import coverage, subject
+from caseclock.domain.procedures.continuing_coverage.data import Before, before_of, continuation
+from caseclock.domain.procedures.continuing_coverage.facts import is_suspended
 from caseclock.domain.procedures.continuing_coverage.rescinding import taken_back
 
 MAILED_BY = "mail-discontinuance-notice"
@@ -91,20 +94,34 @@ def ending_off(view: View) -> Iterator[Output]:
 
 
 def notice_fails(view: View) -> Iterator[Output]:
-    """Nobody got the notice, or something that came in is unread on its day: Medi-Cal does not end."""
-    if failed(view):
-        returned = isinstance(view.trigger, n.NoticeReturned)
-        yield from taken_back(view, "the notice came back" if returned else "something received is unread")
+    """Nobody got the notice, or something that came in is unread on its day: its act does not happen."""
+    event = view.trigger
+    if not failed(view) or not isinstance(event, n.NoticeReturned | n.NoticeEffectHeld) or not view.member_id:
+        return
+    returned = isinstance(event, n.NoticeReturned)
+    why = "the notice came back" if returned else "something received is unread"
+    day, data = event.effective_on, continuation(view)
+    if event.kind == "discontinuance":
+        yield from taken_back(view, why)
+    elif event.kind == "suspension" and is_suspended(view.instance) and day:
+        before = data.before_suspension or Before()
+        yield m.MediCalReinstated(
+            **subject(view), from_month=day, programme=before.programme, scope=before.scope
+        )
+        yield coverage(view, before, day, why)
+        yield from take_back(view, why, "suspension")
+    elif event.kind == "continuing_with_cost" and day:
+        had = before_of(coverage_in(view.state, view.member_id, day))
+        yield coverage(view, had, day, why, cost_cents=0)
+        yield from take_back(view, why, "continuing_with_cost")
 
 
 def failed(view: View) -> bool:
-    """Whether the event at hand says that the notice of this end fails it."""
+    """Whether the event at hand says that the notice of an act of this continuation fails it."""
     event = view.trigger
     if not isinstance(event, n.NoticeReturned | n.NoticeEffectHeld) or event.about != view.instance_id:
         return False
-    if isinstance(event, n.NoticeReturned) and not event.fails:
-        return False
-    return event.kind == "discontinuance"
+    return isinstance(event, n.NoticeEffectHeld) or event.fails
 
 
 def _ending(

@@ -55,6 +55,7 @@ CODE = ProcedureCode(
         "deeming_told": noticing.deeming_told,
         "notice_sent": noticing.notice_sent,
         "end_told": noticing.end_told,
+        "end_fails": noticing.end_fails,
     },
     facts={
         "mother_covered": facts.mother_covered,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from caseclock.domain.case.notices import events as n
 from caseclock.domain.case.notices.content import Told
 from caseclock.domain.case.notices.drafting import Proof, draft, mail, take_back
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.deemed_newborn import events as e
 from caseclock.domain.procedures.deemed_newborn import events_year as y
 from caseclock.domain.procedures.deemed_newborn.data import deeming
+from caseclock.domain.procedures.deemed_newborn.establishing import coverage
+from caseclock.domain.procedures.deemed_newborn.facts import born_on, year_ends
 
 _EXCEPTIONS = {"death": "death", "written_request": "signed_wish"}
 
@@ -47,6 +50,18 @@ def end_told(view: View) -> Iterator[Output]:
         yield from draft(view, told)
     else:
         yield from mail(view, told, Proof(mailed_on=event.mailed_on))
+
+
+def end_fails(view: View) -> Iterator[Output]:
+    """Nobody got the notice of an early end, or something is unread on its day: the child stays covered."""
+    event = view.trigger
+    if not isinstance(event, n.NoticeReturned | n.NoticeEffectHeld) or event.about != view.instance_id:
+        return
+    held = isinstance(event, n.NoticeEffectHeld) or event.fails
+    until = year_ends(view.policy, born_on(view))
+    if held and event.kind == "discontinuance" and event.effective_on and event.effective_on <= until:
+        yield coverage(view, event.effective_on, until, deeming(view).category)
+        yield from take_back(view, "the notice of the end failed", "discontinuance")
 
 
 def _begins(view: View) -> Told:
