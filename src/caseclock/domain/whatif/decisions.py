@@ -56,12 +56,12 @@ def _asked(event: Event, effective_on: date) -> tuple[str, Mapping[str, Any], da
     """The rule by name, its facts and its fact date, as far as the event carries them."""
     rule, facts = getattr(event, "rule", ""), getattr(event, "facts", {})
     if rule in RULES:
-        return rule, facts, getattr(event, "on", effective_on)
+        return rule, facts, getattr(event, "on", None) or effective_on
     month = getattr(event, "month", None)
     if event.type == "scope.determined" and month is not None:
         # Written before decisions named their rule.
         return SCOPE, facts, month
-    return "", facts, getattr(event, "on", effective_on)
+    return "", facts, getattr(event, "on", None) or effective_on
 
 
 def _result(rule: str, facts: Mapping[str, Any], rules: Rules, on: date) -> str:
