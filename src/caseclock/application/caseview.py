@@ -114,7 +114,6 @@ class EventView(msgspec.Struct, frozen=True, kw_only=True):
     command: str
     command_id: UUID | None
     correlation_id: UUID | None
-    causation_id: UUID | None
     reason: str
     on_behalf_of: str
     procedure: str
@@ -200,7 +199,6 @@ def event_view(recorded: Recorded, *, restricted: bool) -> tuple[EventView, bool
         command=meta.command,
         command_id=meta.command_id,
         correlation_id=meta.correlation_id,
-        causation_id=meta.causation_id,
         reason=meta.reason,
         on_behalf_of=meta.on_behalf_of,
         procedure=meta.procedure,

@@ -67,7 +67,6 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     command: str = ""
     command_id: UUID | None = None
     correlation_id: UUID | None = None
-    causation_id: UUID | None = None
     actor: str = ""
     role: str = ""
     on_behalf_of: str = ""
