@@ -56,7 +56,7 @@ def test_a_withdrawn_applicant_gets_no_opportunity() -> None:
     office.do("mail-decision", printed_on="2025-01-10", mailed_on="2025-01-10", address="12 Elm St")
     assert office.instance("mao_application", "Ana").final
     refusal = office.refused("mail-rop-notice", printed_on="2025-01-10", mailed_on="2025-01-10")
-    assert refusal.code == "not_otherwise_eligible"
+    assert refusal.code == "ended"
 
 
 def test_a_reported_pregnancy_is_heard_by_itself() -> None:
@@ -97,3 +97,22 @@ def test_what_may_be_done_now_is_listed_as_such() -> None:
     assert not may("conclude-review", "supervisor")
     office.do("ask-program", question="which receipt counts?")
     assert may("conclude-review", "program_specialist")
+
+
+def test_a_withdrawn_application_ends_the_verification_and_its_clocks() -> None:
+    office = with_notice("2025-03-03", "1990-05-01")
+    office.on("2025-03-12").do(
+        "request-withdrawal", members=[office.member("Ana").id], received_on="2025-03-03"
+    )
+    assert is_final(office)
+    assert office.events("verification.") == ["verification.not_needed"]
+    clocks = office.state.clocks_of(office.instance(NAME, "Ana").id)
+    assert clocks
+    assert all(clock.stopped_at is not None for clock in clocks)
+
+
+def test_who_has_coverage_meanwhile_is_verified_on() -> None:
+    office = with_notice("2025-03-03", "1990-05-01")
+    office.do("approve-coverage")
+    office.do("request-withdrawal", members=[office.member("Ana").id], received_on="2025-03-03")
+    assert not is_final(office)

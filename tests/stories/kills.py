@@ -11,7 +11,6 @@ KILLS = {
     "test_codes_follow_each_other_until_one_is_used_or_the_window_ends": 8,
     "test_a_code_lapses_after_elapsed_hours_and_outside_the_window_one_must_ask": 2,
     "test_a_household_changes": 3,
-    "test_a_mistake_is_taken_back_and_both_sides_stay_visible": 1,
     "test_a_renewal_is_cured_and_nobody_loses_a_month": 3,
     "test_a_renewal_that_is_not_answered_ends_coverage_only_by_a_notice": 3,
     "test_aid_goes_on_for_who_asked_in_time_until_the_judge_decides": 4,

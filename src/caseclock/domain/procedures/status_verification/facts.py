@@ -28,6 +28,13 @@ def must_be_verified(view: View) -> bool:
     return not any(isinstance(data, Verification) and data.verified for data in earlier)
 
 
+def no_other_basis(view: View) -> bool:
+    """Whether the member has no coverage from this month on, for which status is verified all the same."""
+    month = first_of_month(view.today)
+    covered = view.state.coverage.get(view.member_id, ()) if view.member_id else ()
+    return not any(c.scope != "none" and (c.to_month is None or c.to_month >= month) for c in covered)
+
+
 def leads_to(view: View) -> str:
     """Where a declaration leads: to checks, to nothing that could be checked, or nowhere new."""
     data = verification(view)
@@ -124,8 +131,8 @@ def next_full_month(view: View) -> date | None:
 FACTS = {
     fact.__name__: fact
     for fact in (
-        must_be_verified, leads_to, hub_failed, save_step, answer_leads_to, review_finding, verified,
-        rop_runs_on, scope_stands, asks_step_1, asks_step_2, asks_step_3, scope_is_restricted,
+        must_be_verified, no_other_basis, leads_to, hub_failed, save_step, answer_leads_to, review_finding,
+        verified, rop_runs_on, scope_stands, asks_step_1, asks_step_2, asks_step_3, scope_is_restricted,
     )
 }  # fmt: skip
 DATES = {"notice_received_on": notice_received_on, "next_full_month": next_full_month}
