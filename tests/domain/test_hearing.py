@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from caseclock.readmodels.worklist import flags
 from tests.domain.applying import deny, filed, mail, person, replays
 from tests.domain.hearings import HEARING, WINDOW, ask, decided, discontinued, kept, reduced, scope, standing
 
@@ -110,6 +111,16 @@ def test_aid_declined_holds_nothing() -> None:
     office.do("implement-decision", implemented_on="2023-07-20", how="Restored.")
     assert scope(office, "2023-05", "2023-06", "2023-08") == ["full", "full", "full"]
     assert standing(office, "status_verification") >= {"full_scope"}
+
+
+def test_the_worklist_shows_that_aid_goes_on_while_a_hearing_is_undecided() -> None:
+    office = discontinued().on("2025-07-28")
+    assert "aid_pending" not in set(flags(office.state))
+    ask(office, "2025-07-28")
+    assert "aid_pending" in set(flags(office.state))
+    decided(office, "denied", "2025-09-10")
+    office.do("implement-decision", implemented_on="2025-09-10", how="Ends.")
+    assert "aid_pending" not in set(flags(office.state))
 
 
 def test_an_expedited_request_is_due_in_seven_working_days() -> None:
