@@ -123,6 +123,22 @@ def test_the_worklist_shows_that_aid_goes_on_while_a_hearing_is_undecided() -> N
     assert "aid_pending" not in set(flags(office.state))
 
 
+def test_who_asked_is_told_whether_aid_goes_on_and_why() -> None:
+    office = discontinued("Ana", "Luis").on("2025-08-12")
+    ask(office, "2025-07-31", received_on="2025-08-12")
+    ask(office, "2025-08-12", name="Luis")
+    office.do("refuse-aid-paid-pending", member=office.member("Luis").id)
+    told = {
+        (i.data.kind, i.data.content["reason"])
+        for i in office.state.instances_of("notice_of_action")
+        if i.data.kind.startswith("aid_pending")
+    }
+    assert told == {
+        ("aid_pending_granted", "aid_before_effect"),
+        ("aid_pending_refused", "aid_too_late"),
+    }
+
+
 def test_an_expedited_request_is_due_in_seven_working_days() -> None:
     office = discontinued().on("2025-08-27")
     ask(office, "2025-08-27", expedited=True)

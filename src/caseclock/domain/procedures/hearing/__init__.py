@@ -1,7 +1,7 @@
 """A state hearing about one act, with aid paid pending, to the decision carried out (D.6, I.8)."""
 
 from caseclock.domain.case.view import CommandCode, ProcedureCode
-from caseclock.domain.procedures.hearing import aid, course, ending, registering, rehearing, request
+from caseclock.domain.procedures.hearing import aid, course, ending, registering, rehearing, request, telling
 from caseclock.domain.procedures.hearing.data import Hearing
 from caseclock.domain.procedures.hearing.folding import EVOLVE
 
@@ -32,7 +32,11 @@ CODE = ProcedureCode(
         "request-rehearing": CommandCode(rehearing.RequestRehearing, rehearing.request),
         "order-rehearing": CommandCode(rehearing.OrderRehearing, rehearing.order),
     },
-    does={"register": registering.register, "judge_again": registering.judge_again},
+    does={
+        "register": registering.register,
+        "judge_again": registering.judge_again,
+        "tell_aid": telling.tell_aid,
+    },
     facts={
         "nothing_to_carry_out": course.nothing_to_carry_out,
         "ordinary": course.ordinary,
