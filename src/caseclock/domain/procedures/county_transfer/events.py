@@ -16,7 +16,7 @@ class TransferBegun(InstanceEvent, frozen=True, kw_only=True):
     other: int
     other_case: str = ""
     other_number: str = ""
-    why: str
+    why: Literal["moved", "wrong_county", "other"]
     asked_on: date
     takes_effect_on: date | None = None
     filed_on: date | None = None
@@ -37,7 +37,7 @@ class TransferredIn(Event, frozen=True, kw_only=True):
     from_county: int
     from_case: str
     case_number: str
-    why: str
+    why: Literal["moved", "wrong_county", "other"]
     asked_on: date
     takes_effect_on: date
     filed_on: date | None = None
