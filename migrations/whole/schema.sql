@@ -943,15 +943,20 @@ CREATE FUNCTION public.timers_due_v1() RETURNS bigint
 
 ALTER FUNCTION public.timers_due_v1() OWNER TO caseclock_owner;
 
-CREATE FUNCTION public.timers_in_hand_v1() RETURNS bigint
+CREATE FUNCTION public.timers_firable_v1() RETURNS bigint
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-    select count(*) from timers
-     where set_aside_at is null and due_at <= business_now() and leased_until > clock_timestamp()
+    select count(*) from timers t
+     where t.set_aside_at is null and t.due_at <= business_now()
+       and not exists (
+           select from timers w
+            where w.county = t.county and w.case_id = t.case_id and w.set_aside_at is null
+              and w.due_at <= business_now() and w.next_try_at > clock_timestamp()
+       )
 $$;
 
-ALTER FUNCTION public.timers_in_hand_v1() OWNER TO caseclock_owner;
+ALTER FUNCTION public.timers_firable_v1() OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.unnumbered_v1(p_county smallint, p_limit integer) RETURNS TABLE(head_number bigint, head_chain bytea, signed_at timestamp with time zone, case_ids uuid[], versions integer[], chains bytea[], last_tx xid8, last_position bigint)
     LANGUAGE plpgsql STABLE ROWS 1
@@ -2258,8 +2263,8 @@ GRANT ALL ON FUNCTION public.signin_attempt_v1(p_county smallint, p_login text, 
 REVOKE ALL ON FUNCTION public.timers_due_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.timers_due_v1() TO caseclock_app;
 
-REVOKE ALL ON FUNCTION public.timers_in_hand_v1() FROM PUBLIC;
-GRANT ALL ON FUNCTION public.timers_in_hand_v1() TO caseclock_app;
+REVOKE ALL ON FUNCTION public.timers_firable_v1() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.timers_firable_v1() TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.unnumbered_v1(p_county smallint, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.unnumbered_v1(p_county smallint, p_limit integer) TO caseclock_app;

@@ -87,7 +87,7 @@ class Training:
                 await self._clock.move(due_at)
             elif await self._fire_now():
                 continue
-            elif not await self._timers.count_in_hand():
+            elif not await self._timers.count_firable():
                 break
             else:
                 # Another worker is firing them: time that went on without it would show them unfired.

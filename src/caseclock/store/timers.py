@@ -102,9 +102,9 @@ class Timers:
         """How many timers are due in all counties."""
         return int(await once_more(self._pool.fetchval, SQL.count_due))
 
-    async def count_in_hand(self) -> int:
-        """How many due timers some worker, this one or another, holds a lease on."""
-        return int(await once_more(self._pool.fetchval, SQL.count_in_hand))
+    async def count_firable(self) -> int:
+        """How many due timers are to be fired, or are being fired by some worker; none that waits for a try."""
+        return int(await once_more(self._pool.fetchval, SQL.count_firable))
 
     async def beat(self, what: str) -> None:
         """Says that this worker is alive."""

@@ -59,9 +59,9 @@ select next_due_v1() as due_at, business_now() as now;
 -- How many timers are due.
 select timers_due_v1();
 
--- name: count_in_hand
--- How many due timers are being fired by some worker.
-select timers_in_hand_v1();
+-- name: count_firable
+-- How many due timers are to be fired or are being fired.
+select timers_firable_v1();
 
 -- name: of_cases
 -- All timer rows of these cases.

@@ -1,6 +1,6 @@
 """Maria's desk: exactly eighty open cases, laid by hand so that each can be found and told.
 
-Three are overdue, ten at risk, the others run or have no clock. None is paused: no procedure of a household
+Three are overdue, thirteen at risk, the others run or have no clock. None is paused: no procedure of a household
 pauses a clock (policy reference I.3, I.4). What is paused lies at the State: blocked accounts of Family PACT
 sites.
 """
@@ -19,7 +19,7 @@ from caseclock.application.demo.stories import Story, resident
 from caseclock.domain.policy.policy import Policy
 
 #: How many of Maria's cases stand how, on the morning on which the demo begins.
-STANDING = {"overdue": 3, "at_risk": 10, "running": 37, "paused": 0, "not_started": 30}
+STANDING = {"overdue": 3, "at_risk": 13, "running": 58, "paused": 0, "not_started": 6}
 
 #: Filing date to what happens: the cases with something to tell.
 TOLD: tuple[tuple[date, Story], ...] = (
@@ -52,14 +52,14 @@ TOLD: tuple[tuple[date, Story], ...] = (
     (date(2025, 2, 4), changes.merged),
     (date(2024, 12, 16), changes.moved),
     (date(2025, 2, 10), changes.corrected),
-    # No clock: covered, or back to where nothing has begun.
+    # Covered: only the next renewal runs.
     (date(2025, 1, 14), changes.returned),
     (date(2024, 9, 9), changes.answered_late),
     (date(2024, 10, 7), changes.restored),
     (date(2024, 8, 12), resident),
 )
-#: Filed in the last weeks, all running; and covered for long, all without a clock.
-FRESH, COVERED = 24, 26
+#: Filed in the last weeks; covered, until the next renewal; and those for whom nobody asks yet: no clock runs.
+FRESH, COVERED, UNASKED = 24, 20, 6
 #: Apart from the serials of every county's households.
 SERIAL = 10_000
 
@@ -69,7 +69,8 @@ def desk(policy: Policy) -> Iterator[Act]:
     calendar = policy.calendar(MARIA.county, "county_office")
     fresh = [(END - timedelta(days=n), told.FRESH[n % len(told.FRESH)]) for n in range(FRESH)]
     covered = [(START + timedelta(days=10 * n), told.covered) for n in range(COVERED)]
-    for n, (filed_on, story) in enumerate((*TOLD, *fresh, *covered)):
+    unasked = [(END - timedelta(days=20 + n), told.nobody_asks) for n in range(UNASKED)]
+    for n, (filed_on, story) in enumerate((*TOLD, *fresh, *covered, *unasked)):
         key = f"desk-{n}"
         people = People(key, SERIAL + n)
         h = Household(MARIA, key, people.home(MARIA.county), filed_on, calendar)

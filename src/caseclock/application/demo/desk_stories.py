@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from caseclock.application.demo import steps
 from caseclock.application.demo.people import People
 from caseclock.application.demo.plan import END, Household
+from caseclock.application.demo.renewing import renew_on_file
 from caseclock.application.demo.stories import Story
 
 
@@ -104,10 +105,17 @@ def newborn(h: Household, people: People) -> None:
     h.do(35, "record-bic-accepted", member=child, accepted_on=accepted_on)
 
 
+def nobody_asks(h: Household, people: People) -> None:
+    """Cash aid was asked for, Medi-Cal for nobody yet."""
+    who = people.person(h.home, people.chance.randrange(19, 64), "self", h.filed_on)
+    h.open([who.but(asks_for_coverage=False, identifiers={})])
+
+
 def covered(h: Household, people: People) -> None:
-    """Approved long ago."""
+    """Approved long ago; who filed in spring is renewed by what the county knows."""
     pending(h, people)
     steps.approve(h, people.chance.randrange(10, 28), 0)
+    renew_on_file(h)
 
 
 #: What was filed in the last weeks, in turn.

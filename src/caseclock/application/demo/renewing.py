@@ -24,6 +24,11 @@ def renew(h: Household, people: People) -> None:
         _one(h, member, due, fate)
 
 
+def renew_on_file(h: Household) -> None:
+    """What the county knows is enough: nobody is asked anything."""
+    _one(h, h.member(0), add_months(first_of_month(h.filed_on), 11), "on_file")
+
+
 def _one(h: Household, member: UUID, due: date, fate: str) -> None:
     reviewed = _days(h, due - timedelta(days=84))
     if fate == "on_file":
