@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.domain.applying import replays, told
 from tests.domain.newborns import deemed, mother_of
 from tests.domain.renewals import covered, discontinue, due, give, not_enough, packet, scope, standing
@@ -157,3 +159,18 @@ def test_a_deemed_newborn_is_covered_from_the_end_of_its_year_whether_its_renewa
         assert scope(office, BOY, "2025-03", "2025-04", "2025-06", "2025-07", "2025-12") == ["full"] * 5
         entries = office.state.coverage[office.member(BOY).id]
         assert entries[-1].programme == ("MAO" if decided else "MAO until the renewal at age one")
+
+
+@pytest.mark.parametrize("ends_from", ["2036-01-01", "9999-12-01"])
+def test_coverage_ends_on_no_day_past_the_calendars(ends_from: str) -> None:
+    office = covered(Office(on="2024-03-04"), "Dee").on("2024-11-20")
+    not_enough(office, "Dee")
+    packet(office, "Dee")
+    office.on("2025-02-18")
+    body = {"member": office.member("Dee").id, "reason": "no_reply", "address": "12 Elm St"}
+    refusal = office.refused(
+        "discontinue-at-renewal", **body, printed_on="2025-02-18", mailed_on="2025-02-18", ends_from=ends_from
+    )
+    last = office.rules.policy.last_covered_day()
+    assert (refusal.code, refusal.field) == ("past_the_calendars", "ends_from")
+    assert str(last) in refusal.remedy

@@ -217,6 +217,36 @@ def test_what_was_taken_back_is_followed_no_more() -> None:
         ),
         ("title: t\nprocedures: v2\n", "change.yaml:2: is no list"),
         ("title: [\n", "not YAML"),
+        (
+            "title: t\nparameters:\n  rop_days:\n    - {from: 2025-02-30, value: 50}\n",
+            "change.yaml:4: '2025-02-30' cannot be read: day is out of range",
+        ),
+        (
+            "title: t\nparameters:\n  rop_days:\n    - {from: 2024-01-01, value: -45}\n",
+            "change.yaml:4: rop_days: -45 is below 0",
+        ),
+        (
+            "title: t\nparameters:\n  rop_days:\n    - {from: 2024-01-01, value: 99999999999}\n",
+            "change.yaml:4: rop_days: 99999999999 is above 40000",
+        ),
+        (
+            "title: t\nparameters:\n  rop_days:\n    - {from: 2024-01-01, value: 40001}\n",
+            "change.yaml:4: rop_days: 40001 is above 40000",
+        ),
+        (
+            "title: t\nparameters:\n  sweep_birthdays:\n    - {from: 2024-01-01, value: [1, -1]}\n",
+            "change.yaml:4: sweep_birthdays: -1 is below 0",
+        ),
+        (
+            "title: t\nparameters:\n  rop_days:\n    - {from: 2024-01-01, value: 50}\n"
+            "    - {from: 2024-01-01, value: 60}\n",
+            "change.yaml:5: rop_days: overlaps the value from 2024-01-01",
+        ),
+        (
+            "title: t\nparameters:\n  rop_days:\n    - {from: 2025-01-01, value: 50}\n"
+            "    - {from: 2024-01-01, to: 2025-01-01, value: 60}\n",
+            "change.yaml:4: rop_days: overlaps the value from 2024-01-01",
+        ),
     ],
 )
 def test_a_bad_change_file_names_the_line_and_the_mend(text: str, complaint: str) -> None:
@@ -224,6 +254,18 @@ def test_a_bad_change_file_names_the_line_and_the_mend(text: str, complaint: str
         tried(text)
     assert complaint in str(error.value)
     assert "; " in str(error.value)
+
+
+def test_values_that_follow_each_other_day_by_day_overlap_nowhere() -> None:
+    tried(
+        "title: t\nparameters:\n  rop_days:\n    - {from: 2025-01-01, value: 40000}\n"
+        "    - {from: 2024-01-01, to: 2024-12-31, value: 0}\n"
+    )
+
+
+def test_a_budget_past_every_calendar_is_compared_without_an_error() -> None:
+    office = filed().on("2025-04-19")
+    compared(office, tried(LONGER.replace("50", "40000")))
 
 
 @pytest.mark.parametrize(

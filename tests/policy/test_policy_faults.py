@@ -62,6 +62,13 @@ def test_the_shipped_files_have_none() -> None:
             "does not say whether it is confirmed",
             "add `confirmed: true` or `false`",
         ),
+        (
+            "{from: 2024-04-01, to: 2025-03-31, value: 173200",
+            "{from: 2024-04-01, to: 2024-02-30, value: 173200",
+            0,
+            "'2024-02-30' cannot be read: day is out of range for month",
+            "write a day of the calendar as YYYY-MM-DD, or text in quotes",
+        ),
         ("value: 173200", "value: 1732.00", 0, "1732.0 is a fraction", "write whole units (money in cents)"),
         (
             "value: 173200",

@@ -76,7 +76,7 @@ class Document:
         if isinstance(node, yaml.MappingNode):
             mapping: dict[Any, Any] = {}
             for key_node, value_node in node.value:
-                key = loader.construct_object(key_node, deep=True)
+                key = self._plain(loader, key_node)
                 if not isinstance(key, str | int | date):
                     raise PolicyFileError(
                         self.file,
@@ -93,4 +93,13 @@ class Document:
             return mapping
         if isinstance(node, yaml.SequenceNode):
             return [self._build(loader, item, (*path, i)) for i, item in enumerate(node.value)]
-        return loader.construct_object(node, deep=True)
+        return self._plain(loader, node)
+
+    def _plain(self, loader: _Loader, node: yaml.Node) -> Any:
+        try:
+            return loader.construct_object(node, deep=True)
+        except ValueError as error:
+            # A date that is in no calendar, or more digits than a number may have.
+            wrong = f"{str(node.value)[:40]!r} cannot be read: {str(error).partition(';')[0]}"
+            mend = "write a day of the calendar as YYYY-MM-DD, or text in quotes"
+            raise PolicyFileError(self.file, node.start_mark.line + 1, wrong, mend) from error

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from caseclock.domain.policy.calendars import Calendar
 from caseclock.domain.policy.policy import Policy
 from caseclock.domain.policy.yamltext import Document, Path
 from caseclock.domain.whatif.change import CalendarChange, Change, DayChange, NewValue, wrong_day
+
+#: The largest number a change may try: about a hundred years; in cents, a hundred million dollars.
+MOST = {"day": 40_000, "month": 1200, "year": 100, "cent": 10_000_000_000}
 
 _TOP = {"title", "parameters", "calendars", "procedures"}
 
@@ -36,13 +40,18 @@ def _parameters(doc: Document, policy: Policy) -> dict[str, tuple[NewValue, ...]
             raise doc.error(("parameters", name), f"no parameter is named {name!r}", "see /policy for them")
         if not _list(doc, ("parameters", name)):
             raise doc.error(("parameters", name), f"{name}: no value is given", "add one: - {from, value}")
-    return {
-        name: tuple(
-            _value(doc, ("parameters", name, i), name, policy)
-            for i in range(len(_list(doc, ("parameters", name))))
-        )
-        for name in found
-    }
+    return {name: _values(doc, name, policy) for name in found}
+
+
+def _values(doc: Document, name: str, policy: Policy) -> tuple[NewValue, ...]:
+    path: Path = ("parameters", name)
+    values = tuple(_value(doc, (*path, i), name, policy) for i in range(len(_list(doc, path))))
+    in_order = sorted(enumerate(values), key=lambda each: each[1].from_)
+    for (_, before), (i, after) in pairwise(in_order):
+        if before.to is None or before.to >= after.from_:
+            wrong = f"{name}: overlaps the value from {before.from_}"
+            raise doc.error((*path, i), wrong, "end one before the other begins, with `to:`")
+    return values
 
 
 def _value(doc: Document, path: Path, name: str, policy: Policy) -> NewValue:
@@ -53,10 +62,23 @@ def _value(doc: Document, path: Path, name: str, policy: Policy) -> NewValue:
     value = tuple(row["value"]) if isinstance(row["value"], list) else row["value"]
     if type(value) is not type(known):
         raise doc.error((*path, "value"), f"{name}: {row['value']!r} is of another kind", f"as {known!r}")
+    for number in value if isinstance(value, tuple) else (value,):
+        _within_bounds(doc, (*path, "value"), name, number, policy.parameters.values[name][0].unit)
     from_, to = _day(doc, path, "from"), _day(doc, path, "to") if row.get("to") else None
     if to is not None and to < from_:
         raise doc.error((*path, "to"), f"ends {to} before it begins", "correct `from` or `to`")
     return NewValue(from_=from_, to=to, value=value, confirmed=row.get("confirmed", True) is True)
+
+
+def _within_bounds(doc: Document, path: Path, name: str, number: object, unit: str) -> None:
+    """No law counts below nothing; a number past every calendar or purse is a slip of the hand."""
+    if not isinstance(number, int):
+        return
+    most = MOST.get(unit.partition("_")[0].removesuffix("s"), MOST["day"])
+    if number < 0:
+        raise doc.error(path, f"{name}: {number} is below 0", f"write a number from 0 to {most}")
+    if number > most:
+        raise doc.error(path, f"{name}: {number} is above {most}", f"write a number from 0 to {most}")
 
 
 def _calendar(doc: Document, i: int, policy: Policy) -> CalendarChange:

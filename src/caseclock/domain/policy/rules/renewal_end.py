@@ -67,6 +67,14 @@ def decide(facts: RenewalEndFacts, policy: Policy, on: date) -> Outcome:
             f"Use {after_due} or a later first of a month.",
             field="ends_from",
         )
+    if facts.ends_from > policy.last_covered_day():
+        raise _owed(
+            "past_the_calendars",
+            "Coverage ends on a day that the office's calendars cover: later ones cannot be reckoned",
+            f"Use a first of a month up to {policy.last_covered_day()}.",
+            field="ends_from",
+            last_covered_day=policy.last_covered_day(),
+        )
     cure = _cure(facts, policy)
     result = {"ends_from": facts.ends_from, "cure_until": cure.result}
     why = Node(
