@@ -112,6 +112,14 @@ def came_back(named: dict[str, Any], data: Notice, returned_on: date) -> n.Notic
     )
 
 
+def act_fails(view: View, kind: str) -> bool:
+    """Whether the event at hand takes the act of this instance away: its notice came back, or is held."""
+    event = view.trigger
+    if not isinstance(event, n.NoticeReturned | n.NoticeEffectHeld) or event.about != view.instance_id:
+        return False
+    return event.kind == kind and (isinstance(event, n.NoticeEffectHeld) or event.fails)
+
+
 def _named(instance: Instance, data: Notice) -> dict[str, Any]:
     return {"instance": instance.id, "member": instance.member, "kind": data.kind, "about": data.about}
 

@@ -12,6 +12,7 @@ import msgspec
 from caseclock.domain.case.commands import Body
 from caseclock.domain.case.events import DocumentFiled, PaperRead, PaperRecorded
 from caseclock.domain.case.generic import RecordPaper, paper_id
+from caseclock.domain.case.notices.late import came_before
 from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.household.common import Word, the_member
@@ -61,6 +62,7 @@ def file_document(body: FileDocument, view: View) -> Iterator[Output]:
         holder=member or view.state.case_id,
         member=member,
     )
+    yield from came_before(view, body.document, body.form, body.received_on, member)
 
 
 class ReadPaper(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -70,9 +72,10 @@ class ReadPaper(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def receive_paper(body: RecordPaper, view: View) -> Iterator[Output]:
-    """A paper, a reported change, a message: from now on nothing adverse is done before somebody reads it."""
+    """A paper, a reported change, a message: nothing adverse is done, or stands, before somebody reads it."""
+    paper = paper_id(view)
     yield PaperRecorded(
-        paper=paper_id(view),
+        paper=paper,
         form=body.form,
         received_on=body.received_on,
         received_at=body.received_at,
@@ -82,6 +85,7 @@ def receive_paper(body: RecordPaper, view: View) -> Iterator[Output]:
         note=body.note,
         unread=True,
     )
+    yield from came_before(view, paper, body.form, body.received_on, view.member_id)
 
 
 def read_paper(body: ReadPaper, view: View) -> Iterator[Output]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from caseclock.domain.case.notices import events as n
 from caseclock.domain.case.notices.content import Told
-from caseclock.domain.case.notices.drafting import Proof, draft, mail, take_back
+from caseclock.domain.case.notices.drafting import Proof, act_fails, draft, mail, take_back
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.notice_periods import NoticeException
 from caseclock.domain.procedures.renewal import events as e
@@ -79,17 +79,10 @@ def end_off(view: View) -> Iterator[Output]:
 
 
 def notice_fails(view: View) -> Iterator[Output]:
-    """Nobody got the notice: nothing ends by it."""
-    if notice_failed(view) and renewal(view).ending is not None:
-        yield from taken_back(view, "notice_came_back")
-
-
-def notice_failed(view: View) -> bool:
-    """Whether the event at hand says that the notice of the end came back and fails it."""
-    event = view.trigger
-    if not isinstance(event, n.NoticeReturned) or event.about != view.instance_id:
-        return False
-    return event.fails and event.kind == ENDS
+    """Nobody got the notice, or something came before its day: nothing ends by it."""
+    if act_fails(view, ENDS) and renewal(view).ending is not None:
+        back = isinstance(view.trigger, n.NoticeReturned)
+        yield from taken_back(view, "notice_came_back" if back else "papers_came")
 
 
 def _law(citation: str) -> tuple[str, ...]:

@@ -180,6 +180,9 @@ def _noticed(data: Verification, event: s.ReductionNoticeMailed) -> Verification
 
 
 def _reduction_off(data: Verification, _: s.ReductionCalledOff) -> Verification:
+    """One that had taken effect is determined as before, and waits for another notice."""
+    if data.reduced:
+        return replace(data, scope="full", proposed=True, reduction=None)
     return replace(data, reduction=None)
 
 

@@ -21,7 +21,7 @@ def hold(view: View) -> Iterator[Output]:
         return
     yield s.ReductionHeld(**subject(view), effective_on=reduction.effective_on, hearing=event.hearing)
     if reduction.took_effect:
-        yield from _full_from(view, reduction.effective_on, "aid paid pending a hearing")
+        yield from full_from(view, reduction.effective_on, "aid paid pending a hearing")
 
 
 def uphold(view: View) -> Iterator[Output]:
@@ -38,9 +38,10 @@ def set_aside(view: View) -> Iterator[Output]:
         return
     yield s.ReductionSetAside(**subject(view), from_month=reduction.effective_on, hearing=event.hearing)
     if reduction.took_effect:
-        yield from _full_from(view, reduction.effective_on, "reduction set aside by a hearing")
+        yield from full_from(view, reduction.effective_on, "reduction set aside by a hearing")
 
 
-def _full_from(view: View, day: date, why: str) -> Iterator[Output]:
+def full_from(view: View, day: date, why: str) -> Iterator[Output]:
+    """Full scope from the day of a reduction on, on the money of the month before."""
     before = coverage_in(view.state, person(view).id, day - timedelta(days=1))
     yield from set_from(view, day, "full", before.funding if before else "state_only", why)

@@ -8,12 +8,21 @@ from typing import Any
 
 from caseclock.domain.case.notices import events as n
 from caseclock.domain.case.notices.content import Told
-from caseclock.domain.case.notices.drafting import Proof, comes_back, draft, mail, take_back, waiting
+from caseclock.domain.case.notices.drafting import (
+    Proof,
+    act_fails,
+    comes_back,
+    draft,
+    mail,
+    take_back,
+    waiting,
+)
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.policy.rules.hearing_window import rolled
 from caseclock.domain.procedures.status_verification import events_scope as s
 from caseclock.domain.procedures.status_verification.bodies import subject
 from caseclock.domain.procedures.status_verification.data import verification
+from caseclock.domain.procedures.status_verification.holding import full_from
 
 
 def notice_mailed(view: View) -> Iterator[Output]:
@@ -74,9 +83,13 @@ def reduction_off(view: View) -> Iterator[Output]:
 
 
 def notice_fails(view: View) -> Iterator[Output]:
-    """Nobody got the notice of the reduction: nothing is reduced on its day (42 CFR 431.211)."""
-    event, noticed = view.trigger, verification(view).noticed
-    if isinstance(event, n.NoticeReturned) and event.fails and event.about == view.instance_id and noticed:
-        yield s.ReductionCalledOff(
-            **subject(view), why="the notice came back", effective_on=noticed.effective_on
-        )
+    """Nobody got the notice, or something came before its day: the reduction goes, and scope that it took
+    is put back from that day (42 CFR 431.211)."""
+    reduction = verification(view).reduction
+    if reduction is None or not act_fails(view, "reduction"):
+        return
+    back = isinstance(view.trigger, n.NoticeReturned)
+    why = "the notice came back" if back else "something came before its day"
+    yield s.ReductionCalledOff(**subject(view), why=why, effective_on=reduction.effective_on)
+    if reduction.took_effect:
+        yield from full_from(view, reduction.effective_on, why)
