@@ -52,7 +52,17 @@ def mail(office: Office, on: str, **more: Any) -> None:
     office.do("mail-decision", printed_on=on, mailed_on=on, address="12 Elm St, Los Angeles", **more)
 
 
+def over_income(office: Office, on: str = "", **more: Any) -> None:
+    """The rule finds the member's income of a month over the limit: of today's month unless one is named."""
+    member = more.pop("member", None) or next(iter(office.state.members))
+    facts = {"persons": 1, "countable_income": 190_000} | more
+    day = on or str(office.now.date())
+    office.do("make-determination", rule="income", member=member, on=day, facts=facts)
+
+
 def deny(office: Office, reason: str = "income_over_limit", **more: Any) -> None:
+    if reason == "income_over_limit":
+        over_income(office, member=more.get("member"))
     office.do("deny-coverage", reason=reason, citation="22 CCR 50225", why="above the limit", **more)
 
 

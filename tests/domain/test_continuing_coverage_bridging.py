@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.domain.applying import replays
+from tests.domain.applying import deny, replays
 from tests.domain.calworks import PROCEDURE, act, discontinue, had, on_calworks, standing, told
 from tests.support.office import Office
 
@@ -211,10 +211,7 @@ def test_calworks_denied_leaves_medi_cal_to_be_decided_for_each() -> None:
     office.do("record-calworks", status="denied")
     assert office.refused("request-transfer", to="x").remedy == "Decide Medi-Cal for: Ana Ruiz, Luis Ruiz."
     act(office, "approve-coverage", "Ana")
-    office.do(
-        "deny-coverage", member=office.member("Luis").id, reason="income_over_limit", citation="22 CCR 50225",
-        why="above the limit",
-    )  # fmt: skip
+    deny(office, member=office.member("Luis").id)
     office.do("request-transfer", to="x")
     assert office.events("calworks") == ["calworks.recorded", "calworks.transfer_requested"]
 

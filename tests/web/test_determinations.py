@@ -92,7 +92,7 @@ async def test_every_decision_of_a_rule_runs_again_the_same_and_a_persons_says_s
         assert again["rerun"]["same"], kind
         assert shown["sources"]["filed_on"]["from"].startswith(("coverage.requested v", "application.filed"))
     refused = (await open_case(desk, headers, owner="me"))["case"]
-    law = {"reason": "income_over_limit", "citation": "22 CCR 50225", "why": "above the limit"}
+    law = {"reason": "not_a_resident", "citation": "22 CCR 50320", "why": "lives in Reno"}
     await done(desk, headers, refused, "deny-coverage", **law)
     line = await one(desk, headers, refused, "eligibility.determined")
     shown = await read(desk, headers, f"/determinations/{line['id']}", on="2024-01-01")

@@ -19,8 +19,8 @@ async def test_the_bundle_answers_a_judge_and_is_signed(desk: Desk) -> None:
     headers = await desk.person(47, "ana", "worker")
     case = (await open_case(desk, headers, filed=20, owner="me"))["case"]
     day = await today(desk)
-    await done(desk, headers, case, "deny-coverage", reason="income_over_limit", citation="22 CCR 50225",
-               why="above the limit")  # fmt: skip
+    await done(desk, headers, case, "deny-coverage", reason="not_a_resident", citation="22 CCR 50320",
+               why="lives in Reno")  # fmt: skip
     await done(desk, headers, case, "mail-decision", printed_on=str(day), mailed_on=str(day),
                address="12 Elm St, Los Angeles")  # fmt: skip
     member = (await read(desk, headers, f"/cases/{case}"))["members"][0]["member"]

@@ -71,6 +71,11 @@ class Household:
         return self._joined[n]
 
     @property
+    def size(self) -> int:
+        """How many persons live in it by now."""
+        return len(self._joined)
+
+    @property
     def last(self) -> date:
         """The day of the last act so far."""
         return self.acts[-1].on if self.acts else self.entered_on

@@ -85,10 +85,18 @@ def deny(
     reason: str = "income_over_limit",
     by: Colleague | None = None,
 ) -> None:
-    """Denied for one reason, and the notice mailed."""
+    """Denied for one reason, and the notice mailed; for income, after the rule found it over the limit."""
     for m in members:
+        if reason == "income_over_limit":
+            found_over_income(h, days, m)
         h.do(days, "deny-coverage", by=by, member=h.member(m), reason=reason, citation=LAW, why=why)
     mail(h, days + 1, *members)
+
+
+def found_over_income(h: Household, days: int, m: int) -> None:
+    """The rule on income finds the wages of the month of application over the limit."""
+    facts = {"persons": h.size, "countable_income": 150_000 + 100_000 * h.size}
+    h.do(days, "make-determination", member=h.member(m), rule="income", on=h.filed_on, facts=facts)
 
 
 def mail(h: Household, days: int, *members: int) -> None:

@@ -20,13 +20,17 @@ OLDER = "It cannot be run again: its facts were not kept by name when it was mad
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a rule says on facts and a fact date: as stored, or as found when it is run again."""
+    """What a rule says on facts and a fact date: as stored, or as found when it is run again.
+
+    `by_tree`: the event of a procedure keeps the result only as the root of its tree.
+    """
 
     rule: str
     on: date
     facts: dict[str, Any]
     result: dict[str, Any]
     explanation: dict[str, Any]
+    by_tree: bool = False
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,11 +46,19 @@ def stored_answer(event: Event) -> Answer | None:
     """What the event keeps of a rule's answer; None when a person decided."""
     if not isinstance(event, DeterminationMade | RuledEvent) or not event.rule or event.on is None:
         return None
-    told = event.result if isinstance(event, DeterminationMade) else event.explanation.get("result")
-    result = told if isinstance(told, dict) else {"result": told}
     return Answer(
-        rule=event.rule, on=event.on, facts=event.facts, result=result, explanation=event.explanation
+        rule=event.rule,
+        on=event.on,
+        facts=event.facts,
+        result=event.result if isinstance(event, DeterminationMade) else _root(event.explanation),
+        explanation=event.explanation,
+        by_tree=isinstance(event, RuledEvent),
     )
+
+
+def _root(explanation: dict[str, Any]) -> dict[str, Any]:
+    told = explanation.get("result")
+    return told if isinstance(told, dict) else {"result": told}
 
 
 def cannot_rerun(event: Event) -> str:
@@ -62,7 +74,8 @@ def run_again(was: Answer, facts: Mapping[str, Any], on: date, policy: Policy) -
     told = as_stored(dict(facts))
     outcome = run_rule(was.rule, told, policy, on)
     why = as_stored(outcome.why)
-    return Answer(rule=was.rule, on=on, facts=told, result=as_stored(outcome.result), explanation=why)
+    result = _root(why) if was.by_tree else as_stored(outcome.result)
+    return Answer(rule=was.rule, on=on, facts=told, result=result, explanation=why, by_tree=was.by_tree)
 
 
 def differences(was: Answer, now: Answer) -> tuple[Difference, ...]:

@@ -14,6 +14,7 @@ from caseclock.domain.procedures.mao_application import events_decision as e
 from caseclock.domain.procedures.mao_application.bodies import subject
 from caseclock.domain.procedures.mao_application.data import application
 from caseclock.domain.procedures.mao_application.facts import filing_date, known_from
+from caseclock.domain.procedures.mao_application.means import FOR_MEANS, over_limit
 from caseclock.domain.procedures.mao_application.silence import FOR_SILENCE, silence, standing
 
 
@@ -25,12 +26,16 @@ class DenyCoverage(InstanceBody, frozen=True, kw_only=True, forbid_unknown_field
 
 
 def deny_coverage(body: DenyCoverage, view: View) -> Iterator[Output]:
-    """Refused while anything received is unread, and for silence before the household had its time."""
+    """Refused while anything received is unread, for silence before the household had its time, and for
+    income or property unless a rule found them over the limit."""
     not_in_future("effective_on", body.effective_on, view)
     nothing_unread(view)
     if body.reason in FOR_SILENCE:
         facts = silence(view, body.reason, body.citation)
         found = ruled("denied_for_silence", facts, view, facts.asked_on, known_from(view))
+        why, fields = found.outcome.why, found.fields
+    elif body.reason in FOR_MEANS:
+        found = over_limit(view, body.reason)
         why, fields = found.outcome.why, found.fields
     else:
         why = _found_by_a_person(body, view)

@@ -11,6 +11,7 @@ from caseclock.domain.case.notices.drafting import Proof, draft, mail, take_back
 from caseclock.domain.case.notices.kinds import Kind
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.mao_application import events_decision as e
+from caseclock.domain.procedures.mao_application import means
 from caseclock.domain.procedures.mao_application.data import application
 from caseclock.domain.procedures.mao_application.facts import filing_date
 
@@ -34,7 +35,7 @@ def decision_told(view: View) -> Iterator[Output]:
         reason = "status_being_verified" if event.conditional else "rules_met"
         yield from draft(view, _told("approval", event.from_month, reason, figures))
     elif isinstance(event, e.CoverageDenied):
-        figures = {"filed_on": filed_on, "missing": _missing(view)}
+        figures = {"filed_on": filed_on, "missing": _missing(view), **means.figures(view, event.reason)}
         yield from draft(view, _told("denial", None, event.reason, figures, event.citation))
     elif isinstance(event, e.ApplicationWithdrawn):
         figures = {"filed_on": filed_on, "received_on": event.received_on}
