@@ -14,4 +14,5 @@ KILLS = {
     "test_a_renewal_is_cured_and_nobody_loses_a_month": 3,
     "test_a_renewal_that_is_not_answered_ends_coverage_only_by_a_notice": 3,
     "test_aid_goes_on_for_who_asked_in_time_until_the_judge_decides": 4,
+    "test_a_mistake_is_taken_back_and_both_sides_stay_visible": 1,
 }
