@@ -42,7 +42,7 @@ def fire_due(work: Work, until: datetime, aside: Container[ArmedRung] = ()) -> F
             work.rewind(mark)
             return Failed(rung, error)
         finally:
-            work.command, work.command_id = "", None
+            work.command, work.command_id, work.ringing = "", None, None
     return None
 
 
@@ -66,6 +66,7 @@ def fire(work: Work, clock_id: str, rung: str, arming: int) -> bool:
     if not events:
         return False
     on = rung_date(clock, spec, rung)
+    work.ringing = clock.rungs[rung].due_at
     for event in events:
         work.record(event, on, instance.procedure, instance.version)
     rang = events[0]

@@ -68,12 +68,23 @@ class Work:
         self.began: set[str] = set()
         #: Clocks that a mistake had stopped and that run again: their rungs due meanwhile ring, marked so.
         self.late: dict[str, str] = {}
+        #: The due moment of the rung that is being fired.
+        self.ringing: datetime | None = None
 
     @property
     def now(self) -> datetime:
         """The moment of the command, never before the case's last event."""
         last = self.state.recorded_at
         return max(self.view.now, last) if last else self.view.now
+
+    @property
+    def arms_at(self) -> datetime:
+        """The moment by which a rung to be armed is past or to come.
+
+        What a rung sets off is armed as of that rung's own moment, or a worker that is late would pass over
+        every warning between that moment and now.
+        """
+        return self.ringing or self.now
 
     def record(self, event: Event, on: date, procedure: str = "", version: int = 0) -> None:
         """Adds one event, folds it, and notes that its consequences follow."""
