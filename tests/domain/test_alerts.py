@@ -10,7 +10,7 @@ from caseclock.domain.case.events import ESCALATED
 from caseclock.domain.case.state import Alert
 from caseclock.kernel.refusal import Refusal
 from caseclock.kernel.time import at_local
-from tests.domain.applying import filed
+from tests.domain.applying import filed, mail
 from tests.support.office import Office
 
 WARNING = "app_promptness_warning"
@@ -97,7 +97,8 @@ def test_an_alert_is_given_to_a_person_or_a_unit_and_escalates_with_whoever_has_
 
 def test_an_alert_that_is_gone_cannot_be_taken_put_off_or_given_away() -> None:
     office = warned()
-    alert = the(office).id
+    office.do("escalate", why="Two reports disagree.")
+    alert = the(office, "escalated").id
     office.do("work-alert", alert_id=alert)
     for command, body in (
         ("acknowledge-alert", {}),
@@ -106,3 +107,33 @@ def test_an_alert_that_is_gone_cannot_be_taken_put_off_or_given_away() -> None:
     ):
         assert office.refused(command, alert_id=alert, **body).code == "alert_cleared"
     assert warned().refused("acknowledge-alert", alert_id="none").code == "no_alert"
+
+
+@pytest.mark.parametrize(("on", "alert"), [("2025-04-03", WARNING), ("2025-04-20", "app_overdue")])
+@pytest.mark.parametrize("role", ["worker", "supervisor"])
+def test_an_alert_of_a_deadline_that_stands_is_not_worked_away(on: str, alert: str, role: str) -> None:
+    """The clock runs, or has run out, and nothing is decided."""
+    office = warned(on)
+    refusal = office.refused("work-alert", role=role, alert_id=the(office, alert).id, note="on it")
+    assert refusal.code == "deadline_stands"
+    assert "decision notice mailed" in refusal.remedy
+    assert {"acknowledge-alert", "snooze-alert"} <= set(
+        refusal.remedy.replace("(", " ").replace(")", " ").split()
+    )
+    assert alert in office.alerts()
+
+
+def test_a_decision_clears_the_alert_of_a_deadline() -> None:
+    office = warned("2025-04-20")
+    office.do("approve-coverage")
+    assert "app_promptness_warning" not in office.alerts()
+    mail(office, "2025-04-20")
+    assert "app_overdue" not in office.alerts()
+
+
+def test_an_immediate_need_is_not_worked_away_while_the_person_waits() -> None:
+    office = filed().on("2025-03-04")
+    office.do("flag-immediate-need", need="emergency")
+    office.on("2025-03-05")
+    alert = the(office, "immediate_need_waiting").id
+    assert office.refused("work-alert", alert_id=alert).code == "deadline_stands"

@@ -329,3 +329,12 @@ def test_a_request_recorded_by_mistake_is_taken_back_with_all_it_held() -> None:
     office.on("2023-06-01")
     assert scope(office, "2023-06") == ["restricted"]
     replays(office)
+
+
+@pytest.mark.parametrize(("mailed_on", "code"), [("2025-08-06", "in_the_future"), ("2025-08-05", "")])
+def test_an_act_contested_was_not_mailed_on_a_day_to_come(mailed_on: str, code: str) -> None:
+    office = discontinued().on("2025-08-05")
+    body = {"filed_on": "2025-08-05", "channel": "mail", "act": {"kind": "other", "mailed_on": mailed_on}}
+    answer = office.attempt("request-hearing", member=office.member("Ana").id, **body)
+    assert getattr(answer, "code", "") == code
+    assert getattr(answer, "field", "") == ("act.mailed_on" if code else "")

@@ -13,7 +13,7 @@ from caseclock.domain.workflow.versions import Definitions
 #: A text by language.
 Titles = dict[str, str]
 LANGUAGES = ("en", "es")
-#: Marks any alert as worked, whatever raised it.
+#: Marks an alert as worked; one of a clock goes away only with what stops it.
 WORK_ALERT = "work-alert"
 #: More commands than this are no advice.
 FEW = 2
@@ -81,7 +81,7 @@ def ways_out(
             found.setdefault(name, _way(name, definition, spec, role))
         if not few:
             found.setdefault(kind, WayOut(command="", title=event_titles(definitions, kind), yours=False))
-    for name, definition, spec in _commands(definitions):
+    for name, definition, spec in () if clock_id and found else _commands(definitions):
         if name == WORK_ALERT:
             found.setdefault(name, _way(name, definition, spec, role))
     return tuple(sorted(found.values(), key=lambda way: (not way.yours, not way.command)))

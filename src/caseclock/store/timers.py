@@ -103,7 +103,7 @@ class Timers:
         return int(await once_more(self._pool.fetchval, SQL.count_due))
 
     async def count_firable(self) -> int:
-        """How many due timers are to be fired, or are being fired by some worker; none that waits for a try."""
+        """How many due timers are to be fired, or are being fired by some worker; none waiting for a try."""
         return int(await once_more(self._pool.fetchval, SQL.count_firable))
 
     async def beat(self, what: str) -> None:

@@ -1,8 +1,8 @@
 """Maria's desk: exactly eighty open cases, laid by hand so that each can be found and told.
 
-Three are overdue, thirteen at risk, the others run or have no clock. None is paused: no procedure of a household
-pauses a clock (policy reference I.3, I.4). What is paused lies at the State: blocked accounts of Family PACT
-sites.
+Three are overdue, thirteen at risk, the others run or have no clock. None is paused: no procedure of a
+household pauses a clock (policy reference I.3, I.4). What is paused lies at the State: blocked accounts of
+Family PACT sites.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ TOLD: tuple[tuple[date, Story], ...] = (
     (date(2024, 10, 7), changes.restored),
     (date(2024, 8, 12), resident),
 )
-#: Filed in the last weeks; covered, until the next renewal; and those for whom nobody asks yet: no clock runs.
+#: Filed in the last weeks; covered, until the next renewal; and those nobody asks for yet: no clock runs.
 FRESH, COVERED, UNASKED = 24, 20, 6
 #: Apart from the serials of every county's households.
 SERIAL = 10_000

@@ -17,6 +17,7 @@ from caseclock.domain.case.following import can_take, collect, instance_name, se
 from caseclock.domain.case.forbidding import refuse_adverse, refuse_forbidden
 from caseclock.domain.case.generic import GENERIC
 from caseclock.domain.case.representation import must_speak_for
+from caseclock.domain.case.standing import standing
 from caseclock.domain.case.state import CaseState, Instance, Member
 from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Again, CommandCode, View
@@ -125,6 +126,7 @@ def _command(work: Work, works: Mapping[UUID, Work], order: Order) -> None:
         member=subject,
         records=order.spec.records,
         fields=order.spec.fields,
+        standing=standing(work),
         begins=_begins(work, order, instance, subject),
         others={key: each.state for key, each in others.items()},
         history=(*work.view.history, *work.recorded),

@@ -87,6 +87,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     command_id: UUID | None = None
     several: frozenset[str] = frozenset()
     """Procedures of which one subject may have several at a time."""
+    standing: Mapping[str, tuple[str, ...]] = {}
+    """Events that clear each open alert whose deadline stands, by the alert's id."""
     preview: bool = False
     """Only shown, never stored: what waits for somebody else's hand may still be looked at."""
     converted: bool = False

@@ -47,6 +47,6 @@ CODE = ProcedureCode(
         "confirm-transfer": CommandCode(
             sending.ConfirmTransfer, sending.confirm_transfer, reads_history=True
         ),
-        "finish-transfer": CommandCode(sending.FinishTransfer, sending.finish_transfer),
+        "finish-transfer": CommandCode(sending.FinishTransfer, sending.finish_transfer, reads_history=True),
     },
 )

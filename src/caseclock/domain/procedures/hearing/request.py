@@ -59,6 +59,7 @@ def request_hearing(body: RequestHearing, view: View) -> Iterator[Output]:
     received_on = body.received_on or body.filed_on
     not_in_future("filed_on", body.filed_on, view)
     not_in_future("received_on", received_on, view)
+    not_in_future("act.mailed_on", body.act.mailed_on if body.act else None, view)
     if received_on < body.filed_on:
         raise refuse(
             "received_before_filed",

@@ -53,8 +53,19 @@ class ReassignAlert(Body, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 def work_alert(body: WorkAlert, view: View) -> Iterator[Output]:
-    """The alert goes away; its clock runs on. Who worked it stays with it."""
+    """The alert goes away, and who worked it stays with it; one whose deadline stands is refused."""
     alert = _open(body.alert_id, view)
+    if events := view.standing.get(alert.id):
+        what = ", ".join(event.replace(".", " ").replace("_", " ") for event in events)
+        raise refuse(
+            "deadline_stands",
+            "An alert of a deadline goes away when what the law waits for is done, not by a word",
+            f"It is cleared by: {what}. Until then acknowledge it (acknowledge-alert), or put it off "
+            "(snooze-alert).",
+            citation="decision D.15",
+            field="alert_id",
+            cleared_by=events,
+        )
     if body.note:
         yield NoteAdded(text=body.note, member=alert.member)
     yield AlertCleared(alert_id=alert.id, by="work-alert", worked_by=view.actor.account)
