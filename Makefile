@@ -42,7 +42,7 @@ test: static
 	$(BIN)/python -m pytest -n 2 --ignore tests/readme
 	$(BIN)/python -m pytest tests/readme
 
-# Ours beside a bare insert, in turn on one server; about a minute. Writes bench/latest.json.
+# Ours beside a bare insert, in turn on one server; about two minutes. Writes bench/latest.json.
 bench: $(STAMP)
 	$(BIN)/python -m bench
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from bench.trying import seconds_of_a_trial
 from caseclock.application.app import Application
 from caseclock.application.handle import Command, handle
 from caseclock.application.rules import read_rules
@@ -73,6 +74,10 @@ class Ours:
             await self._app.store.append(COUNTY, [_unit()])
 
         return await self._many(one, seconds)
+
+    async def trial(self) -> float:
+        """Seconds that a what-if over a county of its own takes."""
+        return await seconds_of_a_trial(self._app, self._clients)
 
     async def _many(self, one: Callable[[int], Awaitable[None]], seconds: float) -> float:
         done, begun = 0, monotonic()
