@@ -1,4 +1,4 @@
-"""`make bench`: its own database, a warm-up, rounds in turn, medians and ratios; ends in about two minutes."""
+"""`make bench`: its own database, a warm-up, rounds in turn, medians and ratios; about two minutes."""
 
 from __future__ import annotations
 
