@@ -15,6 +15,7 @@ from caseclock.domain.policy.explain import Node
 from tests.domain.applying import deny, filed, person
 from tests.domain.calworks import act, discontinue, on_calworks
 from tests.domain.newborns import deemed, mother_of
+from tests.domain.renewals import covered
 from tests.support.office import Office
 from tests.support.verification import with_notice
 
@@ -48,6 +49,10 @@ def newborn() -> Office:
     return deemed(mother_of(), "2024-05-31", "2024-06-03")
 
 
+def renewed() -> Office:
+    return covered(Office(on="2024-03-04"), "Ana")
+
+
 DECIDED = {
     applied: {"eligibility.determined", "scope.determined", "continuous_eligibility.child_began"},
     calworks: {
@@ -55,6 +60,7 @@ DECIDED = {
     },
     reduced: {"scope.determined", "scope.decided"},
     newborn: {"deemed_eligibility.established"},
+    renewed: {"renewal.scheduled"},
 }  # fmt: skip
 
 
@@ -88,3 +94,11 @@ def test_a_rules_decision_runs_again_the_same_and_a_persons_says_that_it_cannot(
         now = run_again(was, was.facts, was.on, office.rules.policy)
         assert (now.result, now.explanation) == (was.result, was.explanation)
         assert differences(was, now) == ()
+
+
+def test_the_day_a_renewal_falls_due_is_a_rules_answer() -> None:
+    (event,) = [event for event in decisions(renewed()) if event.type == "renewal.scheduled"]
+    was = stored_answer(event)
+    assert was is not None
+    assert (was.rule, was.result["due_month"]) == ("renewal_due", str(event.due_month))
+    assert cannot_rerun(event) == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
+from caseclock.domain.case.events import RuledEvent
 from caseclock.domain.case.members import MemberEvent
 from caseclock.kernel.events import InstanceEvent, event
 from caseclock.kernel.secret import Secret
@@ -21,16 +22,12 @@ class RenewalOpened(MemberEvent, frozen=True, kw_only=True):
 
 
 @event("renewal.scheduled")
-class RenewalScheduled(InstanceEvent, frozen=True, kw_only=True):
+class RenewalScheduled(RuledEvent, frozen=True, kw_only=True):
     """The renewal falls due by the last day of `due_month`; its packet is mailed by `packet_by`."""
 
     due_month: date
     due_on: date
     packet_by: date
-    rule: str
-    facts: dict[str, Any]
-    on: date
-    explanation: dict[str, Any]
 
 
 @event("ex_parte_review.completed")

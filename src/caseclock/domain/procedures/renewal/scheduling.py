@@ -9,10 +9,10 @@ import msgspec
 
 from caseclock.domain.case.commands import InstanceBody
 from caseclock.domain.case.coverage import is_covered
+from caseclock.domain.case.determining import ruled
 from caseclock.domain.case.members import FilingDateCorrected
 from caseclock.domain.case.timeline import value_on
 from caseclock.domain.case.view import Output, View
-from caseclock.domain.policy.rules.registry import run_rule
 from caseclock.domain.policy.rules.renewal_due import RENEWAL_DUE, RenewalDueFacts, cycle_begins
 from caseclock.domain.procedures.continuing_coverage.events import MediCalContinued
 from caseclock.domain.procedures.deemed_newborn.events_year import (
@@ -71,20 +71,17 @@ def schedule(view: View) -> Iterator[Output]:
     if facts is None or not may_renew(view):
         return
     on = cycle_begins(facts)
-    told = msgspec.to_builtins(facts)
-    outcome = run_rule(RENEWAL_DUE.name, told, view.policy, on)
-    due_month = date.fromisoformat(outcome.result["due_month"])
+    found = ruled(RENEWAL_DUE.name, facts, view, on)
+    told = found.outcome.result
+    due_month = date.fromisoformat(told["due_month"])
     if renewal(view).due_month == due_month and not renewal(view).outcome and not renewal(view).finished:
         return
     yield e.RenewalScheduled(
         **subject(view),
         due_month=due_month,
-        due_on=date.fromisoformat(outcome.result["due_on"]),
-        packet_by=date.fromisoformat(outcome.result["packet_by"]),
-        rule=RENEWAL_DUE.name,
-        facts=told,
-        on=on,
-        explanation=msgspec.to_builtins(outcome.why),
+        due_on=date.fromisoformat(told["due_on"]),
+        packet_by=date.fromisoformat(told["packet_by"]),
+        **found.fields,
     )
 
 
