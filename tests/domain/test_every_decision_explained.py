@@ -102,3 +102,14 @@ def test_the_day_a_renewal_falls_due_is_a_rules_answer() -> None:
     assert was is not None
     assert (was.rule, was.result["due_month"]) == ("renewal_due", str(event.due_month))
     assert cannot_rerun(event) == ""
+
+
+def test_an_answer_that_is_the_same_by_another_date_says_which_step_differs() -> None:
+    office = applied()
+    (event,) = [e for e in decisions(office) if e.type == "eligibility.determined" and e.rule == "income"]
+    was = stored_answer(event)
+    assert was is not None
+    now = run_again(was, was.facts, was.on.replace(day=28), office.rules.policy)
+    assert (now.result, now.facts) == (was.result, was.facts)
+    assert now.explanation != was.explanation
+    assert {(each.what, each.name) for each in differences(was, now)} == {("step", "income_over_limit")}

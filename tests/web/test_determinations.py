@@ -58,7 +58,7 @@ async def test_it_is_run_again_with_the_rules_of_another_date_and_says_what_diff
     assert (same["same"], same["differences"]) == (True, [])
     later = (await read(desk, headers, address, on="2025-04-30"))["rerun"]
     assert not later["same"]
-    assert {each["what"] for each in later["differences"]} == {"value", "result"}
+    assert {each["what"] for each in later["differences"]} == {"value", "result", "step"}
     limit = next(each for each in later["differences"] if each["name"] == "limit")
     assert limit["now"] > limit["stored"]
     gap = (await read(desk, headers, address, on="1970-01-01"))["rerun"]

@@ -18,6 +18,8 @@ from caseclock.kernel.events import Event
 BY_A_PERSON = "It cannot be run again: decided by a person, on what the explanation shows."
 OLDER = "It cannot be run again: its facts were not kept by name when it was made."
 
+What = Literal["fact", "value", "result", "step"]
+
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What a rule says on facts and a fact date: as stored, or as found when it is run again.
@@ -34,9 +36,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that is otherwise than it was stored; None where there was, or is, nothing."""
+    """One thing that is otherwise than it was stored; None where there was, or is, nothing.
 
-    what: Literal["fact", "value", "result"]
+    A `step` is a node of the tree by its code, whole but for the nodes below it.
+    """
+
+    what: What
     name: str
     stored: Any
     now: Any
@@ -79,18 +84,17 @@ def run_again(was: Answer, facts: Mapping[str, Any], on: date, policy: Policy) -
 
 
 def differences(was: Answer, now: Answer) -> tuple[Difference, ...]:
-    """Fact by fact, value by value, result by result: what is otherwise."""
-    pairs: tuple[tuple[Literal["fact", "value", "result"], dict[str, Any], dict[str, Any]], ...] = (
+    """Fact by fact, value by value, result by result, step by step: empty only if nothing is otherwise."""
+    pairs: tuple[tuple[What, dict[str, Any], dict[str, Any]], ...] = (
         ("fact", was.facts, now.facts),
         ("value", _values(was), _values(now)),
         ("result", was.result, now.result),
+        ("step", _steps(was.explanation), _steps(now.explanation)),
     )
     return tuple(each for what, old, new in pairs for each in _differing(what, old, new))
 
 
-def _differing(
-    what: Literal["fact", "value", "result"], old: dict[str, Any], new: dict[str, Any]
-) -> Iterator[Difference]:
+def _differing(what: What, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Difference]:
     for name in {**old, **new}:
         if old.get(name) != new.get(name):
             yield Difference(what=what, name=name, stored=old.get(name), now=new.get(name))
@@ -101,3 +105,19 @@ def _values(answer: Answer) -> dict[str, Any]:
         return parameters_of(msgspec.convert(answer.explanation, Node))
     except msgspec.ValidationError:
         return {}
+
+
+def _steps(explanation: dict[str, Any]) -> dict[str, Any]:
+    """The nodes of a tree by code in reading order; a code that stands again is counted."""
+    found: dict[str, Any] = {}
+    for node in _nodes(explanation):
+        code = str(node.get("code", ""))
+        again = sum(1 for name in found if name.partition(" ")[0] == code)
+        found[f"{code} {again + 1}" if again else code] = {k: v for k, v in node.items() if k != "children"}
+    return found
+
+
+def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for child in node.get("children") or ():
+        yield from _nodes(child)
