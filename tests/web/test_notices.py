@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from caseclock.application.notices import rendering
+from caseclock.application.notices.rendering import notices_folder
 from tests.web.desk import API, Desk
 from tests.web.test_forms import key, opened
 
@@ -56,6 +62,33 @@ async def test_the_letter_of_a_decision_is_kept_as_it_is_mailed(desk: Desk) -> N
     shown = (await desk.client.get(f"{base}/notices/{line['id']}", headers=headers)).json()
     kept = await desk.client.get(f"{base}/notices/{line['id']}/document", headers=headers)
     assert (shown["stage"], shown["fingerprint"]) == ("mailed", sha256(kept.content).hexdigest())
+
+
+async def test_a_notice_drafted_as_it_is_mailed_is_kept_and_a_later_template_does_not_change_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    headers = await desk.person(275, "ana", "worker")
+    case = await opened(desk, headers)
+    base = f"{API}/cases/{case}"
+    shown = (await desk.client.get(base, headers=headers)).json()
+    member, day = shown["members"][0]["member"], "2025-03-03"
+    declared = {"declared": "satisfactory", "declared_by": "member", "form": "CCFRM604", "signed_on": day}
+    await give(desk, headers, case, "attest-status", member=member, **declared)
+    await give(desk, headers, case, "approve-coverage", member=member)
+    mailed = {"printed_on": day, "mailed_on": day, "address": "12 Elm St"}
+    await give(desk, headers, case, "mail-rop-notice", member=member, **mailed)
+    lines = (await desk.client.get(f"{base}/notices", headers=headers)).json()["items"]
+    [line] = [each for each in lines if each["kind"] == "rop"]
+    shown = (await desk.client.get(f"{base}/notices/{line['id']}", headers=headers)).json()
+    assert [m["event"] for m in shown["moments"]] == ["notice.drafted", "notice.mailed"]
+    assert (shown["template"], len(shown["template_sha256"])) == ("rop", 64)
+
+    changed = tmp_path / "notices"
+    shutil.copytree(notices_folder(), changed)
+    (changed / "rop" / "en.typ").write_text("Other words", encoding="utf-8")
+    monkeypatch.setattr(rendering, "notices_folder", lambda workflows=None: changed)
+    kept = await desk.client.get(f"{base}/notices/{line['id']}/document", headers=headers)
+    assert shown["fingerprint"] == sha256(kept.content).hexdigest()
 
 
 async def test_no_notice_of_another_case_and_none_without_the_right(desk: Desk) -> None:

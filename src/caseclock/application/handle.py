@@ -14,10 +14,13 @@ from caseclock.application.app import Application
 from caseclock.application.bodies import decode_body, other_cases, reads_history
 from caseclock.application.intake import DUPLICATES
 from caseclock.application.journal import journal, stored_reply
+from caseclock.application.notices.keeping import letters_mailed
 from caseclock.application.outcomes import Busy, KeyReused, NotFound, Reply, StaleVersion
 from caseclock.application.replies import reply_to
 from caseclock.domain.case import undo
 from caseclock.domain.case.decide import decide, find_order
+from caseclock.domain.case.decision import Decision
+from caseclock.domain.case.notices.drafting import LETTERS
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Actor, Given, View
 from caseclock.kernel.ids import CaseRef, command_id, derive
@@ -91,6 +94,10 @@ async def _attempt(app: Application, command: Command, known: Mapping[str, Any])
     decision = decide(app.rules, state, order, view)
     if isinstance(decision, Refusal):
         raise Refused(decision)
+    if not command.preview and (letters := await letters_mailed(app, decision)):
+        view = msgspec.structs.replace(view, given=_with_letters(view.given, letters))
+        decision = decide(app.rules, state, order, view)
+        assert isinstance(decision, Decision), "letters that were kept refuse nothing"
     reply = reply_to(
         command.county,
         state.case_id,
@@ -108,6 +115,10 @@ async def _attempt(app: Application, command: Command, known: Mapping[str, Any])
         app.wake()
         return reply
     return None
+
+
+def _with_letters(given: Given, letters: Mapping[str, Any]) -> Given:
+    return msgspec.structs.replace(given, facts={**given.facts, LETTERS: letters})
 
 
 def _touched_besides(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from caseclock.application.intake import at_joining, at_opening
-from caseclock.application.notices.keeping import approved_letter, mailed_letter
+from caseclock.application.notices.keeping import approved_letter
 from caseclock.application.placing import named_place
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Actor
@@ -74,9 +74,6 @@ async def entry_to_move(
     return {ENTRY: (found.name, plain)}
 
 
-#: Commands that mail the notice of a decision made before: its letter is kept as it goes out.
-MAILING = ("mail-decision", "mail-discontinuance-notice", "send-de-notice")
-
 LOOK_UPS: dict[str, LookUp] = {
     "move-entry": entry_to_move,
     "open-case": who_and_where,
@@ -87,7 +84,6 @@ LOOK_UPS: dict[str, LookUp] = {
     "add-member": at_joining,
     "file-document": uploaded,
     "approve-notice": approved_letter,
-    **{name: mailed_letter(name) for name in MAILING},
     "enrol-site": certifiers_address,
     "record-pave-contact": certifiers_address,
     "replace-certifier": certifiers_address,

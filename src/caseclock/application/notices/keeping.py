@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from caseclock.application.notices.rendering import render, template_hash
+from caseclock.domain.case.decision import Decision
 from caseclock.domain.case.notices.content import Content
 from caseclock.domain.case.notices.data import Notice, notices_of
 from caseclock.domain.case.notices.drafting import LETTERS
+from caseclock.domain.case.notices.events import NoticeMailed
 from caseclock.domain.case.notices.kinds import template_of
 from caseclock.domain.case.state import CaseState, Instance
 from caseclock.domain.case.view import Actor
@@ -18,7 +20,7 @@ from caseclock.kernel.refusal import refuse
 from caseclock.store.blobs import Blobs
 
 if TYPE_CHECKING:
-    from caseclock.application.app import Application, LookUp
+    from caseclock.application.app import Application
 
 PDF = "application/pdf"
 
@@ -27,38 +29,30 @@ async def approved_letter(
     app: Application, county: int, case_id: UUID, state: CaseState, body: Any, actor: Actor
 ) -> dict[str, Any]:
     """The letter of the draft that is approved."""
-    found = [(i, notice) for i, notice in notices_of(state) if i.id == body.instance]
-    return await _kept(app, state, [each for each in found if each[1].stage == "drafted"])
+    found = [i for i, notice in notices_of(state) if i.id == body.instance and notice.stage == "drafted"]
+    return {LETTERS: {each.id: await _letter_of(app, state, each) for each in found}}
 
 
-def mailed_letter(command: str) -> LookUp:
-    """The letter of the draft that a procedure's own command mails, where nobody approved it before."""
+async def letters_mailed(app: Application, decision: Decision) -> dict[str, dict[str, str]]:
+    """By notice, the letters that a decision mails and nobody kept before; they are kept now.
 
-    async def look(
-        app: Application, county: int, case_id: UUID, state: CaseState, body: Any, actor: Actor
-    ) -> dict[str, Any]:
-        drafts = [
-            (i, notice)
-            for i, notice in notices_of(state)
-            if notice.mailed_by == command and notice.stage == "drafted" and _meant(body, i, notice)
-        ]
-        return await _kept(app, state, drafts)
-
-    return look
-
-
-def _meant(body: Any, instance: Instance, notice: Notice) -> bool:
-    if body.instance:
-        return bool(notice.about == body.instance)
-    return body.member in (None, instance.member)
-
-
-async def _kept(app: Application, state: CaseState, drafts: list[tuple[Instance, Notice]]) -> dict[str, Any]:
-    letters = {
-        instance.id: await _letter(app, state, instance.member or state.case_id, notice.says())
-        for instance, notice in drafts
+    The decision is then made anew with them, because a procedure may draft a notice as it mails it.
+    """
+    return {
+        each.event.instance: await _letter_of(app, change.after, change.after.instances[each.event.instance])
+        for change in decision.changes
+        for each in change.events
+        if isinstance(each.event, NoticeMailed) and _unkept(change.after, each.event.instance)
     }
-    return {LETTERS: letters}
+
+
+def _unkept(state: CaseState, name: str) -> bool:
+    notice = state.instances[name].data
+    return isinstance(notice, Notice) and not notice.fingerprint
+
+
+async def _letter_of(app: Application, state: CaseState, instance: Instance) -> dict[str, str]:
+    return await _letter(app, state, instance.member or state.case_id, instance.data.says())
 
 
 async def _letter(app: Application, state: CaseState, holder: UUID, content: Content) -> dict[str, str]:

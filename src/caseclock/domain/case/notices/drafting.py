@@ -66,11 +66,15 @@ def mail(view: View, told: Told, proof: Proof) -> Iterator[Output]:
         fresh = _drafted(view, told, name, proof.mailed_on)
         yield fresh
         yield from _tasks(fresh)
-        yield New(_mailing(fresh, proof), proof.mailed_on)
     else:
-        # The letter of a draft that nobody approved is kept as it is mailed.
-        kept = {} if data.fingerprint else view.given.facts.get(LETTERS, {}).get(name, {})
-        yield New(_mailing(_as_event(view, name, data), proof, **kept), proof.mailed_on)
+        fresh = _as_event(view, name, data)
+    yield New(_mailing(fresh, proof, **kept_letter(view, name)), proof.mailed_on)
+
+
+def kept_letter(view: View, name: str) -> dict[str, Any]:
+    """Fingerprint and template of the letter kept with this command: of one that nobody approved before."""
+    kept: dict[str, Any] = view.given.facts.get(LETTERS, {}).get(name, {})
+    return kept
 
 
 def take_back(
@@ -169,7 +173,7 @@ def _as_event(view: View, name: str, data: Notice) -> n.NoticeDrafted:
     )
 
 
-def _mailing(drafted: n.NoticeDrafted, proof: Proof, **kept: str) -> n.NoticeMailed:
+def _mailing(drafted: n.NoticeDrafted, proof: Proof, **kept: Any) -> n.NoticeMailed:
     return n.NoticeMailed(
         **kept,
         instance=drafted.instance,
