@@ -93,6 +93,21 @@ def test_a_decision_taken_back_pulls_the_notice_inside_and_rescinds_the_one_that
     replays(office)
 
 
+def test_a_members_own_language_address_and_format_go_before_the_households() -> None:
+    own = {
+        "written_language": "es",
+        "mailing_address": "1 Main St\nFresno, CA 93701",
+        "format": "large_print",
+    }
+    office = filed(person("Ana", facts=own), person("Ben"))
+    for name in ("Ana", "Ben"):
+        office.do("approve-coverage", member=office.member(name).id)
+    ana, ben = notices(office)
+    assert (ana.language, ana.insert, ana.format) == ("es", False, "large_print")
+    assert ana.says().letter.lines == ("1 Main St", "Fresno, CA 93701")
+    assert (ben.language, ben.format) == ("en", "standard")
+
+
 def test_two_members_have_a_notice_each() -> None:
     office = filed(person("Ana"), person("Ben")).on("2025-03-20")
     for name in ("Ana", "Ben"):

@@ -18,13 +18,13 @@ def letter_to(state: CaseState, member: Member | None, on: date, kind: str) -> L
     return Letter(
         about=name,
         to=to.name if to else name,
-        lines=_lines(state, on, withheld),
+        lines=_lines(state, member, on, withheld),
         copies=to.copies if to else (),
         withheld=withheld,
         case_number=state.case_number,
         county=state.county,
-        written_language=str(_fact(state, "written_language", on)),
-        format=str(_fact(state, "format", on) or STANDARD),
+        written_language=str(_fact(state, member, "written_language", on)),
+        format=str(_fact(state, member, "format", on) or STANDARD),
     )
 
 
@@ -33,17 +33,19 @@ def _head(state: CaseState) -> str:
     return present[0] if present else ""
 
 
-def _lines(state: CaseState, on: date, withheld: bool) -> tuple[str, ...]:
+def _lines(state: CaseState, member: Member | None, on: date, withheld: bool) -> tuple[str, ...]:
     """The mailing address, else the home address unless it is confidential."""
-    mailing = str(_fact(state, "mailing_address", on))
+    mailing = str(_fact(state, member, "mailing_address", on))
     if mailing:
         return tuple(part.strip() for part in mailing.split("\n") if part.strip())
     if withheld:
         return ()
-    town = f"{_fact(state, 'city', on)}, CA {_fact(state, 'zip', on)}".strip(", ")
-    street = str(_fact(state, "address", on))
+    town = f"{_fact(state, None, 'city', on)}, CA {_fact(state, None, 'zip', on)}".strip(", ")
+    street = str(_fact(state, None, "address", on))
     return (street, town) if street else ()
 
 
-def _fact(state: CaseState, name: str, on: date) -> object:
-    return value_on(state.facts.get(name, ()), on, "")
+def _fact(state: CaseState, member: Member | None, name: str, on: date) -> object:
+    """What holds for the person's own mail, else for the household's (office rule 20)."""
+    own = value_on(member.facts.get(name, ()), on, "") if member else ""
+    return own or value_on(state.facts.get(name, ()), on, "")
