@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from caseclock.domain.case.parts import touched
 from caseclock.domain.case.state import CaseState
 from caseclock.kernel.refusal import Refusal
+from tests.domain import renewals
 from tests.domain.applying import filed, mail, person
+from tests.domain.hearings import reduced
 from tests.domain.test_story_6 import APPLICATION, second_case, whole
 from tests.support.office import Office
 
@@ -46,7 +48,7 @@ def test_a_decision_keyed_into_the_wrong_case_is_taken_back_and_the_clock_runs_a
     assert office.alerts() == []
     kept = office.refused("reverse-command", role="supervisor", command=mailing, reason="wrong case")
     assert (kept.code, kept.facts["mailed_on"]) == ("mailed", date(2025, 3, 20))
-    assert "rescind-notice" in kept.remedy
+    assert "rescind-notice" not in kept.remedy, "it refuses the notice of an approval"
     take_back(office, mailing, nothing_left=True)
     promptness = office.clock(APPLICATION, "promptness")
     assert promptness.status == "running"
@@ -60,6 +62,37 @@ def test_a_decision_keyed_into_the_wrong_case_is_taken_back_and_the_clock_runs_a
     office.on("2025-04-18")
     assert "app_overdue" in office.alerts()
     whole(office)
+
+
+def at_renewal() -> Office:
+    office = renewals.covered(Office(on="2024-03-04"), "Dee").on("2024-11-20")
+    renewals.not_enough(office, "Dee")
+    renewals.packet(office, "Dee")
+    return office
+
+
+def kept_as_mailed(office: Office) -> Refusal:
+    command = office.last_command
+    kept = office.refused("reverse-command", role="supervisor", command=command, reason="a mistake")
+    assert kept.code == "mailed"
+    return kept
+
+
+def test_the_way_back_from_a_mailed_notice_is_the_one_that_works() -> None:
+    office = at_renewal().on("2025-02-18")
+    renewals.discontinue(office, "Dee")
+    assert "(rescind-renewal-discontinuance)" in kept_as_mailed(office).remedy
+    renewals.give(office, "rescind-renewal-discontinuance", "Dee", why="a mistake")
+    office = reduced()
+    assert "(call-off-reduction)" in kept_as_mailed(office).remedy
+    office.do("call-off-reduction", role="supervisor", reason="notice_wrong")
+
+
+def test_a_renewal_packet_that_left_is_not_taken_back() -> None:
+    office = at_renewal()
+    packet = office.last_command
+    kept_as_mailed(office)
+    take_back(office, packet, nothing_left=True)
 
 
 def test_a_rung_already_told_is_not_told_again() -> None:

@@ -9,14 +9,28 @@ from caseclock.domain.case import undo
 from caseclock.domain.case.commands import Body, Written
 from caseclock.domain.case.events import EntryMoved
 from caseclock.domain.case.firing import FIRE
+from caseclock.domain.case.notices.data import Notice
 from caseclock.domain.case.notices.events import NoticeMailed
+from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Again, Elsewhere, Output, View
+from caseclock.kernel.events import Event
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.refusal import Refused, refuse
 from caseclock.kernel.time import local_date
 
 #: The command to be moved and what was said with it, as the application kept it.
 ENTRY = "entry"
+#: What says that a letter left the office.
+LEFT = ("notice.mailed", "renewal_packet.mailed")
+DECIDED = "mail-decision"
+#: By the command that mailed a notice (of an application's decision: by its kind), what takes it back.
+RESCINDS = {
+    "denial": "rescind-decision",
+    "withdrawal": "rescind-decision",
+    "discontinue-at-renewal": "rescind-renewal-discontinuance",
+    "mail-discontinuance-notice": "rescind-discontinuance",
+    "mail-reduction-notice": "call-off-reduction",
+}
 
 
 class ReverseCommand(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -118,20 +132,39 @@ def something_to_take_back(view: View) -> None:
 
 
 def _not_mailed(deed: undo.Deed, command: UUID, view: View) -> None:
-    """A notice that left cannot be called back: what it said is answered by another notice."""
+    """A letter that left cannot be called back: what it said is answered by another."""
     own = deed.case.case_id == view.state.case_id
     history = view.history if own else view.histories.get(deed.case.case_id, ())
     for recorded in history:
-        if recorded.meta.command_id == command and isinstance(recorded.event, NoticeMailed):
-            raise refuse(
-                "mailed",
-                f"The notice was mailed on {recorded.event.mailed_on} and cannot be called back",
-                "Rescind it (rescind-notice): the notice of rescission says that it does not hold, and what "
-                "it ended goes on from the day it took effect. Where no letter left, say `nothing_left`.",
-                citation="42 CFR 431.230, 431.231",
-                field="command",
-                mailed_on=recorded.event.mailed_on,
-            )
+        event = recorded.event
+        if recorded.meta.command_id != command or event.type not in LEFT:
+            continue
+        mailed_on = getattr(event, "mailed_on", recorded.effective_on)
+        raise refuse(
+            "mailed",
+            f"The letter was mailed on {mailed_on} and cannot be called back",
+            f"{_answer(deed.case, event)} Where no letter left, say `nothing_left`.",
+            citation="42 CFR 431.230, 431.231",
+            field="command",
+            mailed_on=mailed_on,
+        )
+
+
+def _answer(case: CaseState, event: Event) -> str:
+    """What can be done about a letter that left; the procedure that decided takes its own decision back."""
+    if not isinstance(event, NoticeMailed):
+        return "Send the household what is right now; what this letter asked for goes on."
+    notice = case.instances[event.instance].data
+    mailed_by = notice.mailed_by if isinstance(notice, Notice) else ""
+    rescinds = (
+        "rescind-notice" if not mailed_by else RESCINDS.get(event.kind if mailed_by == DECIDED else mailed_by)
+    )
+    if rescinds is None:
+        return "Record what is right with a new command: its own notice tells the household."
+    return (
+        f"Rescind it ({rescinds}): the notice of rescission says that it does not hold, and what it ended "
+        "goes on from the day it took effect."
+    )
 
 
 def _own_entry_of_today(own: undo.Deed, command: UUID, view: View) -> None:
