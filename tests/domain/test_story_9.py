@@ -83,7 +83,7 @@ def test_aid_goes_on_for_who_asked_in_time_until_the_judge_decides() -> None:
     assert "statement_overdue" not in office.alerts()
     office.on("2023-07-11").do("record-hearing-held", member=of(office, "Ana"), held_on="2023-07-11")
 
-    # Granted: the reduction never held. Denied: it takes effect on the first of a month after the decision.
+    # Granted: the reduction never held. Denied: it takes effect ten days after the notice of its new day.
     office.on("2023-08-02")
     for name, outcome in (("Ana", "granted"), ("Ben", "denied")):
         office.do("record-hearing-decision", member=of(office, name), outcome=outcome,
@@ -99,11 +99,12 @@ def test_aid_goes_on_for_who_asked_in_time_until_the_judge_decides() -> None:
         office.do("implement-decision", member=of(office, name), implemented_on="2023-08-28", how="Done.")
     office.do("record-condition-met", member=of(office, "Cal"), met_on="2023-08-28", act="stands",
               how="Read; it changes nothing.")  # fmt: skip
+    # A notice mailed on 28 August gives its ten days for 1 October.
     for name in ("Ben", "Cal"):
-        assert due(office, STATUS, "reduction", name) == "2023-09-01"
-    office.on("2023-09-01", hour=1)
+        assert due(office, STATUS, "reduction", name) == "2023-10-01"
+    office.on("2023-10-01", hour=1)
     for name, scope in (("Ana", "full"), ("Ben", "restricted"), ("Cal", "restricted")):
-        assert had(office, name, "2023-05", "2023-06", "2023-08", "2023-09") == [
+        assert had(office, name, "2023-05", "2023-06", "2023-09", "2023-10") == [
             "full",
             "full",
             "full",

@@ -99,7 +99,7 @@ def notice_content(told: Told, letter: Letter, policy: Policy, on: date) -> Cont
         figures=msgspec.json.decode(msgspec.json.encode(told.figures)),
         follow_up=told.follow_up,
         hearing=_hearing(told, letter.county, policy, on) if traits.hearing else None,
-        aid_goes_on_before=told.effective_on if traits.advance else None,
+        aid_goes_on_before=told.effective_on if traits.advance and traits.hearing else None,
         adverse=traits.adverse,
     )
 

@@ -10,6 +10,7 @@ Kind = Literal[
     "approval", "denial", "withdrawal", "reduction", "funding_change", "discontinuance", "suspension",
     "rescission", "rop", "newborn", "continuing", "continuing_with_cost", "renewal_approval",
     "renewal_discontinuance", "information_request", "aid_pending_granted", "aid_pending_refused",
+    "aid_pending_ended",
 ]  # fmt: skip
 
 #: What happens to Medi-Cal when cash aid stops: 22 CCR 50179.5 has the notice say which of five. The text of
@@ -54,6 +55,10 @@ TRAITS: dict[Kind, Traits] = {
     "information_request": Traits(law=("W&I 14005.37(g)", "42 CFR 435.952"), hearing=False),
     "aid_pending_granted": Traits(law=("42 CFR 431.230", "22 CCR 50179"), hearing=False),
     "aid_pending_refused": Traits(adverse=True, law=("42 CFR 431.230, 431.231",)),
+    # The hearing about the act was had; what is asked for now is a rehearing.
+    "aid_pending_ended": Traits(
+        adverse=True, advance=True, hearing=False, law=("42 CFR 431.230", "42 CFR 431.211", "22 CCR 50179")
+    ),
 }
 
 

@@ -14,6 +14,7 @@ from caseclock.domain.case.coverage import coverage_in
 from caseclock.domain.case.events import CoverageWasSet
 from caseclock.domain.case.state import CoverageSet
 from caseclock.domain.case.view import Output, View
+from caseclock.domain.policy.notice_periods import notice_rule
 from caseclock.domain.procedures.hearing_window.notice import Notice
 from caseclock.kernel.refusal import refuse
 from caseclock.kernel.time import first_of_month, first_of_next_month
@@ -80,16 +81,22 @@ def uphold(view: View, notice: Notice, takes_effect_on: date) -> Iterator[Output
         )
 
 
-def lawful_day(notice: Notice, ended_on: date, asked: date | None) -> date:
-    """The first of the month after the hearing ended, or a later first; never before the act's own day."""
-    earliest = max(first_of_next_month(ended_on), notice.effective_on or date.min)
+def lawful_day(view: View, notice: Notice, ended_on: date, asked: date | None) -> date:
+    """The earliest first of a month for which a notice mailed today gives its ten days, or a later one.
+
+    Read strictly (decision I.9): the end of a hearing is no exception of 42 CFR 431.213, so the person gets
+    a notice of the new day. Never before the act's own day, or the month after the hearing ended.
+    """
+    rule = notice_rule(view.policy, view.today)
+    by_notice = rule.earliest_effective(view.today)
+    earliest = max(by_notice, first_of_next_month(ended_on), notice.effective_on or date.min)
     day = asked or earliest
     if day < earliest or day != first_of_month(day):
         raise refuse(
             "not_a_lawful_day",
-            "An act that was held takes effect on a first of a month after the hearing ended",
+            "An act that was held takes effect on a first of a month, with ten full days after its notice",
             f"Use {earliest} or a later first of a month.",
-            citation=f"{CITATION}; 22 CCR 50179",
+            citation=f"{CITATION}; {rule.citation}",
             field="takes_effect_on",
             earliest=earliest,
         )

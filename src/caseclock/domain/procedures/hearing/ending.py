@@ -13,6 +13,7 @@ from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.hearing import effects
 from caseclock.domain.procedures.hearing import events_end as x
 from caseclock.domain.procedures.hearing.data import Hearing, contested, hearing, request_of
+from caseclock.domain.procedures.hearing.telling import tell_end
 from caseclock.domain.procedures.hearing_window.opening import subject
 from caseclock.kernel.refusal import refuse
 
@@ -156,7 +157,7 @@ def _act(body: ImplementDecision, data: Hearing) -> x.Act:
 
 def _settle(
     view: View,
-    why: Literal["decided", "withdrawn", "condition_met"],
+    why: x.EndOfAid,
     act: x.Act,
     ended_on: date,
     takes_effect_on: date | None,
@@ -170,5 +171,7 @@ def _settle(
     elif act == "stands" and data.aid == "paid":
         if why != "withdrawn":
             nothing_unread(view)
-        day = effects.lawful_day(notice, max(ended_on, view.today), takes_effect_on)
+        day = effects.lawful_day(view, notice, max(ended_on, view.today), takes_effect_on)
         yield from effects.uphold(view, notice, day)
+        if notice.takes:
+            yield from tell_end(view, notice, why, day)

@@ -10,6 +10,8 @@ from caseclock.kernel.secret import Secret
 
 Outcome = Literal["granted", "granted_in_part", "denied", "dismissed"]
 Act = Literal["set_aside", "stands", "changed"]
+#: How a hearing ended, and the aid with it.
+EndOfAid = Literal["decided", "withdrawn", "condition_met"]
 
 
 @event("aid_paid_pending.granted")
@@ -32,7 +34,7 @@ class AidRefused(InstanceEvent, frozen=True, kw_only=True):
 class AidEnded(InstanceEvent, frozen=True, kw_only=True):
     """The hearing ended, and with it the aid paid for its sake."""
 
-    why: Literal["decided", "withdrawn", "condition_met"]
+    why: EndOfAid
 
 
 @event("hearing.withdrawn")
