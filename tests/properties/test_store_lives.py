@@ -192,7 +192,11 @@ async def timers_are_the_armed_rungs(world: World, histories: Any) -> None:
 
 
 async def the_feed_is_each_cases_order(world: World, histories: Any) -> None:
-    await Feed(world.app.store, Signer.read(world.folder)).number_all()
+    feed, deadline = Feed(world.app.store, Signer.read(world.folder)), monotonic() + 60
+    # Nothing is numbered beyond the oldest open transaction of the server, where other tests work too.
+    while await feed.counties_unnumbered():
+        assert monotonic() < deadline, "events stay without a number"
+        await feed.number_all()
     fed = await rows(world, "select number, case_id, version from feed order by number")
     assert [row["number"] for row in fed] == list(range(1, len(fed) + 1))
     seen: Counter[UUID] = Counter()

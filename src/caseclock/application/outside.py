@@ -9,7 +9,7 @@ VEILED = "case.changed"
 #: follows from them), or something about a person's health or custody.
 _TELLING = (
     "disability.", "funding.", "hub.", "incarceration.", "mc13.", "program.", "proof.", "rop.", "save.",
-    "scope.", "status.",
+    "scope.", "status.", "status_end.",
 )  # fmt: skip
 
 

@@ -45,7 +45,8 @@ async def guarded() -> AsyncIterator[None]:
         if state.startswith(_LATER):
             raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
         raise
-    except (asyncpg.InterfaceError, OSError, TimeoutError) as error:
+    except (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError) as error:
+        # InternalClientError: the driver loses its place when a connection dies under it.
         if isinstance(error, ValueError):
             # A value that no column can hold: waiting would not mend it.
             raise
