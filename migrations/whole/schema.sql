@@ -1277,6 +1277,28 @@ CREATE TABLE public.covers (
 
 ALTER TABLE public.covers OWNER TO caseclock_owner;
 
+CREATE TABLE public.drafts (
+    county smallint NOT NULL,
+    draft_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    kind text NOT NULL,
+    case_id uuid,
+    case_version integer DEFAULT 0 NOT NULL,
+    body bytea NOT NULL,
+    begun_at timestamp with time zone DEFAULT public.business_now() NOT NULL,
+    saved_at timestamp with time zone DEFAULT public.business_now() NOT NULL
+);
+
+ALTER TABLE public.drafts OWNER TO caseclock_owner;
+
+COMMENT ON TABLE public.drafts IS 'Each is read by the account that typed it and by nobody else; gone once recorded, or after draft_kept_days.';
+
+COMMENT ON COLUMN public.drafts.kind IS 'intake, or the name of the command whose form it is.';
+
+COMMENT ON COLUMN public.drafts.case_version IS 'What the case had when the form was begun; 0 without a case.';
+
+COMMENT ON COLUMN public.drafts.body IS 'The fields as typed, encrypted.';
+
 CREATE TABLE public.events (
     county smallint NOT NULL,
     case_id uuid NOT NULL,
@@ -1825,6 +1847,9 @@ ALTER TABLE ONLY public.county_heads
 ALTER TABLE ONLY public.covers
     ADD CONSTRAINT covers_pkey PRIMARY KEY (county, cover_id);
 
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_pkey PRIMARY KEY (county, draft_id);
+
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (county, case_id, version);
 
@@ -1935,6 +1960,10 @@ CREATE INDEX covers_by_account ON public.covers USING btree (county, cover_accou
 
 CREATE INDEX covers_of_account ON public.covers USING btree (county, account_id, to_on) WHERE (ended_at IS NULL);
 
+CREATE INDEX drafts_of_account ON public.drafts USING btree (county, account_id, saved_at DESC);
+
+CREATE INDEX drafts_of_case ON public.drafts USING btree (county, case_id) WHERE (case_id IS NOT NULL);
+
 CREATE INDEX events_by_thousands ON public.events USING btree (county, case_id, version) WHERE ((version % 1000) = 0);
 
 CREATE INDEX events_in_commit_order ON public.events USING btree (county, tx, "position");
@@ -2033,6 +2062,8 @@ ALTER TABLE public.county_heads ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.covers ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.drafts ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.events ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.feed ENABLE ROW LEVEL SECURITY;
@@ -2070,6 +2101,8 @@ CREATE POLICY own_county ON public.commands USING ((county = (NULLIF(current_set
 CREATE POLICY own_county ON public.county_heads USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
 CREATE POLICY own_county ON public.covers USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
+CREATE POLICY own_county ON public.drafts USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
 CREATE POLICY own_county ON public.events USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
@@ -2318,6 +2351,12 @@ GRANT SELECT,INSERT ON TABLE public.commands TO caseclock_app;
 GRANT SELECT,INSERT ON TABLE public.county_heads TO caseclock_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.covers TO caseclock_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.drafts TO caseclock_app;
+
+GRANT UPDATE(body) ON TABLE public.drafts TO caseclock_app;
+
+GRANT UPDATE(saved_at) ON TABLE public.drafts TO caseclock_app;
 
 GRANT SELECT ON TABLE public.events TO caseclock_app;
 

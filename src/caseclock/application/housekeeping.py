@@ -14,6 +14,7 @@ from caseclock.application.delivery.morning import Morning
 from caseclock.application.digests import Digests
 from caseclock.kernel.time import local_date, wall_now
 from caseclock.store.business_clock import BusinessClock
+from caseclock.store.drafts import DraftRows
 from caseclock.store.feed import Feed
 from caseclock.store.ledger import counties_served
 from caseclock.store.outage import StoreUnavailable
@@ -21,6 +22,8 @@ from caseclock.store.outbox import Outbox
 
 #: Days for which a delivered message is kept.
 OUTBOX_KEPT = "outbox_kept_days"
+#: Days for which a draft that nobody goes on with is kept.
+DRAFT_KEPT = "draft_kept_days"
 LOG = logging.getLogger(__name__)
 
 
@@ -33,6 +36,7 @@ class Housekeeping:
         self._clock = BusinessClock(app.store.pool)
         self._sessions = access.sessions
         self._outbox = outbox
+        self._drafts = DraftRows(app.store.pool)
         self._feed = feed
         self._heads = data_dir / "heads"
         self._digests = Digests(app)
@@ -47,7 +51,8 @@ class Housekeeping:
                 await self._disable_unused(county)
                 if lapsed := await self._outbox.close_lapsed(county):
                     LOG.warning("%s messages of county %s lapsed before they could leave", lapsed, county)
-                await self._outbox.purge(county, await self._kept())
+                await self._outbox.purge(county, await self._kept(OUTBOX_KEPT))
+                await self._drafts.purge(county, await self._kept(DRAFT_KEPT))
                 await self._digests.county(county)
                 await self._morning.county(county)
             except StoreUnavailable:
@@ -56,9 +61,9 @@ class Housekeeping:
                 LOG.exception("housekeeping of county %s failed; the next round tries again", county)
         await self.export_heads()
 
-    async def _kept(self) -> timedelta:
-        """How long what was delivered is kept."""
-        return timedelta(days=self._number(OUTBOX_KEPT, local_date((await self._clock.read()).now)))
+    async def _kept(self, parameter: str) -> timedelta:
+        """For how long something is kept."""
+        return timedelta(days=self._number(parameter, local_date((await self._clock.read()).now)))
 
     async def _disable_unused(self, county: int) -> None:
         """What lay unused too long. A training clock leaps over months in which nobody could work."""

@@ -44,4 +44,5 @@ async def destroy_key(store: Store, county: int, person: UUID) -> bool:
     async with store.writing(county) as connection:
         destroyed = await connection.fetchval(SQL.destroy, county, person) is not None
         await connection.execute(SQL.forget_snapshots, county, person)
+        await connection.execute(SQL.forget_drafts, county, person)
         return destroyed

@@ -24,3 +24,9 @@ returning person_id;
 delete from snapshots s
  using case_persons p
  where s.county = $1 and p.county = $1 and p.person_id = $2 and s.case_id = p.case_id;
+
+-- name: forget_drafts
+-- What was typed into forms of the person's cases and not recorded.
+delete from drafts d
+ using case_persons p
+ where d.county = $1 and p.county = $1 and p.person_id = $2 and d.case_id = p.case_id;

@@ -1,4 +1,4 @@
-"""Secrets of the installation (webhooks, authenticators, messages under way) under a new master key."""
+"""Secrets of the installation (webhooks, authenticators, messages, drafts) under a new master key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from caseclock.store.sql import load_queries
 from caseclock.store.store import Store
 
 SQL = load_queries(__file__, "resealing.sql")
-TABLES = ("webhooks", "accounts", "outbox", "port_answers")
+TABLES = ("webhooks", "accounts", "outbox", "port_answers", "drafts")
 
 #: What a row's secret is bound to: table, county and the row's id.
 Context = Callable[[str, int, UUID], bytes]

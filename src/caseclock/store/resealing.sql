@@ -39,3 +39,13 @@ select answer_id, body from port_answers
 -- name: put_port_answers
 -- One of them.
 update port_answers set body = $4 where county = $1 and answer_id = $2 and body = $3;
+
+-- name: drafts
+-- Drafts of forms that another master key closed.
+select draft_id, body from drafts
+ where county = $1 and convert_from(substring(body from 3 for get_byte(body, 1)), 'UTF8') <> $2
+ limit 500;
+
+-- name: put_drafts
+-- One of them, unless it was saved anew meanwhile.
+update drafts set body = $4 where county = $1 and draft_id = $2 and body = $3;

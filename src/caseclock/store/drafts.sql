@@ -1,0 +1,44 @@
+-- name: begin
+-- A draft, unless it is there already.
+insert into drafts (county, draft_id, account_id, kind, case_id, case_version, body)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict do nothing;
+
+-- name: count_of_account
+-- How many drafts an account has.
+select count(*) from drafts where county = $1 and account_id = $2;
+
+-- name: hold
+-- One draft of the account, held against another window that saves it at the same moment.
+select draft_id, kind, case_id, case_version, body, begun_at, saved_at
+  from drafts where county = $1 and account_id = $2 and draft_id = $3
+   for update;
+
+-- name: save
+-- What is typed by now.
+update drafts set body = $4, saved_at = business_now()
+ where county = $1 and account_id = $2 and draft_id = $3
+returning saved_at;
+
+-- name: read
+-- One draft of the account.
+select draft_id, kind, case_id, case_version, body, begun_at, saved_at
+  from drafts where county = $1 and account_id = $2 and draft_id = $3;
+
+-- name: newest
+-- The account's drafts, the last saved first; of one kind where one is named.
+select draft_id, kind, case_id, case_version, body, begun_at, saved_at
+  from drafts where county = $1 and account_id = $2 and ($3 = '' or kind = $3)
+ order by saved_at desc, draft_id
+ limit $4;
+
+-- name: throw_away
+-- A draft that was recorded, or is no longer wanted.
+delete from drafts where county = $1 and account_id = $2 and draft_id = $3 returning draft_id;
+
+-- name: purge
+-- Drafts that nobody went on with for so long.
+with gone as (
+    delete from drafts where county = $1 and saved_at < business_now() - $2::interval returning 1
+)
+select count(*) from gone;
