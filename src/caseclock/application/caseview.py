@@ -171,7 +171,7 @@ def case_view(
         office=state.office,
         queue=state.queue,
         filed_on=state.filing.rules_on if state.filing else None,
-        application=_application(state.filing) if state.filing else None,
+        application=application_view(state.filing) if state.filing else None,
         numbers=state.numbers,
         as_of=moment,
         effective_on=on,
@@ -206,7 +206,8 @@ def event_view(recorded: Recorded, *, restricted: bool) -> tuple[EventView, bool
     return view, has and restricted
 
 
-def _application(filing: Filing) -> ApplicationView:
+def application_view(filing: Filing) -> ApplicationView:
+    """What was filed, and which of its dates rules."""
     cash_aid = filing.calworks_filed_on
     earlier = cash_aid is not None and cash_aid < filing.filed_on
     if cash_aid is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -18,7 +18,7 @@ from caseclock.application.notices.keeping import letters_mailed
 from caseclock.application.outcomes import Busy, KeyReused, NotFound, Reply, StaleVersion
 from caseclock.application.replies import reply_to
 from caseclock.domain.case import undo
-from caseclock.domain.case.decide import decide, find_order
+from caseclock.domain.case.decide import Order, decide, find_order
 from caseclock.domain.case.decision import Decision
 from caseclock.domain.case.notices.drafting import LETTERS
 from caseclock.domain.case.state import CaseState
@@ -70,15 +70,31 @@ async def handle(app: Application, command: Command, known: Mapping[str, Any] = 
     raise Busy("the case is being changed by others; try again", retry_after=1)
 
 
-async def _attempt(app: Application, command: Command, known: Mapping[str, Any]) -> Reply | None:
-    """One round; None when another command won the race for the case."""
+async def tried(app: Application, command: Command) -> Decision:
+    """What a command would come to if it were given now. Nothing is stored; raises what `handle` raises."""
+    weighed = await _weigh(app, msgspec.structs.replace(command, preview=True), {})
+    assert isinstance(weighed, _Weighed), "a trial has a key of its own"
+    return weighed.decision
+
+
+class _Weighed(NamedTuple):
+    """A command with all it was decided on."""
+
+    body: Any
+    loaded: Loaded
+    view: View
+    decision: Decision
+
+
+async def _weigh(app: Application, command: Command, known: Mapping[str, Any]) -> _Weighed | Loaded:
+    """Loads, folds, looks up, decides; only the load when this very command was carried out before."""
     body = decode_body(app.rules, command.name, command.body, command.county)
     elsewhere = other_cases(body)
     whole = reads_history(app.rules, command.name)
     load = app.store.load if whole else app.load
     loaded = await load(command.county, [command.target, *elsewhere], command.id)
     if loaded.reply is not None:
-        return _already(app, command, loaded)
+        return loaded
     if whole and (more := _touched_besides(app, command, body, loaded, elsewhere)):
         elsewhere = sorted([*elsewhere, *more])
         loaded = await load(command.county, [command.target, *elsewhere], command.id)
@@ -91,21 +107,34 @@ async def _attempt(app: Application, command: Command, known: Mapping[str, Any])
     view = _view(app, command, loaded, state, states, given)
     if whole:
         view = _with_histories(app, view, loaded)
+    decision = _decided(app, state, order, view)
+    if not command.preview and (letters := await letters_mailed(app, decision)):
+        view = msgspec.structs.replace(view, given=_with_letters(view.given, letters))
+        decision = _decided(app, state, order, view)
+    return _Weighed(body, loaded, view, decision)
+
+
+def _decided(app: Application, state: CaseState, order: Order, view: View) -> Decision:
     decision = decide(app.rules, state, order, view)
     if isinstance(decision, Refusal):
         raise Refused(decision)
-    if not command.preview and (letters := await letters_mailed(app, decision)):
-        view = msgspec.structs.replace(view, given=_with_letters(view.given, letters))
-        decision = decide(app.rules, state, order, view)
-        assert isinstance(decision, Decision), "letters that were kept refuse nothing"
+    return decision
+
+
+async def _attempt(app: Application, command: Command, known: Mapping[str, Any]) -> Reply | None:
+    """One round; None when another command won the race for the case."""
+    weighed = await _weigh(app, command, known)
+    if isinstance(weighed, Loaded):
+        return _already(app, command, weighed)
+    body, loaded, view, decision = weighed
     reply = reply_to(
         command.county,
-        state.case_id,
-        state.version,
+        view.state.case_id,
+        view.state.version,
         decision,
         command=command.id,
         preview=command.preview,
-        duplicates=given.facts.get(DUPLICATES),
+        duplicates=view.given.facts.get(DUPLICATES),
     )
     if command.preview:
         return reply

@@ -60,6 +60,38 @@ def at_risk_at(clock: Clock, tools: Tools) -> datetime | None:
     return min(*warnings, due)
 
 
+def state_at(clock: Clock, at_risk_at: datetime | None, at: datetime) -> str:
+    """What a clock is at a moment, as `clock_state_v1` says of a stored one."""
+    if clock.stopped_on is not None:
+        return "stopped"
+    due_at = clock.schedule.due_at
+    if due_at is not None and due_at <= at:
+        return "overdue"
+    if at_risk_at is not None and at_risk_at <= at:
+        return "at_risk"
+    return "paused" if clock.status == "paused" else "running"
+
+
+def unstored(state: CaseState, tools: Tools, at: datetime) -> list[ClockRow]:
+    """The clocks of a case that is only tried, as `clocks_of_case` gives those of a stored one."""
+    found = [
+        ClockRow(
+            case_id=state.case_id,
+            clock_id=clock.id,
+            side=side(clock, tools),
+            state=state_at(clock, at_risk_at(clock, tools), at),
+            due_on=clock.schedule.due_on,
+            due_at=clock.schedule.due_at,
+            at_risk_at=at_risk_at(clock, tools),
+            clock=clock,
+        )
+        for clock in state.clocks.values()
+    ]
+    return sorted(
+        found, key=lambda row: (row.state == "stopped", row.due_at is None, row.due_at, row.clock_id)
+    )
+
+
 def rows(state: CaseState, tools: Tools) -> Rows:
     """A row for each clock of the case."""
     if state.version == 0:
