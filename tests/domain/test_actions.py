@@ -14,10 +14,12 @@ from caseclock.kernel.refusal import Refusal
 from tests.domain.applying import filed
 from tests.domain.calworks import discontinue, on_calworks
 from tests.domain.newborns import mc330
+from tests.domain.provider_site import Site
 from tests.support.office import Office
 from tests.support.verification import attested, household, unconfirmed
 
 ROLES = ("worker", "supervisor", "program_specialist")
+SITE_ROLES = ("family_planning_office", "service_center", "site_certifier")
 
 
 def listed(office: Office, role: str = "worker") -> dict[str, Action]:
@@ -79,13 +81,37 @@ CASES = {
     "a status unconfirmed": lambda: unconfirmed("2025-03-06", "1995-05-05"),
     "a status reviewed": reviewed,
     "closed": shut,
+    "an alert of a deadline": lambda: filed().on("2025-04-12"),
+    "a deadline missed": lambda: filed().on("2025-05-20"),
 }
+SITES = {
+    "enrolled": lambda: Site().enrolled(),
+    "a code out": lambda: Site().with_code(),
+    "a code asked for": lambda: asking(),
+    "in use": lambda: Site().active(),
+    "with staff": lambda: Site().with_staff(),
+}
+
+
+def asking() -> Site:
+    site = Site().with_code()
+    site.do("request-new-code", role="site_certifier")
+    return site
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name", CASES)
 def test_every_action_shown_as_blocked_is_refused_with_the_same_code(name: str, role: str) -> None:
-    office = CASES[name]()
+    refused_as_shown(CASES[name](), role)
+
+
+@pytest.mark.parametrize("role", SITE_ROLES)
+@pytest.mark.parametrize("name", SITES)
+def test_so_it_is_at_a_provider_site(name: str, role: str) -> None:
+    refused_as_shown(SITES[name](), role)
+
+
+def refused_as_shown(office: Office, role: str) -> None:
     # A guard is asked of what the command itself records, so it may hold once the body has said so.
     blocked = [
         a for a in actions(office.rules, office.state, view(office, role)) if a.code not in ("", "guard")
@@ -126,6 +152,28 @@ def test_what_was_blocked_is_allowed_once_there_is_something_to_work_on() -> Non
     assert listed(asked())["reverse-command"].allowed
     assert listed(aid_ended())["restore-calworks"].allowed
     assert listed(reviewed(), "program_specialist")["conclude-review"].allowed
+
+
+def test_an_alert_of_a_deadline_is_shown_as_worked_by_no_word() -> None:
+    office = filed().on("2025-04-12")
+    now = listed(office)["work-alert"]
+    assert (now.allowed, now.code) == (False, "deadline_stands")
+    office.do("escalate", why="She asks for a supervisor.")
+    assert listed(office, "supervisor")["work-alert"].allowed
+
+
+def test_a_site_without_accounts_is_shown_what_has_nothing_to_work_on() -> None:
+    codes = {name: each.code for name, each in listed(Site().enrolled(), "service_center").items()}
+    assert codes["reset-password"] == "no_account"
+    assert listed(Site().active(), "service_center")["reset-password"].allowed
+    office = listed(Site().enrolled(), "family_planning_office")
+    assert office["record-code-mail-bounced"].code == "recorded_already"
+    assert office["replace-certifier"].allowed
+    certifier = listed(asking(), "site_certifier")
+    assert certifier["request-new-code"].code == "asked_already"
+    assert certifier["remove-staff"].code == "not_staff"
+    assert certifier["reinvite-staff"].code == "not_staff"
+    assert certifier["switch-site"].code == "switch_not_allowed"
 
 
 def test_a_refusal_speaks_in_titles() -> None:

@@ -10,6 +10,7 @@ import msgspec
 from caseclock.domain.case.addressing import for_the_case
 from caseclock.domain.case.decide import command_code
 from caseclock.domain.case.forbidding import refuse_forbidden
+from caseclock.domain.case.standing import standing
 from caseclock.domain.case.state import CaseState, Instance
 from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Actor, CommandCode, View
@@ -39,7 +40,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
 def actions(rules: Rules, state: CaseState, view: View) -> list[Action]:
     """Every command of every running procedure that the actor's role may give, allowed ones first."""
-    work = Work(rules, state, view)
+    work = Work(rules, state, msgspec.structs.replace(view, standing=standing(Work(rules, state, view))))
     found = [
         _action(work, definition, instance, name, spec)
         for instance in state.instances.values()

@@ -60,13 +60,11 @@ CODE = ProcedureCode(
         "add-note": CommandCode(noting.AddNote, noting.add_note),
         "flag-review": CommandCode(noting.FlagReview, noting.flag_review),
         "link-case": CommandCode(noting.LinkCase, noting.link_case),
-        "work-alert": CommandCode(alerting.WorkAlert, alerting.work_alert, requires=alerting.alerts_wait),
+        "work-alert": CommandCode(alerting.WorkAlert, alerting.work_alert, requires=alerting.workable),
         "acknowledge-alert": CommandCode(
             alerting.AcknowledgeAlert, alerting.acknowledge_alert, requires=alerting.alerts_wait
         ),
-        "snooze-alert": CommandCode(
-            alerting.SnoozeAlert, alerting.snooze_alert, requires=alerting.alerts_wait
-        ),
+        "snooze-alert": CommandCode(alerting.SnoozeAlert, alerting.snooze_alert, requires=alerting.snoozable),
         "reassign-alert": CommandCode(
             alerting.ReassignAlert, alerting.reassign_alert, requires=alerting.alerts_wait
         ),

@@ -17,7 +17,7 @@ from caseclock.domain.case.placing import OWNER, UNIT
 from caseclock.domain.case.state import Alert
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.household.common import Word
-from caseclock.kernel.refusal import refuse
+from caseclock.kernel.refusal import Refused, refuse
 from caseclock.kernel.secret import Secret
 
 #: How long an alert without a clock may be put off: calendar days.
@@ -56,16 +56,7 @@ def work_alert(body: WorkAlert, view: View) -> Iterator[Output]:
     """The alert goes away, and who worked it stays with it; one whose deadline stands is refused."""
     alert = _open(body.alert_id, view)
     if events := view.standing.get(alert.id):
-        what = ", ".join(event.replace(".", " ").replace("_", " ") for event in events)
-        raise refuse(
-            "deadline_stands",
-            "An alert of a deadline goes away when what the law waits for is done, not by a word",
-            f"It is cleared by: {what}. Until then acknowledge it (acknowledge-alert), or put it off "
-            "(snooze-alert).",
-            citation="decision D.15",
-            field="alert_id",
-            cleared_by=events,
-        )
+        raise _stands(events)
     if body.note:
         yield NoteAdded(text=body.note, member=alert.member)
     yield AlertCleared(alert_id=alert.id, by="work-alert", worked_by=view.actor.account)
@@ -82,13 +73,7 @@ def snooze_alert(body: SnoozeAlert, view: View) -> Iterator[Output]:
     alert = _open(body.alert_id, view)
     latest = _latest(alert, view)
     if latest <= view.now:
-        raise refuse(
-            "past_due",
-            "What the alert warns of is due already",
-            "Do what clears it, or give it to somebody who can.",
-            field="alert_id",
-            due_at=latest,
-        )
+        raise _due(latest)
     if not view.now < body.until <= latest:
         raise refuse(
             "snoozed_too_long",
@@ -125,6 +110,45 @@ def alerts_wait(view: View) -> None:
         raise refuse(
             "alert_cleared", "Every alert is gone already", "Nothing is to be done.", field="alert_id"
         )
+
+
+def workable(view: View) -> None:
+    """Of the open alerts one at least must be no deadline's that still stands."""
+    alerts_wait(view)
+    waiting = [alert.id for alert in view.state.alerts.values() if alert.cleared_at is None]
+    if all(view.standing.get(each) for each in waiting):
+        raise _stands(tuple(dict.fromkeys(event for each in waiting for event in view.standing[each])))
+
+
+def snoozable(view: View) -> None:
+    """Of the open alerts one at least must warn of something that is not due yet."""
+    alerts_wait(view)
+    waiting = [alert for alert in view.state.alerts.values() if alert.cleared_at is None]
+    if all((latest := _latest(alert, view)) <= view.now for alert in waiting):
+        raise _due(latest)
+
+
+def _stands(events: tuple[str, ...]) -> Refused:
+    what = ", ".join(event.replace(".", " ").replace("_", " ") for event in events)
+    return refuse(
+        "deadline_stands",
+        "An alert of a deadline goes away when what the law waits for is done, not by a word",
+        f"It is cleared by: {what}. Until then acknowledge it (acknowledge-alert), or put it off "
+        "(snooze-alert).",
+        citation="decision D.15",
+        field="alert_id",
+        cleared_by=events,
+    )
+
+
+def _due(latest: datetime) -> Refused:
+    return refuse(
+        "past_due",
+        "What the alert warns of is due already",
+        "Do what clears it, or give it to somebody who can.",
+        field="alert_id",
+        due_at=latest,
+    )
 
 
 def _open(alert_id: str, view: View) -> Alert:

@@ -46,18 +46,26 @@ class RecordCodeMailBounced(InstanceBody, frozen=True, kw_only=True, forbid_unkn
 
 def issue_access_code(body: IssueAccessCode, view: View) -> Iterator[Output]:
     """Only to a certifier; the chart asks whether PAVE has them with the NPI."""
+    yield from issued(view)
+
+
+def code_from_the_office(view: View) -> None:
+    """The office gives codes to certifiers."""
     if is_staff(view):
         raise refuse("not_the_certifier", "The office gives codes to certifiers",
                      "The site's certifier invites staff again.", field="member")  # fmt: skip
-    yield from issued(view)
 
 
 def reinvite_staff(body: ReinviteStaff, view: View) -> Iterator[Output]:
     """Only to staff: the certifier's own code comes from the office."""
+    yield from issued(view)
+
+
+def code_from_the_certifier(view: View) -> None:
+    """Staff are invited by the site's certifier."""
     if not is_staff(view):
         raise refuse("not_staff", "A certifier's code comes from the office",
                      f"Ask the {OFFICE}.", field="member")  # fmt: skip
-    yield from issued(view)
 
 
 def issue_to_staff(view: View) -> Iterator[Output]:
@@ -120,6 +128,12 @@ def reissue(view: View) -> Iterator[Output]:
 
 def request_new_code(body: RequestNewCode, view: View) -> Iterator[Output]:
     """The office is told, once until it acts."""
+    yield AccessCodeRequested(instance=view.instance_id, member=view.member_id)
+    yield raised(view, REQUESTED, OFP)
+
+
+def not_asked_yet(view: View) -> None:
+    """A certifier asks the office, and waits for its answer."""
     if is_staff(view):
         raise refuse("not_the_certifier", "Staff get their codes from the site's certifier",
                      "Ask your site certifier to invite you again.", field="member")  # fmt: skip
@@ -127,20 +141,23 @@ def request_new_code(body: RequestNewCode, view: View) -> Iterator[Output]:
         if (alert.alert, alert.instance) == (REQUESTED, view.instance_id) and alert.cleared_at is None:
             raise refuse("asked_already", "The office has been asked and has not answered yet",
                          f"Wait for the mail, or call the {OFFICE}.", asked_on=alert.raised_on)  # fmt: skip
-    yield AccessCodeRequested(instance=view.instance_id, member=view.member_id)
-    yield raised(view, REQUESTED, OFP)
 
 
 def record_code_mail_bounced(body: RecordCodeMailBounced, view: View) -> Iterator[Output]:
     """The office is alerted: the certifier waits for a mail that will not come."""
+    number = account(view.data).number
+    yield AccessCodeMailBounced(
+        instance=view.instance_id, member=view.member_id, number=number, answer=body.answer
+    )
+    yield raised(view, "code_mail_bounced", OFP)
+
+
+def code_mail_out(view: View) -> None:
+    """A mail with a code must be out whose return is not recorded yet."""
     data = account(view.data)
     if data.number == data.bounced:
         raise refuse("recorded_already", "No mail with a code is out that has not been recorded as bounced",
                      "Correct the mail address and issue a new code.")  # fmt: skip
-    yield AccessCodeMailBounced(
-        instance=view.instance_id, member=view.member_id, number=data.number, answer=body.answer
-    )
-    yield raised(view, "code_mail_bounced", OFP)
 
 
 def raised(view: View, name: str, *to: str) -> AlertRaised:

@@ -60,20 +60,23 @@ def invite_staff(body: InviteStaff, view: View) -> Iterator[Output]:
 
 def remove_staff(body: RemoveStaff, view: View) -> Iterator[Output]:
     """Sessions end, a code that is out is void; the chart lets only staff go this way."""
-    if not is_staff(view) or view.member_id is None:
-        raise refuse("not_staff", "The certifier's account is not removed, it is replaced",
-                     "Ask the Office of Family Planning, (916) 650-0414.", field="member")  # fmt: skip
+    assert view.member_id is not None, "staff are people of the site"
     yield StaffRemoved(instance=view.instance_id, member=view.member_id, why=body.reason)
     yield MemberRemoved(member=view.member_id, why=body.reason or "removed by the certifier")
     yield from row_change(view, "remove", also_by_system=True)
 
 
+def removable(view: View) -> None:
+    """Only a staff member's account is removed."""
+    if not is_staff(view):
+        raise refuse("not_staff", "The certifier's account is not removed, it is replaced",
+                     "Ask the Office of Family Planning, (916) 650-0414.", field="member")  # fmt: skip
+
+
 def replace_certifier(body: ReplaceCertifier, view: View) -> Iterator[Output]:
     """Old codes and sessions die, staff stay (office point 39)."""
     before = people.certifier(view.state)
-    if before is None:
-        raise refuse("no_certifier", "The site has no certifier to be replaced",
-                     "Record what PAVE says with record-pave-contact.")  # fmt: skip
+    assert before is not None, "asked before"
     yield CertifierReplaced(member=before.id, why=body.reason)
     yield MemberRemoved(member=before.id, why="replaced")
     for instance in view.state.instances.values():
@@ -83,12 +86,15 @@ def replace_certifier(body: ReplaceCertifier, view: View) -> Iterator[Output]:
     yield from named(body.certifier, view)
 
 
+def has_certifier(view: View) -> None:
+    """There must be a certifier."""
+    if people.certifier(view.state) is None:
+        raise refuse("no_certifier", "The site has no certifier to be replaced",
+                     "Record what PAVE says with record-pave-contact.")  # fmt: skip
+
+
 def switch_site(body: SwitchSite, view: View) -> Iterator[Output]:
     """Not while each site's certifier has an address of its own; then only to a site of one's own (I.16)."""
-    if bool(view.policy.parameters.at("one_certifier_email_per_site", view.today).value):
-        raise refuse("switch_not_allowed", "One mail address certifies one site, so there is none to go to",
-                     "Sign in with the account of the other site.",
-                     citation="reference I.16", field="to_case")  # fmt: skip
     other = view.others.get(body.to_case)
     theirs = people.certifier(other) if other else None
     mine = people.mail_address(view.member)
@@ -98,3 +104,11 @@ def switch_site(body: SwitchSite, view: View) -> Iterator[Output]:
                      "Choose a site that PAVE lists with your mail address.", field="to_case")  # fmt: skip
     yield AccountSiteSwitched(instance=view.instance_id, member=view.member_id, to_site=body.to_case)
     yield change(row, "switch_site", site=str(body.to_case))
+
+
+def several_sites(view: View) -> None:
+    """From a dated parameter on, one mail address may certify several sites."""
+    if bool(view.policy.parameters.at("one_certifier_email_per_site", view.today).value):
+        raise refuse("switch_not_allowed", "One mail address certifies one site, so there is none to go to",
+                     "Sign in with the account of the other site.",
+                     citation="reference I.16", field="to_case")  # fmt: skip

@@ -89,10 +89,14 @@ def unblock_account(body: UnblockAccount, view: View) -> Iterator[Output]:
 
 def reset_password(body: ResetPassword, view: View) -> Iterator[Output]:
     """For any account that exists; it changes no state."""
-    if account(view.data).account is None:
-        raise refuse("no_account", "There is no account yet", "It is made with the access code.")
     yield AccountPasswordReset(instance=view.instance_id, member=view.member_id)
     yield from row_change(view, "reset_password")
+
+
+def has_account(view: View) -> None:
+    """There must be an account."""
+    if account(view.data).account is None:
+        raise refuse("no_account", "There is no account yet", "It is made with the access code.")
 
 
 def re_enable_account(body: ReEnableAccount, view: View) -> Iterator[Output]:
