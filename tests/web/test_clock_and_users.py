@@ -31,8 +31,8 @@ async def test_a_live_clock_is_read_and_not_moved(desk: Desk) -> None:
     assert naive.status_code == 400
     family = await desk.person(0, "clock.family", "family_planning_office")
     assert (await desk.client.put(f"{API}/clock", headers=family, json=to)).status_code == 409
-    worker = await desk.person(301, "ana", "worker")
-    assert (await desk.client.put(f"{API}/clock", headers=worker, json=to)).status_code == 403
+    auditor = await desk.person(301, "ana", "auditor")
+    assert (await desk.client.put(f"{API}/clock", headers=auditor, json=to)).status_code == 403
 
 
 async def test_a_training_clock_goes_forward_and_who_works_is_not_unused(own_desk: Desk) -> None:

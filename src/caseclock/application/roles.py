@@ -52,7 +52,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "whatif.run": frozenset({"supervisor", "county_admin", "program_specialist"}),
     "whatif.read": frozenset({"supervisor", "county_admin", "program_specialist", "auditor"}),
     "clock.read": _EVERYONE - {"service_center"},
-    "clock.put": frozenset({"supervisor", "program_specialist", "county_admin", "family_planning_office"}),
+    "clock.put": frozenset(
+        {"worker", "supervisor", "program_specialist", "county_admin", "family_planning_office"}
+    ),
     "audit.read": frozenset({"supervisor", "auditor"}),
     "directory.read": _OFFICE | {"county_admin", "auditor"},
     "accounts.read": frozenset({"county_admin"}),

@@ -18,6 +18,7 @@ import msgspec
 import uvicorn
 
 from caseclock.application.delivery.letters import ADDRESS
+from caseclock.application.demo.hint import Hint, hint
 from caseclock.cli import demo as demonstration
 from caseclock.cli.compose import DEFAULT_DATA, Parts, database, opened
 from caseclock.cli.options import as_json
@@ -87,7 +88,12 @@ async def _run_at(
         if training is not None:
             await _train(parts, training)
         cases = demonstration.demo(parts) if demo else contextlib.nullcontext()
-        async with parts.wakeups.running(), cases, _served(parts, way_in, host), _worked(parts):
+        async with (
+            parts.wakeups.running(),
+            cases,
+            _served(parts, way_in, host, hint() if demo else None),
+            _worked(parts),
+        ):
             await _until_stopped()
 
 
@@ -135,7 +141,9 @@ async def _with(
 
 
 @contextlib.asynccontextmanager
-async def _served(parts: Parts, way_in: socket.socket, host: str) -> AsyncIterator[None]:
+async def _served(
+    parts: Parts, way_in: socket.socket, host: str, demo: Hint | None = None
+) -> AsyncIterator[None]:
     config = uvicorn.Config(
         create_app(
             parts.application,
@@ -143,6 +151,7 @@ async def _served(parts: Parts, way_in: socket.socket, host: str) -> AsyncIterat
             parts.training,
             metrics=parts.metrics,
             streams=parts.streams,
+            demo=demo,
         ),
         log_level="warning",
         lifespan="on",
@@ -155,7 +164,9 @@ async def _served(parts: Parts, way_in: socket.socket, host: str) -> AsyncIterat
         await asyncio.sleep(0.01)
     if task.done():
         raise click.ClickException("the API did not start; what stands above says why")
-    click.echo(f"caseclock answers at {_address(way_in, host)}/api/v1")
+    click.echo(
+        f"caseclock answers at {_address(way_in, host)}/api/v1; open {_address(way_in, host)}/ in a browser"
+    )
     try:
         yield
     finally:

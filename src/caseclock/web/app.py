@@ -1,8 +1,6 @@
-"""The ASGI application: JSON API and whatever pages register beside it, over one `application`."""
+"""The ASGI application: JSON API and pages over one `application`."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from litestar import Litestar, Router
 from litestar.datastructures import State
@@ -11,6 +9,7 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 
 from caseclock.application.access import Access
 from caseclock.application.app import Application
+from caseclock.application.demo.hint import Hint
 from caseclock.application.examples import command_examples
 from caseclock.application.streams import Streams
 from caseclock.application.training import Training
@@ -34,7 +33,6 @@ from caseclock.web import (
     office,
     policy,
     ports,
-    problem,
     procedures,
     sessions,
     sites,
@@ -43,6 +41,8 @@ from caseclock.web import (
     worklist,
 )
 from caseclock.web.auth import admit
+from caseclock.web.pages.problems import problems
+from caseclock.web.pages.router import pages
 from caseclock.web.schema import Document
 from caseclock.web.screening import screen
 
@@ -65,11 +65,11 @@ def create_app(
     access: Access,
     training: Training | None = None,
     *,
-    pages: Sequence[ControllerRouterHandler] = (),
     metrics: health.Metrics | None = None,
     streams: Streams | None = None,
+    demo: Hint | None = None,
 ) -> Litestar:
-    """The API over an application; `pages` are served beside it, `metrics` may be shared with a worker."""
+    """API and pages over an application; `metrics` may be shared with a worker, `demo` is told at sign-in."""
     api = Router(
         API,
         route_handlers=api_routes(application),
@@ -78,8 +78,8 @@ def create_app(
     )
     public = _public(api)
     return Litestar(
-        route_handlers=[api, health.healthz, health.readyz, health.metrics, *pages],
-        exception_handlers=problem.handlers(),
+        route_handlers=[api, health.healthz, health.readyz, health.metrics, *pages()],
+        exception_handlers=problems(),
         before_send=[_secure],
         request_max_body_size=BODY_LIMIT,
         state=State(
@@ -89,6 +89,7 @@ def create_app(
                 "training": training,
                 "metrics": metrics or health.Metrics(),
                 "streams": streams,
+                "demo": demo,
             }
         ),
         openapi_config=OpenAPIConfig(
@@ -150,13 +151,32 @@ def _public(api: Router) -> frozenset[tuple[str, str]]:
     return frozenset(public)
 
 
+#: Our own files only: no inline script or style, nobody's frame, forms to ourselves.
+_PAGE_HEADERS = {
+    b"content-security-policy": b"default-src 'none'; script-src 'self'; style-src 'self'; "
+    b"img-src 'self' data:; "
+    b"font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
+    b"frame-ancestors 'none'",
+    b"cache-control": b"no-store",
+}
+#: The address holds the fingerprint of what is behind it.
+_ASSET_HEADERS = {b"cache-control": b"public, max-age=31536000, immutable"}
+
+
 async def _secure(message: Message, scope: Scope) -> None:
     """Adds the security headers to every answer, errors and unknown addresses too, unless it has its own."""
     if message["type"] != "http.response.start":
         return
     headers = list(message["headers"])
     present = {name.lower() for name, _ in headers}
-    wanted = {**_HEADERS, **(_API_HEADERS if str(scope.get("path", "")).startswith("/api/") else {})}
+    wanted = {**_HEADERS, **_headers_of(str(scope.get("path", "")), int(message["status"]))}
     if scope.get("scheme") == "https":
         wanted[b"strict-transport-security"] = b"max-age=31536000; includeSubDomains"
     message["headers"] = [*headers, *((name, value) for name, value in wanted.items() if name not in present)]
+
+
+def _headers_of(path: str, status: int) -> dict[bytes, bytes]:
+    """What an API answer, an asset that is there, and a page each say besides."""
+    if path.startswith("/api/"):
+        return _API_HEADERS
+    return _ASSET_HEADERS if path.startswith("/assets/") and status < 400 else _PAGE_HEADERS

@@ -1,0 +1,87 @@
+"""The frame of a case: its header and tabs around whatever part of it a page shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+
+from caseclock.application.caseview import CaseView, Known, case_view
+from caseclock.application.denied import Denied
+from caseclock.application.reach import Opened
+from caseclock.kernel.time import PACIFIC
+from caseclock.web.asking import application_of, case_as_known, record_reading, shows_restricted
+from caseclock.web.auth import the_principal
+from caseclock.web.pages.shell import page
+
+#: The tabs in their order: the last part of the address, and the title.
+TABS: tuple[tuple[str, str], ...] = (("", "Overview"),)
+
+
+class CasePage(msgspec.Struct, frozen=True):
+    """A case opened for a page: within reach, as known, and as the caller may see it."""
+
+    opened: Opened
+    found: Known
+    view: CaseView
+    as_of: datetime | None
+
+
+async def open_page(request: Request[Any, Any, Any], case_id: str, what: str = "case") -> CasePage:
+    """The case of the address, `?as_of=` respected, its reading recorded as `what` before it is shown."""
+    as_of = asked_moment(request.query_params.get("as_of", ""))
+    opened, found = await case_as_known(request, case_id, as_of)
+    view = case_view(
+        found,
+        as_of,
+        None,
+        restricted=shows_restricted(request),
+        definitions=application_of(request).rules.definitions,
+        role=the_principal(request).actor.role,
+    )
+    await record_reading(request, opened, what, view.restricted_shown)
+    return CasePage(opened, found, view, as_of)
+
+
+async def framed(
+    request: Request[Any, Any, Any],
+    shown: CasePage,
+    tab: str,
+    template: str,
+    *,
+    status: int = 200,
+    **values: Any,
+) -> Response[str]:
+    """A page of an opened case inside the frame; the template extends `case/frame.html`."""
+    suffix = f"?as_of={request.query_params['as_of']}" if shown.as_of else ""
+    return await page(
+        request,
+        template,
+        title=dict(TABS).get(tab, "Case"),
+        status=status,
+        case=shown.view,
+        as_of=shown.as_of,
+        as_of_suffix=suffix.replace("+", "%2B"),
+        tabs=TABS,
+        tab=tab,
+        **values,
+    )
+
+
+def asked_moment(text: str) -> datetime | None:
+    """A moment of the address: with an offset as it is, without one in the county's zone."""
+    if not text:
+        return None
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        raise Denied(
+            "invalid",
+            "no_moment",
+            "The moment is not a date and time.",
+            remedy="2025-03-01T12:00, for example.",
+            field="as_of",
+        ) from None
+    return value if value.tzinfo else value.replace(tzinfo=PACIFIC)

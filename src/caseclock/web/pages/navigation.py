@@ -1,0 +1,34 @@
+"""The way through the pages: which places a role is offered, in their order."""
+
+from __future__ import annotations
+
+import msgspec
+
+from caseclock.application.roles import may
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A page that the navigation names; `roles` narrows what the operation allows."""
+
+    address: str
+    title: str
+    operation: str
+    roles: frozenset[str] = frozenset()
+
+
+_OFFICE = frozenset({"worker", "supervisor", "program_specialist"})
+
+PLACES: tuple[Place, ...] = (Place("/work", "My work", "worklist.read", _OFFICE | {"auditor"}),)
+
+
+def places(role: str) -> list[Place]:
+    """What this role may open."""
+    return [
+        place for place in PLACES if may(role, place.operation) and (not place.roles or role in place.roles)
+    ]
+
+
+def home_of(role: str) -> str:
+    """Where a role begins its day."""
+    offered = places(role)
+    return offered[0].address if offered else "/account"

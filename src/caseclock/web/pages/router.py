@@ -1,0 +1,29 @@
+"""All pages in one router: the gate and the form check hold for each."""
+
+from __future__ import annotations
+
+from litestar import Router
+from litestar.types import ControllerRouterHandler
+
+from caseclock.web.pages import case, home, language, signing, training
+from caseclock.web.pages.assets import assets
+from caseclock.web.pages.gate import admit_person, check_form
+
+
+def pages() -> list[ControllerRouterHandler]:
+    """What `create_app` serves beside the API."""
+    handlers: list[ControllerRouterHandler] = [
+        *home.HANDLERS,
+        *signing.HANDLERS,
+        *language.HANDLERS,
+        *training.HANDLERS,
+        *case.HANDLERS,
+    ]
+    router = Router(
+        "/",
+        route_handlers=handlers,
+        guards=[admit_person],
+        before_request=check_form,
+        include_in_schema=False,
+    )
+    return [router, assets()]
