@@ -485,6 +485,14 @@ end $$;
 
 ALTER FUNCTION public.move_follower_v1(p_county smallint, p_name text, p_from bigint, p_to bigint) OWNER TO caseclock_owner;
 
+CREATE FUNCTION public.mover_v1(p_whose_move text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select case when p_whose_move in ('office', 'nobody') then p_whose_move else 'others' end
+$$;
+
+ALTER FUNCTION public.mover_v1(p_whose_move text) OWNER TO caseclock_owner;
+
 CREATE FUNCTION public.next_due_v1() RETURNS timestamp with time zone
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1690,12 +1698,30 @@ CREATE TABLE public.rm_worklist (
     flags text[] NOT NULL,
     period tstzrange NOT NULL,
     internal_on date,
+    awaits jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT rm_worklist_period_check CHECK ((NOT isempty(period)))
 );
 
 ALTER TABLE public.rm_worklist OWNER TO caseclock_owner;
 
 COMMENT ON COLUMN public.rm_worklist.internal_on IS 'By when the office wants it done; due_on is the legal date.';
+
+COMMENT ON COLUMN public.rm_worklist.awaits IS 'By procedure: who is waited for, in which state, which papers, since when.';
+
+CREATE TABLE public.saved_filters (
+    county smallint NOT NULL,
+    account_id uuid NOT NULL,
+    name text NOT NULL,
+    query text NOT NULL,
+    is_default boolean DEFAULT false NOT NULL,
+    saved_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT saved_filters_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT saved_filters_query_check CHECK ((length(query) <= 500))
+);
+
+ALTER TABLE public.saved_filters OWNER TO caseclock_owner;
+
+COMMENT ON COLUMN public.saved_filters.query IS 'The filter as it stands in the address: states, queues, dates; nothing about a person.';
 
 CREATE TABLE public.sessions (
     county smallint NOT NULL,
@@ -1919,6 +1945,9 @@ ALTER TABLE ONLY public.rm_members
 ALTER TABLE ONLY public.rm_worklist
     ADD CONSTRAINT rm_worklist_pkey PRIMARY KEY (county, case_id, from_version);
 
+ALTER TABLE ONLY public.saved_filters
+    ADD CONSTRAINT saved_filters_pkey PRIMARY KEY (county, account_id, name);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (county, token_hash);
 
@@ -2016,6 +2045,8 @@ CREATE INDEX rm_worklist_now ON public.rm_worklist USING btree (county, owner, d
 
 CREATE UNIQUE INDEX rm_worklist_open ON public.rm_worklist USING btree (county, case_id) WHERE upper_inf(period);
 
+CREATE UNIQUE INDEX saved_filters_default ON public.saved_filters USING btree (county, account_id) WHERE is_default;
+
 CREATE INDEX sessions_expired ON public.sessions USING btree (county, expires_at);
 
 CREATE INDEX sessions_of_account ON public.sessions USING btree (county, account_id);
@@ -2031,6 +2062,9 @@ ALTER TABLE ONLY public.covers
 
 ALTER TABLE ONLY public.covers
     ADD CONSTRAINT covers_county_cover_account_fkey FOREIGN KEY (county, cover_account) REFERENCES public.accounts(county, account_id);
+
+ALTER TABLE ONLY public.saved_filters
+    ADD CONSTRAINT saved_filters_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, account_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, account_id);
@@ -2140,6 +2174,8 @@ CREATE POLICY own_county ON public.rm_members USING ((county = (NULLIF(current_s
 
 CREATE POLICY own_county ON public.rm_worklist USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
+CREATE POLICY own_county ON public.saved_filters USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
 CREATE POLICY own_county ON public.sessions USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
 CREATE POLICY own_county ON public.signin_blocks USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
@@ -2175,6 +2211,8 @@ ALTER TABLE public.rm_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.rm_members ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.rm_worklist ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.saved_filters ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 
@@ -2254,6 +2292,9 @@ GRANT ALL ON FUNCTION public.move_business_clock_v1(p_to timestamp with time zon
 
 REVOKE ALL ON FUNCTION public.move_follower_v1(p_county smallint, p_name text, p_from bigint, p_to bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.move_follower_v1(p_county smallint, p_name text, p_from bigint, p_to bigint) TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.mover_v1(p_whose_move text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.mover_v1(p_whose_move text) TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.next_due_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.next_due_v1() TO caseclock_app;
@@ -2427,6 +2468,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rm_keys TO caseclock_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rm_members TO caseclock_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rm_worklist TO caseclock_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.saved_filters TO caseclock_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO caseclock_app;
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -92,7 +93,8 @@ async def test_the_worklist_as_of_a_moment_is_the_state_then(
     found = await ask(pool, 13, Filters(), as_of=at)
     assert len(found) == (spell is not None)
     if spell:
-        shown = {k: getattr(found[0], k) for k in spell if k not in ("started", "paused")}
+        shown = {k: getattr(found[0], k) for k in spell if k not in ("started", "paused", "awaits")}
+        assert msgspec.json.decode(msgspec.json.encode(found[0].awaits)) == spell["awaits"]
         assert {k: list(v) if isinstance(v, tuple) else v for k, v in shown.items()} == {
             k: spell[k] for k in shown
         }

@@ -106,7 +106,7 @@ async def test_the_five_states_follow_from_moments(pool: Any) -> None:
         "the whole day is in time"
     )
     assert (await states(end_of_day(due)))[0] == "overdue"
-    counts = await worklist_counts(pool, 31, Filters(), as_of=end_of_day(due))
+    counts = await worklist_counts(pool, 31, Filters(), today=due + DAY, as_of=end_of_day(due))
     assert counts.total == 3
     assert counts.states == {"overdue": 1, "at_risk": 0, "running": 0, "paused": 1, "not_started": 1}
     assert counts.moves == {"office": 3}
@@ -139,6 +139,22 @@ def test_the_office_s_own_date_makes_it_at_risk() -> None:
 @pytest.mark.parametrize(("state", "who"), [("open", "office"), ("waiting", "save"), ("resting", "nobody")])
 def test_whose_move_follows_the_definition(state: str, who: str) -> None:
     assert worklist.whose_move(case(1, 1, state=state), TOOLS) == who
+
+
+def test_what_is_awaited_is_ours_first_with_the_papers_and_since_when() -> None:
+    waiting = replace(case(1, 1).instances["app-1"], id="ver-1", procedure="ver", configuration=("waiting",))
+    both = case(1, 1)
+    both = replace(both, instances={**both.instances, "ver-1": waiting})
+    tools = replace(TOOLS, awaited={"ver": lambda _: {"income": date(2025, 12, 30), "identity": None}})
+    first, second = worklist.awaits(both, tools)
+    assert (first["who"], first["state"], first["items"]) == ("office", "open", [])
+    assert first["since"] == "2026-01-05"
+    assert (second["who"], second["items"], second["since"]) == (
+        "member",
+        ["income", "identity"],
+        "2025-12-30",
+    )
+    assert worklist.whose_move(both, tools) == "office"
 
 
 def test_a_worker_named_by_a_procedure_is_the_office() -> None:

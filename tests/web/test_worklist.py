@@ -87,6 +87,65 @@ async def test_states_are_counted_filtered_and_sorted_by_what_is_due(desk: Desk)
     assert (bad.status_code, bad.json()["errors"][0]["field"]) == (400, "state")
 
 
+async def test_each_case_is_in_one_group_and_its_row_says_what_is_awaited(desk: Desk) -> None:
+    ana = str(await desk.add(513, "ana", "worker"))
+    headers = await desk.sign_in(513, "ana")
+    late = (await open_case(desk, headers, filed=50, owner=ana))["case"]
+    ours = (await open_case(desk, headers, filed=1, owner=ana))["case"]
+    asked = (await open_case(desk, headers, filed=1, owner=ana))["case"]
+    day = await today(desk)
+    items = [{"item": "income", "why": "none came"}, {"item": "identity", "why": "none came"}]
+    await done(desk, headers, asked, "request-verification", items=items)
+    page = await read(desk, headers, "/worklist")
+    rows = {row["case"]: row for row in page["items"]}
+    assert {case: row["group"] for case, row in rows.items()} == {
+        late: "overdue", ours: "waiting_on_me", asked: "waiting_on_others",
+    }  # fmt: skip
+    groups = page["counts"]["groups"]
+    assert {name: n for name, n in groups.items() if n} == {
+        "overdue": 1, "waiting_on_me": 1, "waiting_on_others": 1,
+    }  # fmt: skip
+    awaited = rows[asked]["awaits"][0]
+    assert (awaited["who"], awaited["title"]["en"]) == ("member", "Papers due from the household")
+    assert [paper["es"] for paper in awaited["needed"]] == [
+        "prueba de identidad",
+        "comprobantes de ingresos",
+    ]
+    assert awaited["since"] == day.isoformat()
+    assert rows[late]["due"]["days_left"] < 0
+    assert rows[ours]["due"]["days_left"] == 44
+    for group, case in (("overdue", late), ("waiting_on_me", ours), ("waiting_on_others", asked)):
+        only = await read(desk, headers, "/worklist", group=group)
+        assert cases(only) == {case}
+        assert only["counts"]["groups"] == groups, "the tabs keep their counts"
+
+
+async def test_what_is_due_today_counts_the_offices_own_date_and_nothing_late(desk: Desk) -> None:
+    ana = str(await desk.add(514, "ana", "worker"))
+    headers = await desk.sign_in(514, "ana")
+    made = {days: (await open_case(desk, headers, filed=days, owner=ana))["case"] for days in (44, 45, 46)}
+    page = await read(desk, headers, "/worklist")
+    day = (await today(desk)).isoformat()
+    expected = {
+        row["case"] for row in page["items"] if (row["due"]["internal_on"] or row["due"]["legal_on"]) <= day
+    } - {made[46]}
+    assert made[45] in expected
+    found = await read(desk, headers, "/worklist", due="today")
+    assert cases(found) == expected
+    assert found["counts"]["due_today"] == len(expected)
+
+
+async def test_a_row_names_no_state_of_the_status_check(desk: Desk) -> None:
+    ana = str(await desk.add(515, "ana", "worker"))
+    headers = await desk.sign_in(515, "ana")
+    case = (await open_case(desk, headers, filed=1, owner=ana))["case"]
+    (row,) = (await read(desk, headers, "/worklist"))["items"]
+    running = {i["procedure"] for i in (await read(desk, headers, f"/cases/{case}"))["instances"]}
+    assert "status_verification" in running
+    told = [each["title"]["en"] for each in row["awaits"]]
+    assert "Status verification" in told
+
+
 async def test_pages_follow_each_other_under_one_sort(desk: Desk) -> None:
     ana = str(await desk.add(505, "ana", "worker"))
     headers = await desk.sign_in(505, "ana")

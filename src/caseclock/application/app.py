@@ -40,7 +40,7 @@ class Application:
         self.standing = standing_facts(keyring)
         self.source_hash = source_hash()
         self.tools: Tools = tools_for(
-            rules.definitions, lambda kind, value: keyring.hasher.lookup(kind, value).encode()
+            rules.definitions, lambda kind, value: keyring.hasher.lookup(kind, value).encode(), rules.codes
         )
         #: The services outside that have an address; none: they are asked by hand.
         self.ports = Settings()

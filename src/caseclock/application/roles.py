@@ -44,6 +44,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "hearings.read": _OFFICE | {"auditor"},
     "case.state_reason": _OFFICE | {"auditor"},
     "worklist.read": _OFFICE | _FAMILY_PACT | {"auditor"},
+    "worklist.take": frozenset({"worker", "supervisor"}),
     "alerts.read": _OFFICE | _FAMILY_PACT | {"county_admin"},
     "policy.read": _EVERYONE - {"service_center"},
     "calendars.write": frozenset({"county_admin"}),

@@ -54,6 +54,14 @@ def alert_titles(definitions: Definitions, procedure: str, alert: str) -> Titles
     return titles(definitions.latest(procedure), "alerts", alert)
 
 
+def state_titles(definitions: Definitions, procedure: str, state: str = "") -> Titles:
+    """What a state is called; without one, its procedure."""
+    if procedure not in definitions.names():
+        return _plain(state or procedure)
+    definition = definitions.latest(procedure)
+    return titles(definition, "states", state) if state else titles(definition, "title")
+
+
 def event_titles(definitions: Definitions, kind: str) -> Titles:
     """What an event is called, where a procedure's texts say so; else its type in plain letters."""
     for definition in definitions.newest():

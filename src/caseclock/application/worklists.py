@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import msgspec
 from msgspec.structs import replace
 
@@ -112,6 +110,12 @@ async def _owners(access: Access, principal: Principal, desk: Desk, owner: str) 
     if owner in (ME, NOBODY):
         return desk.mine if owner == ME else ("",)
     try:
-        return (str(UUID(owner)),)
-    except ValueError:
         return (str((await find(access, principal.actor.county, owner)).account_id),)
+    except Denied:
+        raise Denied(
+            "invalid",
+            "no_such_owner",
+            "No account of this county has that id or login.",
+            remedy=f"Give an account's id or login, or one of {ME}, {NOBODY}, {ANYBODY}.",
+            field="owner",
+        ) from None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
 
-from caseclock.domain.case.state import CaseState
+from caseclock.domain.case.state import CaseState, Instance
+from caseclock.domain.case.view import ProcedureCode
 from caseclock.domain.workflow.definition import Definition
 
 LONGEST_NUMBER = 200
@@ -22,12 +24,13 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     """`waits_for`: state to who, and `sides`: clock to whose deadline it is, both by (procedure, version).
 
     `hash` is the keyed hash of an identifier, its key id included; `at_risk_share` of a clock's length has
-    passed when it is at risk, for clocks without a warning rung.
+    passed when it is at risk, for clocks without a warning rung. `awaited` is the procedures' own, by name.
     """
 
     hash: Callable[[str, str], bytes]
     waits_for: Mapping[Pinned, Mapping[str, str]] = {}
     sides: Mapping[Pinned, Mapping[str, str]] = {}
+    awaited: Mapping[str, Callable[[Instance], Mapping[str, date | None]]] = {}
     at_risk_share: float = 0.75
 
 
@@ -44,7 +47,11 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True):
     apart: str = ""
 
 
-def tools_for(definitions: Iterable[Definition], hash: Callable[[str, str], bytes]) -> Tools:
+def tools_for(
+    definitions: Iterable[Definition],
+    hash: Callable[[str, str], bytes],
+    codes: Mapping[str, ProcedureCode] = {},
+) -> Tools:
     """Tools from the procedures as loaded. A clock that rolls for the member's act is the member's."""
     waits: dict[Pinned, Mapping[str, str]] = {}
     sides: dict[Pinned, Mapping[str, str]] = {}
@@ -55,7 +62,8 @@ def tools_for(definitions: Iterable[Definition], hash: Callable[[str, str], byte
         sides[pinned] = {
             name: "member" if spec.accepted_until else "county" for name, spec in procedure.clocks.items()
         }
-    return Tools(hash=hash, waits_for=waits, sides=sides)
+    awaited = {name: code.awaited for name, code in codes.items() if code.awaited is not None}
+    return Tools(hash=hash, waits_for=waits, sides=sides, awaited=awaited)
 
 
 def name_key(text: str) -> str:

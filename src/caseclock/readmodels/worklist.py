@@ -6,12 +6,13 @@ Only moments are kept (at risk from, due at). Whether a row is at risk or overdu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from typing import Any
 
 from caseclock.domain.case.contested import aid_goes_on
-from caseclock.domain.case.state import CaseState
+from caseclock.domain.case.state import CaseState, Instance
 from caseclock.domain.case.timeline import Timeline, latest
 from caseclock.domain.clocks.ledger import Clock
+from caseclock.kernel.time import local_date
 from caseclock.readmodels.cases import title
 from caseclock.readmodels.clocks import at_risk_at, is_open, side
 from caseclock.readmodels.tools import Row, Tools
@@ -41,6 +42,7 @@ def spell(state: CaseState, tools: Tools) -> Row | None:
     clocks = [c for c in state.clocks.values() if _counts(c, state)]
     ours = [c for c in clocks if side(c, tools) == "county"]
     next_of_ours, next_of_all = _first_due(ours), _first_due(clocks)
+    waiting = awaits(state, tools)
     return {
         "case_id": state.case_id,
         "case_number": state.case_number,
@@ -50,7 +52,8 @@ def spell(state: CaseState, tools: Tools) -> Row | None:
         "unit": state.unit,
         "office": state.office,
         "queue": state.queue,
-        "whose_move": whose_move(state, tools),
+        "whose_move": _mover(waiting),
+        "awaits": waiting,
         "procedures": sorted({i.procedure for i in state.instances.values() if not i.final}),
         "started": bool(clocks),
         "paused": bool(clocks) and all(c.status == "paused" for c in clocks),
@@ -69,21 +72,47 @@ def spell(state: CaseState, tools: Tools) -> Row | None:
 
 def whose_move(state: CaseState, tools: Tools) -> str:
     """Ours if any procedure waits for us; else theirs whose clock ends first; else nobody's."""
-    ends = {i: _first_due([c for c in state.clocks_of(i) if is_open(c)]) for i in state.instances}
-    waiting: list[tuple[bool, datetime | None, str]] = []
+    return _mover(awaits(state, tools))
+
+
+def awaits(state: CaseState, tools: Tools) -> list[Row]:
+    """What each running procedure waits for, ours first, then whose clock ends first.
+
+    `items` are the papers still asked for, `since` the day they were asked or the procedure last moved.
+    """
+    waiting: list[tuple[tuple[Any, ...], Row]] = []
     for instance in state.instances.values():
         if instance.final:
             continue
-        waits_for: Mapping[str, str] = tools.waits_for.get((instance.procedure, instance.version), {})
-        who = {waits_for[s] for s in instance.configuration if s in waits_for}
-        if who & OURS:
-            return "office"
-        clock = ends[instance.id]
-        due = clock.schedule.due_at if clock else None
-        waiting += [(due is None, due, name) for name in sorted(who)]
-    # Without a due moment last; then by the moment, then by name, so that the answer is the same each time.
-    waiting.sort(key=lambda w: (w[0], w[1].timestamp() if w[1] else 0.0, w[2]))
-    return waiting[0][2] if waiting else NOBODY
+        pinned = (instance.procedure, instance.version)
+        waits_for: Mapping[str, str] = tools.waits_for.get(pinned, {})
+        due = _first_due([c for c in state.clocks_of(instance.id) if is_open(c)])
+        ends = due.schedule.due_at if due else None
+        for name in sorted(set(instance.configuration) & waits_for.keys()):
+            who = waits_for[name]
+            order = (who not in OURS, ends is None, ends.timestamp() if ends else 0.0, who, instance.id, name)
+            waiting.append((order, _awaited(instance, name, who, tools)))
+    return [row for _, row in sorted(waiting, key=lambda each: each[0])]
+
+
+def _awaited(instance: Instance, name: str, who: str, tools: Tools) -> Row:
+    items = tools.awaited[instance.procedure](instance) if instance.procedure in tools.awaited else {}
+    asked = [day for day in items.values() if day is not None]
+    since = min(asked) if asked else local_date(instance.moved_at or instance.started_at)
+    return {
+        "who": who,
+        "procedure": instance.procedure,
+        "state": name,
+        "items": list(items),
+        "since": since.isoformat(),
+    }
+
+
+def _mover(waiting: list[Row]) -> str:
+    if not waiting:
+        return NOBODY
+    who = str(waiting[0]["who"])
+    return "office" if who in OURS else who
 
 
 def flags(state: CaseState) -> Iterator[str]:

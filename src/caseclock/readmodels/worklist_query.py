@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -14,19 +15,24 @@ from caseclock.store.sql import load_queries
 SQL = load_queries(__file__, "worklist_query.sql")
 
 State = Literal["not_started", "running", "paused", "at_risk", "overdue"]
+#: Whose move: ours, nobody's, or anybody else's.
+Mover = Literal["office", "others", "nobody"]
 Sort = Literal["due", "at_risk", "next_due", "filed", "case_number", "title", "owner"]
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """Which rows. `owners` are the accounts meant, with those they cover today; None means any.
 
-    `unowned_of`: beside the units, what nobody owns in these offices. `case_id` keeps the list to one case:
+    `unowned_of`: beside the units, what nobody owns in these offices. `due_today`: the county must act by the
+    end of this day, its own earlier date counted, and is not late yet. `case_id` keeps the list to one case:
     a provider site sees its own and no other.
     """
 
     owners: tuple[str, ...] | None = None
     units: tuple[str, ...] | None = None
     unowned_of: tuple[str, ...] = ()
+    movers: tuple[Mover, ...] = ()
+    due_today: date | None = None
     queue: str = ""
     states: tuple[State, ...] = ()
     whose_move: str = ""
@@ -35,6 +41,16 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     due_before: datetime | None = None
     kind: str = ""
     case_id: UUID | None = None
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """One procedure that waits: for whom, in which state, for which papers, and since which day."""
+
+    who: str
+    procedure: str
+    state: str
+    items: tuple[str, ...]
+    since: date
 
 
 class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,15 +79,23 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
     filed_on: date | None
     alerts: int
     flags: tuple[str, ...]
+    awaits: tuple[Waiting, ...]
     cursor: str
+
+    @property
+    def mover(self) -> Mover:
+        """Whose move it is, told in three."""
+        return mover(self.whose_move)
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many rows by state and by whose move it is, under the filters other than the state."""
+    """How many rows by state, by whose move it is and by both, under the filters other than these."""
 
     total: int
     states: dict[str, int]
     moves: dict[str, int]
+    due_today: int
+    each: dict[tuple[State, Mover], int]
 
 
 async def worklist(
@@ -89,25 +113,57 @@ async def worklist(
     offices = list(filters.unowned_of)
     async with in_county(pool, county) as connection:
         found = await connection.fetch(
-            query, *_arguments(county, filters, as_of), sort, after, limit, offices
+            query,
+            *_arguments(county, filters, as_of),
+            sort,
+            after,
+            limit,
+            offices,
+            list(filters.movers),
+            filters.due_today,
         )
     return [_item(row) for row in found]
 
 
 async def worklist_counts(
-    pool: Any, county: int, filters: Filters, *, as_of: datetime | None = None
+    pool: Any, county: int, filters: Filters, *, today: date, as_of: datetime | None = None
 ) -> Counts:
-    """What the heading of the list says."""
+    """What the heading of the list says; `today` is the day of `as_of`."""
     query = SQL.counts if as_of is None else SQL.counts_as_of
     arguments = _arguments(county, msgspec.structs.replace(filters, states=()), as_of)
     async with in_county(pool, county) as connection:
-        found = await connection.fetch(query, *arguments, list(filters.unowned_of))
+        found = await connection.fetch(query, *arguments, list(filters.unowned_of), today)
     states: dict[str, int] = dict.fromkeys(("overdue", "at_risk", "running", "paused", "not_started"), 0)
     moves: dict[str, int] = {}
+    each: dict[tuple[State, Mover], int] = {}
     for row in found:
+        key = (row["state"], mover(row["whose_move"]))
+        each[key] = each.get(key, 0) + row["cases"]
         states[row["state"]] += row["cases"]
         moves[row["whose_move"]] = moves.get(row["whose_move"], 0) + row["cases"]
-    return Counts(total=sum(states.values()), states=states, moves=moves)
+    due = sum(row["due"] for row in found if row["state"] != "overdue")
+    return Counts(total=sum(states.values()), states=states, moves=moves, due_today=due, each=each)
+
+
+async def next_to_take(
+    pool: Any,
+    county: int,
+    owners: Sequence[str],
+    units: Sequence[str],
+    offices: Sequence[str],
+    after: UUID | None = None,
+) -> tuple[UUID, bool] | None:
+    """The most urgent case and whether nobody owns it; with `after` the next less urgent than that case."""
+    async with in_county(pool, county) as connection:
+        row = await connection.fetchrow(
+            SQL.next_to_take, county, list(owners), list(units), list(offices), after
+        )
+    return (row["case_id"], row["unowned"]) if row else None
+
+
+def mover(whose_move: str) -> Mover:
+    """Whose move it is, told in three: ours, nobody's, anybody else's."""
+    return whose_move if whose_move in ("office", "nobody") else "others"  # type: ignore[return-value]
 
 
 def _arguments(county: int, filters: Filters, as_of: datetime | None) -> tuple[Any, ...]:
@@ -130,4 +186,5 @@ def _arguments(county: int, filters: Filters, as_of: datetime | None) -> tuple[A
 def _item(row: Any) -> WorkItem:
     values = dict(row)
     values |= {name: tuple(values[name]) for name in ("procedures", "flags")}
+    values["awaits"] = msgspec.convert(values["awaits"], tuple[Waiting, ...])
     return WorkItem(**values)

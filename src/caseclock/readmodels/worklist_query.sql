@@ -3,7 +3,7 @@
 with listed as (
     select w.case_id, w.from_version, lower(w.period) as since, w.case_number, w.kind, w.title, w.owner, w.unit,
            w.office, w.queue, w.whose_move, w.procedures, w.clock, w.at_risk_at, w.due_at, w.due_on, w.internal_on,
-           w.next_clock, w.next_due_at, w.filed_on, w.alerts, w.flags,
+           w.next_clock, w.next_due_at, w.filed_on, w.alerts, w.flags, w.awaits,
            clock_state_v1(w.started, w.paused, w.at_risk_at, w.due_at, m.at) as state
       from (select coalesce($2::timestamptz, business_now()) as at) m, rm_worklist w
      where w.county = $1 and upper_inf(w.period)
@@ -27,7 +27,9 @@ with listed as (
                when 'owner' then l.owner
            end || ' ' || l.case_id) collate "C" as cursor
       from listed l
-     where cardinality($6::text[]) = 0 or l.state = any ($6)
+     where (cardinality($6::text[]) = 0 or l.state = any ($6))
+       and (cardinality($17::text[]) = 0 or mover_v1(l.whose_move) = any ($17))
+       and ($18::date is null or (coalesce(l.internal_on, l.due_on) <= $18 and l.state <> 'overdue'))
 )
 select * from keyed where $14 = '' or cursor > $14 collate "C" order by cursor limit $15;
 
@@ -36,7 +38,7 @@ select * from keyed where $14 = '' or cursor > $14 collate "C" order by cursor l
 with listed as (
     select w.case_id, w.from_version, lower(w.period) as since, w.case_number, w.kind, w.title, w.owner, w.unit,
            w.office, w.queue, w.whose_move, w.procedures, w.clock, w.at_risk_at, w.due_at, w.due_on, w.internal_on,
-           w.next_clock, w.next_due_at, w.filed_on, w.alerts, w.flags,
+           w.next_clock, w.next_due_at, w.filed_on, w.alerts, w.flags, w.awaits,
            clock_state_v1(w.started, w.paused, w.at_risk_at, w.due_at, m.at) as state
       from (select $2::timestamptz as at) m, worklist_as_of_v1($2, $3) k
       join rm_worklist w on w.county = $1 and w.case_id = k.case_id and w.from_version = k.from_version
@@ -60,14 +62,16 @@ with listed as (
                when 'owner' then l.owner
            end || ' ' || l.case_id) collate "C" as cursor
       from listed l
-     where cardinality($6::text[]) = 0 or l.state = any ($6)
+     where (cardinality($6::text[]) = 0 or l.state = any ($6))
+       and (cardinality($17::text[]) = 0 or mover_v1(l.whose_move) = any ($17))
+       and ($18::date is null or (coalesce(l.internal_on, l.due_on) <= $18 and l.state <> 'overdue'))
 )
 select * from keyed where $14 = '' or cursor > $14 collate "C" order by cursor limit $15;
 
 -- name: counts
 -- The open spells by state and by whose move it is.
 with listed as (
-    select w.whose_move, clock_state_v1(w.started, w.paused, w.at_risk_at, w.due_at, m.at) as state
+    select w.whose_move, coalesce(w.internal_on, w.due_on) as due_on, clock_state_v1(w.started, w.paused, w.at_risk_at, w.due_at, m.at) as state
       from (select coalesce($2::timestamptz, business_now()) as at) m, rm_worklist w
      where w.county = $1 and upper_inf(w.period)
        and ($3::text[] is null or w.owner = any ($3))
@@ -80,14 +84,14 @@ with listed as (
        and ($11 = '' or w.kind = $11)
        and ($12::uuid is null or w.case_id = $12)
 )
-select state, whose_move, count(*) as cases
+select state, whose_move, count(*) as cases, count(*) filter (where due_on <= $14) as due
   from listed where cardinality($6::text[]) = 0 or state = any ($6)
  group by state, whose_move;
 
 -- name: counts_as_of
 -- The same for the spells that held at a moment.
 with listed as (
-    select w.whose_move, clock_state_v1(w.started, w.paused, w.at_risk_at, w.due_at, m.at) as state
+    select w.whose_move, coalesce(w.internal_on, w.due_on) as due_on, clock_state_v1(w.started, w.paused, w.at_risk_at, w.due_at, m.at) as state
       from (select $2::timestamptz as at) m, worklist_as_of_v1($2, $3) k
       join rm_worklist w on w.county = $1 and w.case_id = k.case_id and w.from_version = k.from_version
      where true
@@ -100,6 +104,23 @@ with listed as (
        and ($11 = '' or w.kind = $11)
        and ($12::uuid is null or w.case_id = $12)
 )
-select state, whose_move, count(*) as cases
+select state, whose_move, count(*) as cases, count(*) filter (where due_on <= $14) as due
   from listed where cardinality($6::text[]) = 0 or state = any ($6)
  group by state, whose_move;
+
+-- name: next_to_take
+-- The most urgent case that waits for the office or is late: one's own, or nobody's in one's units or office.
+with open as (
+    select w.case_id, w.owner, w.unit, w.office, w.whose_move, w.due_at,
+           (coalesce(moment_key_v1(w.due_at), '~') || ' ' || w.case_id) collate "C" as urgency
+      from rm_worklist w
+     where w.county = $1 and upper_inf(w.period) and w.kind = 'household'
+)
+select case_id, owner = '' as unowned
+  from open
+ where (whose_move = 'office' or due_at <= business_now())
+   and (owner = any ($2::text[])
+        or (owner = '' and (unit = any ($3::text[]) or (unit = '' and office = any ($4::text[] || array['']))))
+       )
+   and urgency > coalesce((select passed.urgency from open passed where passed.case_id = $5), '') collate "C"
+ order by urgency limit 1;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -92,13 +91,18 @@ def _line(state: CaseState, ask: Ask, today: date) -> Asked:
     return Asked(member=ask.member.id, name=ask.member.name, things=things, by=ask.by, late=late, text=text)
 
 
+def item_titles(item: str) -> Titles:
+    """What a paper is called that a household is asked for."""
+    items: dict[str, Titles] = read_texts(CALLER)["items"]
+    return items.get(item) or items["other"]
+
+
 def _thing(state: CaseState, thing: Thing) -> Titles:
-    items: dict[str, Any] = read_texts(CALLER)["items"]
-    titles: Titles = items.get(thing.item) or items["other"]
+    titles = item_titles(thing.item)
     person = state.members.get(thing.about) if thing.about else None
     if person is None or person.confidential:
         return titles
-    of = items["of"]
+    of = item_titles("of")
     return {each: of[each].format(thing=titles[each], person=person.first_name) for each in LANGUAGES}
 
 

@@ -149,7 +149,8 @@ class ProcedureCode(msgspec.Struct, frozen=True, kw_only=True):
 
     `does`: decisions of rungs and reactions; `facts`: what guards read; `dates`: what clocks anchor to;
     `evolve`: how an event type changes the instance's data (never fails); `unread`: what came in for an
-    instance that nobody has read, by name; `rule_facts`: by rule, what the procedure knows of its facts on a
+    instance that nobody has read, by name; `awaited`: papers asked for and not yet good, and since when;
+    `rule_facts`: by rule, what the procedure knows of its facts on a
     fact date.
     """
 
@@ -162,3 +163,4 @@ class ProcedureCode(msgspec.Struct, frozen=True, kw_only=True):
     evolve: Mapping[str, Callable[[Any, Any, Recorded], Any]] = {}
     rule_facts: Mapping[str, Callable[[View, date], RuleFacts | None]] = {}
     unread: Callable[[Instance], list[str]] | None = None
+    awaited: Callable[[Instance], Mapping[str, date | None]] | None = None

@@ -1,5 +1,7 @@
 """One member's application for Medi-Cal, from filing to the mailed decision (D.1)."""
 
+from datetime import date
+
 from caseclock.domain.case.state import Instance
 from caseclock.domain.case.view import CommandCode, ProcedureCode
 from caseclock.domain.procedures.mao_application import (
@@ -25,6 +27,13 @@ from caseclock.domain.procedures.mao_application.folding import EVOLVE
 def _unread(instance: Instance) -> list[str]:
     """Items of the list that came and wait to be looked at."""
     return (instance.data or Application()).having("received")
+
+
+def _awaited(instance: Instance) -> dict[str, date | None]:
+    """Items asked for that did not come, or not well enough; an item that concerns another bears its name."""
+    data = instance.data or Application()
+    lacking = [] if data.decision else data.having("asked", "insufficient")
+    return {name.partition("/")[0]: data.items[name].asked_on for name in reversed(lacking)}
 
 
 CODE = ProcedureCode(
@@ -72,4 +81,5 @@ CODE = ProcedureCode(
     data=Application,
     evolve=EVOLVE,
     unread=_unread,
+    awaited=_awaited,
 )

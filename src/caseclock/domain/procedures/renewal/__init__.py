@@ -1,5 +1,7 @@
 """Renewal: once a cycle coverage is looked at again, ex parte first, and never ends by a clock (D.5)."""
 
+from datetime import date
+
 from caseclock.domain.case.state import Instance
 from caseclock.domain.case.view import CommandCode, ProcedureCode
 from caseclock.domain.procedures.renewal import (
@@ -22,6 +24,16 @@ from caseclock.domain.procedures.renewal.folding import EVOLVE
 def _unread(instance: Instance) -> list[str]:
     """Papers of the renewal that came and wait to be read."""
     return [f"renewal papers {paper}" for paper in (instance.data or Renewal()).unread]
+
+
+def _awaited(instance: Instance) -> dict[str, date | None]:
+    """The form until it comes, then what lacks in it and was asked for."""
+    data = instance.data or Renewal()
+    if data.outcome or data.packet_on is None:
+        return {}
+    if data.returned_on is None:
+        return {"renewal_form": data.packet_on}
+    return dict.fromkeys(data.lacking, data.asked_on) if data.complete is False else {}
 
 
 CODE = ProcedureCode(
@@ -92,4 +104,5 @@ CODE = ProcedureCode(
     data=Renewal,
     evolve=EVOLVE,
     unread=_unread,
+    awaited=_awaited,
 )
