@@ -334,6 +334,99 @@ $$;
 
 ALTER FUNCTION public.counties_with_webhooks_v1() OWNER TO caseclock_owner;
 
+CREATE FUNCTION public.deadlines_v1(p_county smallint, p_measures jsonb, p_units text[], p_offices text[], p_from date, p_to date, p_today date) RETURNS TABLE(measure text, case_id uuid, clock_id text, instance text, member uuid, case_number text, title text, owner text, unit text, due_on date, done_on date, outcome text)
+    LANGUAGE sql STABLE
+    AS $$
+    with measured as (
+        select m.*, c.case_id, c.clock_id, c.instance, c.member, f.case_number, f.applicant, f.owner, f.unit,
+               c.due_on + m.plus_days as due_on, c.detail,
+               case when m.done_clock = '' then c.detail else (
+                   select o.detail from rm_clocks o
+                    where o.county = p_county and o.case_id = c.case_id and o.instance = c.instance
+                      and o.name = m.done_clock
+                      and (o.detail ->> 'started_at')::timestamptz <= (c.detail ->> 'started_at')::timestamptz
+                    order by (o.detail ->> 'started_at')::timestamptz desc, o.clock_id desc limit 1
+               ) end as doing
+          from jsonb_to_recordset(p_measures) as m (
+                   measure text, procedure text, clock text, parameter text, repeats boolean, plus_days integer,
+                   done_by text[], done_clock text, unless_clock text, flaw_clock text, flaws text[],
+                   state_counts boolean
+               )
+          join rm_clocks c on c.county = p_county and c.procedure = m.procedure and c.name = m.clock
+               and c.due_on between p_from - m.plus_days and p_to - m.plus_days
+               and (m.parameter = '' or c.detail ->> 'parameter' = m.parameter)
+          join rm_cases f on f.county = p_county and f.case_id = c.case_id
+         where (p_units is null or f.unit = any (p_units) or (f.owner = '' and f.office = any (p_offices)))
+           and not exists (
+               select from rm_clocks n
+                where n.county = p_county and n.case_id = c.case_id and n.instance = c.instance and n.name = c.name
+                  and (not m.repeats or n.detail ->> 'anchor_on' = c.detail ->> 'anchor_on')
+                  and ((n.detail ->> 'started_at')::timestamptz, n.clock_id)
+                      > ((c.detail ->> 'started_at')::timestamptz, c.clock_id)
+           )
+           and not (m.unless_clock <> '' and exists (
+               select from rm_clocks u
+                where u.county = p_county and u.case_id = c.case_id and u.instance = c.instance
+                  and u.name = m.unless_clock and u.detail ->> 'anchor_on' = c.detail ->> 'anchor_on'
+           ))
+    ), dated as (
+        select m.*, (m.doing ->> 'stopped_on')::date as ended_on,
+               coalesce(m.doing ->> 'stopped_by', '') as ended_by,
+               coalesce((m.doing ->> 'stopped_on')::date, p_today) as seen_on,
+               jsonb_array_length(coalesce(m.detail -> 'extensions', '[]')) > 0 as extended,
+               -- Without the extension: what counts in calendar days is counted straight from its anchor.
+               (m.detail ->> 'anchor_on')::date + (m.detail ->> 'budget')::integer as unextended_on
+          from measured m
+    )
+    select d.measure, d.case_id, d.clock_id, d.instance, d.member, d.case_number, d.applicant, d.owner, d.unit,
+           d.due_on, d.ended_on,
+           case
+               when d.ended_on is not null and not d.ended_by = any (d.done_by) then 'called_off'
+               when flawed_v1(p_county, d.case_id, d.instance, d.flaw_clock, d.flaws,
+                              case when d.repeats then (d.detail ->> 'started_at')::timestamptz end, d.due_on)
+                   then 'incomplete'
+               when d.extended and d.ended_on <= d.unextended_on then 'met'
+               when d.extended and d.seen_on <= d.due_on and d.seen_on > d.unextended_on then 'extended'
+               when d.ended_on <= d.due_on then 'met'
+               when d.seen_on <= d.due_on then 'running'
+               when d.state_counts and d.seen_on - state_days_v1(p_county, d.case_id, d.instance, d.seen_on)
+                    <= d.due_on then 'state_delay'
+               when d.ended_on is null then 'overdue'
+               else 'missed'
+           end
+      from dated d
+$$;
+
+ALTER FUNCTION public.deadlines_v1(p_county smallint, p_measures jsonb, p_units text[], p_offices text[], p_from date, p_to date, p_today date) OWNER TO caseclock_owner;
+
+CREATE FUNCTION public.flawed_v1(p_county smallint, p_case uuid, p_instance text, p_clock text, p_types text[], p_since timestamp with time zone, p_due date) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select exists (
+        select from rm_clocks r
+         where r.county = p_county and r.case_id = p_case and r.instance = p_instance and r.name = p_clock
+           and r.detail #>> '{rungs,due,status}' = 'fired' and r.detail #>> '{rungs,due,answered_on}' is null
+           and r.due_on <= p_due
+    ) or exists (
+        select from events e
+         where e.county = p_county and e.case_id = p_case
+           and e.type in ('verification.found_insufficient', 'renewal_information.requested',
+                          'disability_evaluation.sent', 'disability_evaluation.returned')
+           and e.type = any (p_types) and e.effective_on <= p_due
+           and (p_since is null or e.recorded_at >= p_since)
+           and convert_from(e.data, 'UTF8')::jsonb ->> 'instance' = p_instance
+           and not exists (
+               select from events b
+                where b.county = p_county and b.case_id = p_case and b.version > e.version
+                  and b.type = 'command.reversed'
+                  and convert_from(b.data, 'UTF8')::jsonb ->> 'command'
+                      = convert_from(e.meta, 'UTF8')::jsonb ->> 'command_id'
+           )
+    )
+$$;
+
+ALTER FUNCTION public.flawed_v1(p_county smallint, p_case uuid, p_instance text, p_clock text, p_types text[], p_since timestamp with time zone, p_due date) OWNER TO caseclock_owner;
+
 CREATE FUNCTION public.follower_v1(p_county smallint, p_name text) RETURNS bigint
     LANGUAGE plpgsql STABLE
     AS $$
@@ -943,6 +1036,29 @@ begin
 end $$;
 
 ALTER FUNCTION public.signin_attempt_v1(p_county smallint, p_login text, p_address text, p_limit integer, p_window interval, p_per_address integer) OWNER TO caseclock_owner;
+
+CREATE FUNCTION public.state_days_v1(p_county smallint, p_case uuid, p_instance text, p_until date) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+    with told as (
+        select e.type, coalesce(d.data ->> 'sent_on', d.data ->> 'returned_on')::date as day
+          from events e, lateral (select convert_from(e.data, 'UTF8')::jsonb as data) d
+         where e.county = p_county and e.case_id = p_case
+           and e.type in ('verification.found_insufficient', 'renewal_information.requested',
+                          'disability_evaluation.sent', 'disability_evaluation.returned')
+           and e.type in ('disability_evaluation.sent', 'disability_evaluation.returned')
+           and d.data ->> 'instance' = p_instance
+    ), away as (
+        select s.day as since, least(p_until, (
+                   select min(r.day) from told r where r.type = 'disability_evaluation.returned' and r.day >= s.day
+               )) as until
+          from told s where s.type = 'disability_evaluation.sent' and s.day <= p_until
+    )
+    select coalesce(sum(until - since), 0)::integer
+      from (select until, min(since) as since from away group by until) stretch
+$$;
+
+ALTER FUNCTION public.state_days_v1(p_county smallint, p_case uuid, p_instance text, p_until date) OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.timers_due_v1() RETURNS bigint
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -1997,6 +2113,8 @@ CREATE INDEX events_by_thousands ON public.events USING btree (county, case_id, 
 
 CREATE INDEX events_in_commit_order ON public.events USING btree (county, tx, "position");
 
+CREATE INDEX events_of_standards ON public.events USING btree (county, case_id) WHERE (type = ANY (ARRAY['verification.found_insufficient'::text, 'renewal_information.requested'::text, 'disability_evaluation.sent'::text, 'disability_evaluation.returned'::text]));
+
 CREATE INDEX findings_open ON public.findings USING btree (county, found_at) WHERE (mended_at IS NULL);
 
 CREATE INDEX outbox_dead ON public.outbox USING btree (county, dead_at, message_id) WHERE (dead_at IS NOT NULL);
@@ -2032,6 +2150,8 @@ CREATE INDEX rm_alerts_open ON public.rm_alerts USING btree (county, raised_at) 
 CREATE INDEX rm_cases_of_owner ON public.rm_cases USING btree (county, owner, status);
 
 CREATE INDEX rm_clocks_due ON public.rm_clocks USING btree (county, due_at) WHERE (status = 'running'::text);
+
+CREATE INDEX rm_clocks_measured ON public.rm_clocks USING btree (county, procedure, name, due_on);
 
 CREATE INDEX rm_keys_of_case ON public.rm_keys USING btree (county, case_id);
 
@@ -2273,6 +2393,12 @@ GRANT ALL ON FUNCTION public.counties_with_port_work_v1() TO caseclock_app;
 REVOKE ALL ON FUNCTION public.counties_with_webhooks_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.counties_with_webhooks_v1() TO caseclock_app;
 
+REVOKE ALL ON FUNCTION public.deadlines_v1(p_county smallint, p_measures jsonb, p_units text[], p_offices text[], p_from date, p_to date, p_today date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.deadlines_v1(p_county smallint, p_measures jsonb, p_units text[], p_offices text[], p_from date, p_to date, p_today date) TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.flawed_v1(p_county smallint, p_case uuid, p_instance text, p_clock text, p_types text[], p_since timestamp with time zone, p_due date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.flawed_v1(p_county smallint, p_case uuid, p_instance text, p_clock text, p_types text[], p_since timestamp with time zone, p_due date) TO caseclock_app;
+
 REVOKE ALL ON FUNCTION public.follower_v1(p_county smallint, p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.follower_v1(p_county smallint, p_name text) TO caseclock_app;
 
@@ -2333,6 +2459,9 @@ GRANT ALL ON FUNCTION public.session_v1(p_county smallint, p_token_hash bytea, p
 
 REVOKE ALL ON FUNCTION public.signin_attempt_v1(p_county smallint, p_login text, p_address text, p_limit integer, p_window interval, p_per_address integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.signin_attempt_v1(p_county smallint, p_login text, p_address text, p_limit integer, p_window interval, p_per_address integer) TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.state_days_v1(p_county smallint, p_case uuid, p_instance text, p_until date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.state_days_v1(p_county smallint, p_case uuid, p_instance text, p_until date) TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.timers_due_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.timers_due_v1() TO caseclock_app;

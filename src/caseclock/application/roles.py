@@ -52,6 +52,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "bulk.write": frozenset({"supervisor", "county_admin", "program_specialist"}),
     "whatif.run": frozenset({"supervisor", "county_admin", "program_specialist"}),
     "whatif.read": frozenset({"supervisor", "county_admin", "program_specialist", "auditor"}),
+    "timeliness.read": frozenset({"supervisor", "program_specialist", "auditor"}),
     "clock.read": _EVERYONE - {"service_center"},
     "clock.put": frozenset(
         {"worker", "supervisor", "program_specialist", "county_admin", "family_planning_office"}

@@ -37,6 +37,7 @@ from caseclock.web import (
     sessions,
     sites,
     stream,
+    timeliness,
     whatif,
     worklist,
 )
@@ -128,6 +129,7 @@ def api_routes(application: Application) -> list[ControllerRouterHandler]:
         *procedures.HANDLERS,
         *policy.HANDLERS,
         *whatif.HANDLERS,
+        *timeliness.HANDLERS,
         *bulk.HANDLERS,
         *ports.HANDLERS,
         *duplicates.HANDLERS,
