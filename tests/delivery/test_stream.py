@@ -49,7 +49,7 @@ class Office:
 
 
 class Listener:
-    """Reads blocks as a browser does: an id without data is remembered, and only data is an event."""
+    """Reads blocks as a browser does: the id is remembered, and a beat is no event of the county."""
 
     def __init__(self, answer: httpx.Response) -> None:
         self._lines = answer.aiter_lines()
@@ -63,12 +63,13 @@ class Listener:
         async for line in self._lines:
             if line:
                 name, _, value = line.partition(":")
-                self.beats += line == ": alive"
                 fields[name] = value.strip()
                 continue
             self.last = fields.get("id", self.last)
             if fields.get("event") == "reset":
                 self.resets += 1
+            elif fields.get("event") == "alive":
+                self.beats += 1
             elif "data" in fields:
                 found: dict[str, Any] = msgspec.json.decode(fields["data"])
                 return found
@@ -128,6 +129,22 @@ async def test_a_stream_goes_on_after_a_gap_without_loss_or_repeat(office: Offic
     async with office.stream(headers, last) as listener:
         seen += await listener.numbers(35 - len(seen))
     assert seen == list(range(1, 36))
+
+
+async def test_a_page_goes_on_from_what_it_was_drawn_with(office: Office) -> None:
+    headers = await office.desk.person(COUNTY, "ana", "worker")
+    await office.happen(4)
+    await number_until_done(office.feed, COUNTY)
+    assert await office.streams.head(COUNTY) == 4
+    await office.happen(2)
+    address = f"{API}/stream?last={COUNTY}:4"
+    async with office.client.stream("GET", address, headers=headers) as answer:
+        assert await Listener(answer).numbers(2) == [5, 6]
+    # A browser that comes again sends the header beside the address of old, and the header is newer.
+    async with office.client.stream(
+        "GET", address, headers=headers | {"Last-Event-ID": f"{COUNTY}:5"}
+    ) as answer:
+        assert await Listener(answer).numbers(1) == [6]
 
 
 async def test_who_is_far_behind_catches_up_from_the_feed_while_others_go_on(
@@ -193,8 +210,8 @@ async def beat(listener: Listener) -> bool:
     async for line in listener._lines:
         if line.startswith("id: "):
             listener.last = line.removeprefix("id: ")
-        listener.beats += line == ": alive"
-        if listener.beats > before:
+        listener.beats += line == "event: alive"
+        if listener.beats > before and not line:
             return True
     return False
 

@@ -61,9 +61,13 @@ class Streams:
                 remedy="Close another window.",
                 retry_after=5,
             )
-        found = await self._feed.head(watcher.county)
-        head = found.number if found else 0
+        head = await self.head(watcher.county)
         return Start(head if last is None else min(last, head), head, last is not None and last > head)
+
+    async def head(self, county: int) -> int:
+        """The newest number of a county: what a page that is drawn now need not hear of again."""
+        found = await self._feed.head(county)
+        return found.number if found else 0
 
     async def watch(self, watcher: Watcher, start: Start) -> AsyncGenerator[Happened | int, None]:
         """Each event after the start, in order, once; a bare number first and now and then: it lives."""

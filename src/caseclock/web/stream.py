@@ -12,7 +12,7 @@ import msgspec
 from litestar import Request, get
 from litestar.datastructures import ResponseHeader
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import HeaderParameter
+from litestar.params import HeaderParameter, QueryParameter
 from litestar.response import Stream
 
 from caseclock.application.access import Principal
@@ -33,6 +33,14 @@ LastSeen = Annotated[
         name="Last-Event-ID",
         max_length=40,
         description="`<county>:<number>` of the last event seen: what came after it follows.",
+    ),
+]
+Last = Annotated[
+    str,
+    QueryParameter(
+        name="last",
+        max_length=40,
+        description="The same for a page, which knows up to what it was drawn and cannot send the header.",
     ),
 ]
 
@@ -56,14 +64,17 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     responses={200: ResponseSpec(Line, description="Server-sent events, each a Line.", media_type=MEDIA)},
     response_headers=[ResponseHeader(name="Cache-Control", value="no-store", documentation_only=True)],
 )
-async def stream(request: Request[Any, Any, Any], last: LastSeen = "") -> Stream:
-    """From now on, or after `Last-Event-ID`. `event: reset` says that the number asked for is not there."""
+async def stream(request: Request[Any, Any, Any], last: LastSeen = "", drawn: Last = "") -> Stream:
+    """From now on, or after `Last-Event-ID`. `event: reset` says that the number asked for is not there.
+
+    `event: alive` comes first and now and then, so that who hears nothing knows that the line is dead.
+    """
     streams, principal = request.app.state.streams, the_principal(request)
     if not isinstance(streams, Streams):
         raise Denied("absent", "no_stream", "This installation serves no stream.")
     actor = principal.actor
     watcher = _watcher(principal)
-    start = await streams.start(watcher, _number(last, actor.county))
+    start = await streams.start(watcher, _number(last or drawn, actor.county))
     return Stream(
         _lines(streams, watcher, start),
         media_type=MEDIA,
@@ -86,8 +97,8 @@ async def _lines(streams: Streams, watcher: Watcher, start: Start) -> AsyncItera
     async with aclosing(streams.watch(watcher, start)) as found:
         async for told in found:
             if isinstance(told, int):
-                # No data, so nothing is dispatched; but who comes again need not read what was for others.
-                block = b"id: %d:%d\n: alive\n\n" % (county, told)
+                # Who comes again need not read what was for others: its number counts as seen.
+                block = b"id: %d:%d\nevent: alive\ndata: {}\n\n" % (county, told)
             else:
                 line = msgspec.json.encode(_line(county, told))
                 block = b"id: %d:%d\ndata: %s\n\n" % (county, told.number, line)
