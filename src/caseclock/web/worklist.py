@@ -10,6 +10,7 @@ from litestar import Request, get, post
 from litestar.params import QueryParameter
 
 from caseclock.application.denied import Denied
+from caseclock.application.lastmailing import LastMailing, last_mailing
 from caseclock.application.reach import case_of
 from caseclock.application.taking import Taken, take_next
 from caseclock.application.worklistrows import Group
@@ -96,6 +97,17 @@ async def take(
     return await take_next(application_of(request), access_of(request), principal, key, passed)
 
 
+@get(
+    "/worklist/last-mailing-day",
+    opt={"operation": "worklist.read"},
+    tags=["Work"],
+    summary="The next last mailing day",
+)
+async def mailing(request: Request[Any, Any, Any]) -> LastMailing:
+    """Until when an adverse notice may leave for the next first of a month, and which cases that touches."""
+    return await last_mailing(application_of(request), access_of(request), the_principal(request))
+
+
 def _after(cursor: str, sort: str) -> str:
     mark = from_cursor(cursor, tuple[str, str])
     if mark is None:
@@ -107,4 +119,4 @@ def _after(cursor: str, sort: str) -> str:
     return mark[1]
 
 
-HANDLERS = [list_work, take]
+HANDLERS = [list_work, take, mailing]
