@@ -38,6 +38,7 @@ from caseclock.web import (
     sites,
     stream,
     timeliness,
+    verifications,
     whatif,
     worklist,
 )
@@ -135,6 +136,7 @@ def api_routes(application: Application) -> list[ControllerRouterHandler]:
         *duplicates.HANDLERS,
         *cases.handlers(application),
         *casefile.HANDLERS,
+        *verifications.HANDLERS,
         *documents.HANDLERS,
         *notices.HANDLERS,
         *commands.handlers(application),

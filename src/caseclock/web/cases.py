@@ -19,8 +19,7 @@ from caseclock.application.denied import Denied
 from caseclock.application.reach import case_of, reach, state_reason
 from caseclock.application.restricted import holds_restricted
 from caseclock.application.roles import sees_restricted
-from caseclock.domain.case.actions import Action, actions
-from caseclock.domain.case.view import View
+from caseclock.domain.case.actions import Action
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.time import add_months, first_of_month, local_date
 from caseclock.readmodels.clocks import clocks_of_case
@@ -39,6 +38,7 @@ from caseclock.web.asking import (
 from caseclock.web.auth import access_of, the_principal
 from caseclock.web.commands import CommandReply, Key, Match, Preview, carry_out, openings
 from caseclock.web.paging import Cursor, Limit, from_cursor, to_cursor
+from caseclock.web.verifications import actions_of
 
 _TAGS = ["Cases"]
 Opening = Annotated[str, QueryParameter(description="The opening command, for another kind of case.")]
@@ -212,16 +212,7 @@ async def history(
 async def list_actions(request: Request[Any, Any, Any], case_id: FromPath[str]) -> Actions:
     """By the caller, now; and for what is blocked the reason and what would unblock it."""
     opened, found = await case_as_known(request, case_id, None)
-    application, principal = application_of(request), the_principal(request)
-    view = View(
-        state=found.state,
-        policy=application.rules.policy,
-        now=found.now,
-        on=local_date(found.now),
-        actor=principal.actor,
-        history=found.history,
-    )
-    items = actions(application.rules, found.state, view)
+    items = actions_of(request, found)
     # A blocked action names the state and the facts that block it.
     await record_reading(
         request, opened, "actions", shows_restricted(request) and holds_restricted(found.state)

@@ -1,0 +1,128 @@
+"""A determination's tree in words: the stored tree itself, step by step, with values, facts and law."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from caseclock.application.codewords import CodeWords
+from caseclock.application.determinations import DeterminationView, Rerun
+from caseclock.domain.case.timeline import FactSource
+from caseclock.domain.policy.explain import Node, Used
+
+_AN_EVENT = re.compile(r"(?P<kind>[a-z_.]+) v(?P<version>\d+)", re.ASCII)
+
+
+class ToldFact(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact that a step read, and who or what said so; `version` is the event of the history, 0 for none."""
+
+    name: str
+    label: str
+    value: str
+    source: str = ""
+    version: int = 0
+    received_on: date | None = None
+    recorded_at: datetime | None = None
+
+
+class ToldValue(msgspec.Struct, frozen=True, kw_only=True):
+    """A dated value of policy that a step read: since when it holds, and whether a source confirms it."""
+
+    name: str
+    value: str
+    since: date
+    confirmed: bool
+    reading: str
+
+
+class ToldStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One step in words, with the steps below it."""
+
+    code: str
+    text: str
+    result: str
+    facts: tuple[ToldFact, ...]
+    values: tuple[ToldValue, ...]
+    citation: str
+    children: tuple[ToldStep, ...]
+
+
+class ToldDifference(msgspec.Struct, frozen=True, kw_only=True):
+    """What is otherwise when the rule is run again: of a fact, a value, the result or a step."""
+
+    what: str
+    name: str
+    stored: str
+    now: str
+
+
+def explained(why: Node, sources: Mapping[str, FactSource], words: CodeWords) -> ToldStep:
+    """The tree in words; each fact with its source where the determination kept one."""
+    return ToldStep(
+        code=why.code,
+        text=words.step(why.code),
+        result=words.value(why.result, why.code) if why.result is not None else "",
+        facts=facts_told(why.facts, sources, words),
+        values=tuple(_value(name, used, words) for name, used in why.values.items()),
+        citation=why.citation,
+        children=tuple(explained(child, sources, words) for child in why.children),
+    )
+
+
+def facts_told(
+    facts: Mapping[str, Any], sources: Mapping[str, FactSource], words: CodeWords
+) -> tuple[ToldFact, ...]:
+    """Facts by name, in words."""
+    return tuple(_fact(name, value, sources.get(name), words) for name, value in facts.items())
+
+
+def differences_told(again: Rerun, words: CodeWords) -> tuple[ToldDifference, ...]:
+    """What differs, in words; a step by what it found."""
+    return tuple(
+        ToldDifference(
+            what=each.what,
+            name=words.step(each.name) if each.what == "step" else words.fact(each.name),
+            stored=_found(each.what, each.name, each.stored, words),
+            now=_found(each.what, each.name, each.now, words),
+        )
+        for each in again.differences
+    )
+
+
+def result_told(view: DeterminationView, words: CodeWords) -> tuple[ToldFact, ...]:
+    """What was decided, by name."""
+    return facts_told({name: value for name, value in view.result.items() if value}, {}, words)
+
+
+def _fact(name: str, value: Any, source: FactSource | None, words: CodeWords) -> ToldFact:
+    if source is None:
+        return ToldFact(name=name, label=words.fact(name), value=words.value(value, name))
+    event = _AN_EVENT.fullmatch(source.from_)
+    return ToldFact(
+        name=name,
+        label=words.fact(name),
+        value=words.value(value, name),
+        source=event["kind"] if event else source.from_,
+        version=int(event["version"]) if event else 0,
+        received_on=source.received_on,
+        recorded_at=source.recorded_at,
+    )
+
+
+def _value(name: str, used: Used, words: CodeWords) -> ToldValue:
+    reading = used.reading if isinstance(used.reading, str) else ""
+    return ToldValue(
+        name=words.plain(name), value=words.value(used.value), since=used.from_,
+        confirmed=used.confirmed, reading=reading,
+    )  # fmt: skip
+
+
+def _found(what: str, name: str, value: Any, words: CodeWords) -> str:
+    if what in ("step", "value") and isinstance(value, dict):
+        told = {key: inner for key, inner in value.items() if key in ("result", "value", "facts", "from")}
+        return words.value(told)
+    return words.value(value, name)

@@ -1,0 +1,113 @@
+"""Every step of every rule, its facts and its coded values are put into words, in English and Spanish."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+import pytest
+
+from caseclock.application.casefile.explained import ToldStep, explained
+from caseclock.application.codewords import NOTHING, codewords
+from caseclock.domain.case.determining import as_stored, explanation_of
+from caseclock.domain.policy.explain import Node
+from caseclock.domain.policy.rules.registry import RULES, run_rule
+from tests.domain.test_every_decision_explained import DECIDED, decisions
+from tests.policy.rules.examples import EXAMPLES
+from tests.support.office import rules
+
+DOMAIN = Path(__file__).parents[2] / "src" / "caseclock" / "domain"
+CODED = re.compile(r"[a-z][a-z_]*", re.ASCII)
+
+
+def trees() -> Iterator[Node]:
+    for rule, examples in EXAMPLES.items():
+        for example in examples:
+            yield run_rule(rule, example.facts, rules().policy, example.on).why
+    for story in DECIDED:
+        for event in decisions(story()):
+            yield msgspec.convert(explanation_of(event), Node)
+
+
+def written_codes() -> Iterator[str]:
+    """The codes that stand as text where a step is made."""
+    for path in DOMAIN.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Node":
+                for word in (k.value for k in call.keywords if k.arg == "code"):
+                    if isinstance(word, ast.Constant):
+                        yield str(word.value)
+
+
+def coded(value: Any) -> Iterator[str]:
+    match value:
+        case str() if CODED.fullmatch(value):
+            yield value
+        case list():
+            for each in value:
+                yield from coded(each)
+        case dict():
+            for each in value.values():
+                yield from coded(each)
+
+
+def named(value: Any) -> Iterator[str]:
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        yield name
+        yield from named(inner)
+
+
+def choices(kind: Any) -> Iterator[str]:
+    for inner in get_args(kind):
+        yield from [inner] if isinstance(inner, str) and CODED.fullmatch(inner) else choices(inner)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_code_of_every_rule_is_in_words(language: str) -> None:
+    words = codewords(language)
+    found = list(trees())
+    nodes = [node for tree in found for node in tree.walk()]
+    steps = {node.code for node in nodes} | set(written_codes())
+    names = {name for node in nodes for part in (node.facts, node.result) for name in named(part)}
+    values = {code for node in nodes for part in (node.facts, node.result) for code in coded(part)}
+    for rule in RULES.values():
+        hints = get_type_hints(rule.facts, include_extras=True)
+        names |= hints.keys()
+        values |= {code for hint in hints.values() for code in choices(hint)}
+    assert not steps - words.steps.keys()
+    assert not {name for name in names if not re.fullmatch(r"\d{4}-\d\d", name)} - words.facts.keys()
+    assert not values - words.values.keys() - words.steps.keys()
+
+
+def test_no_two_languages_have_other_words() -> None:
+    en, es = codewords("en"), codewords("es")
+    for one, other in ((en.steps, es.steps), (en.facts, es.facts), (en.values, es.values)):
+        assert one.keys() == other.keys()
+
+
+def test_amounts_days_and_flags_are_shown_as_people_write_them() -> None:
+    en, es = codewords("en"), codewords("es")
+    assert en.value(312345, "income") == "$3,123.45"
+    assert en.value(3, "persons") == "3"
+    assert (en.value("2025-03-03"), es.value("2025-03-03")) == ("March 3, 2025", "3 de marzo de 2025")
+    assert (en.value("2025-03"), es.value(True)) == ("March 2025", "sí")
+    assert (
+        en.value({"scope": "full", "funding": "state_only"})
+        == "Scope: full scope; Paid by: state money alone"
+    )
+    assert (en.value(None), en.value([])) == (NOTHING, NOTHING)
+    assert en.value("W&I 14007.8(b)") == "W&I 14007.8(b)"
+
+
+def test_the_tree_in_words_has_every_step_of_the_stored_one() -> None:
+    def count(step: ToldStep) -> int:
+        return 1 + sum(count(child) for child in step.children)
+
+    for tree in trees():
+        told = explained(tree, {}, codewords("es"))
+        assert count(told) == len(list(tree.walk()))
+        assert as_stored(told.citation) == tree.citation
