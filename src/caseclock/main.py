@@ -6,7 +6,19 @@ import sys
 
 import click
 
-from caseclock.cli import bulk, checking, failing, keys, migrating, moving, ruling, running, trying, users
+from caseclock.cli import (
+    bulk,
+    checking,
+    failing,
+    keys,
+    migrating,
+    moving,
+    proving,
+    ruling,
+    running,
+    trying,
+    users,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,6 +36,8 @@ commands.add_command(checking.rebuild_models, "rebuild")
 commands.add_command(checking.diagram)
 commands.add_command(moving.import_file)
 commands.add_command(moving.export)
+commands.add_command(proving.bundle)
+commands.add_command(proving.verify_bundle)
 commands.add_command(ruling.run_one)
 commands.add_command(keys.rewrap)
 commands.add_command(migrating.migrate_cases)

@@ -58,6 +58,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
         {"worker", "supervisor", "program_specialist", "county_admin", "family_planning_office"}
     ),
     "audit.read": frozenset({"supervisor", "auditor"}),
+    "bundle.make": frozenset({"supervisor", "program_specialist", "auditor"}),
+    "reasons.read": frozenset({"supervisor", "program_specialist", "auditor"}),
+    "reasons.review": frozenset({"supervisor", "program_specialist"}),
     "directory.read": _OFFICE | {"county_admin", "auditor"},
     "accounts.read": frozenset({"county_admin"}),
     "accounts.write": frozenset({"county_admin"}),

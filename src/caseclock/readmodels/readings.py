@@ -27,11 +27,15 @@ class Looking(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """One reading. The same person and case within ten minutes is one, a restricted one apart."""
+    """One reading. The same person and case within ten minutes is one, a restricted one apart.
+
+    `name` is of an account of the county; whoever acts for the machine has none.
+    """
 
     reading_id: UUID
     at: datetime
     account: str
+    name: str
     role: str
     case_id: UUID
     case_number: str
@@ -41,13 +45,14 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """Which readings: everything left empty means any."""
+    """Which readings: everything left empty means any. `units`: by readers of these."""
 
     case_id: UUID | None = None
     account: str = ""
     since: datetime | None = None
     until: datetime | None = None
     restricted_only: bool = False
+    units: tuple[str, ...] | None = None
 
 
 async def read_case(pool: Any, county: int, case_id: UUID, looking: Looking) -> CaseHeader | None:
@@ -71,6 +76,13 @@ async def read_case(pool: Any, county: int, case_id: UUID, looking: Looking) -> 
     return CaseHeader(**values)
 
 
+async def record_taking(pool: Any, county: int, case_id: UUID, looking: Looking) -> None:
+    """What leaves the office is a reading of its own each time, however shortly after another."""
+    who = (looking.account, looking.role, looking.what, looking.restricted, looking.reason)
+    async with in_county(pool, county) as connection:
+        await connection.execute(SQL.record_taking, county, case_id, uuid7(), *who)
+
+
 async def readings(
     pool: Any, county: int, asked: Asked, *, before: tuple[datetime, UUID] | None = None, limit: int = 100
 ) -> list[Reading]:
@@ -88,5 +100,6 @@ async def readings(
             at,
             reading_id,
             limit,
+            None if asked.units is None else list(asked.units),
         )
     return [Reading(**row) for row in found]

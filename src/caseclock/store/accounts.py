@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -86,6 +86,17 @@ class CoverRow(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     made_by: str
     made_at: datetime
+
+
+def accounts_in(texts: Iterable[str]) -> set[UUID]:
+    """The account ids among texts; an imported or departed owner and the machine are names only."""
+    found = set()
+    for text in texts:
+        try:
+            found.add(UUID(text))
+        except ValueError:
+            continue
+    return found
 
 
 def _account(row: Any) -> AccountRow:

@@ -79,20 +79,6 @@ class AccessRecord(msgspec.Struct, frozen=True, kw_only=True):
     note: str
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """One person read one case: what of it, and the reason where one was needed."""
-
-    reading_id: UUID
-    at: datetime
-    account: str
-    name: str
-    role: str
-    case_id: UUID
-    what: str
-    restricted: bool
-    reason: str
-
-
 class SessionStore:
     """Every method names the county first; all moments are real time, the database's."""
 
@@ -192,18 +178,6 @@ class SessionStore:
         async with in_county(self.pool, county) as connection:
             rows = await connection.fetch(SQL.page_of_records, county, below, limit, login)
         return [AccessRecord(**dict(row)) for row in rows]
-
-    async def readings(
-        self, county: int, below: tuple[datetime, UUID] | None, limit: int,
-        case: UUID | None = None, account: str | None = None, units: list[str] | None = None,
-    ) -> list[Reading]:  # fmt: skip
-        """A page of who read which case, newest first; by readers of some units where they are named."""
-        at, reading = below or (None, None)
-        async with in_county(self.pool, county) as connection:
-            rows = await connection.fetch(
-                SQL.page_of_readings, county, at, reading, limit, case, account, units
-            )
-        return [Reading(**dict(row)) for row in rows]
 
     async def _execute(self, county: int, statement: str, *values: Any) -> None:
         async with in_county(self.pool, county) as connection:

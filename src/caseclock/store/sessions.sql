@@ -104,15 +104,3 @@ select record_id, at, act, login, actor, address, note
  where county = $1 and record_id < $2 and ($4::text is null or login = $4)
  order by record_id desc
  limit $3;
-
--- name: page_of_readings
--- Who read which case, newest first, below a (moment, id).
-select r.reading_id, r.at, r.account, coalesce(a.display_name, '') as name, r.role, r.case_id, r.what,
-       r.restricted, r.reason
-  from readings r
-  left join accounts a on a.county = r.county and a.account_id::text = r.account
- where r.county = $1 and ($2::timestamptz is null or (r.at, r.reading_id) < ($2, $3::uuid))
-   and ($5::uuid is null or r.case_id = $5) and ($6::text is null or r.account = $6)
-   and ($7::text[] is null or a.unit = any ($7))
- order by r.at desc, r.reading_id desc
- limit $4;

@@ -14,7 +14,7 @@ from caseclock.application.denied import Denied
 from caseclock.application.limits import FIRST_YEAR, LAST_YEAR
 from caseclock.application.reach import Opened, case_of, open_case
 from caseclock.application.roles import sees_restricted
-from caseclock.readmodels.readings import Looking, read_case
+from caseclock.readmodels.readings import Looking, read_case, record_taking
 from caseclock.web.auth import access_of, the_principal
 
 AsOf = Annotated[
@@ -71,7 +71,21 @@ async def record_reading(
 ) -> None:
     """Writes who was shown what, before it is shown."""
     actor = the_principal(request).actor
-    looking = Looking(
+    looking = _looking(request, opened, what, restricted)
+    await read_case(application_of(request).store.pool, actor.county, opened.header.case_id, looking)
+
+
+async def record_taking_out(
+    request: Request[Any, Any, Any], opened: Opened, what: str, restricted: bool = False
+) -> None:
+    """The same for what leaves the office: each time anew, however shortly after another reading."""
+    actor = the_principal(request).actor
+    looking = _looking(request, opened, what, restricted)
+    await record_taking(application_of(request).store.pool, actor.county, opened.header.case_id, looking)
+
+
+def _looking(request: Request[Any, Any, Any], opened: Opened, what: str, restricted: bool) -> Looking:
+    actor = the_principal(request).actor
+    return Looking(
         account=actor.account, role=actor.role, what=what, restricted=restricted, reason=opened.reason
     )
-    await read_case(application_of(request).store.pool, actor.county, opened.header.case_id, looking)

@@ -13,6 +13,7 @@ from litestar.params import QueryParameter
 from caseclock.application.denied import Denied, absent
 from caseclock.application.roles import lists_county
 from caseclock.kernel.ids import CaseRef
+from caseclock.readmodels.readings import Asked, readings
 from caseclock.store.sessions import AccessRecord
 from caseclock.web.auth import access_of, the_principal
 from caseclock.web.paging import Cursor, Limit, from_cursor, to_cursor
@@ -53,8 +54,9 @@ async def audit(
     county, store = principal.actor.county, access_of(request).sessions
     if kind == "readings":
         below = from_cursor(cursor, tuple[datetime, UUID])
-        units = None if lists_county(principal.actor.role) else list(principal.session.supervised)
-        rows = await store.readings(county, below, limit + 1, _case(case, county), account or None, units)
+        units = None if lists_county(principal.actor.role) else principal.session.supervised
+        asked = Asked(case_id=_case(case, county), account=account, units=units)
+        rows = await readings(store.pool, county, asked, before=below, limit=limit + 1)
         items = [
             ReadingView(
                 at=row.at,

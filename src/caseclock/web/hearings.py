@@ -14,7 +14,14 @@ from caseclock.application.bundling import PROCEDURE, SignedBundle, bundle_of, s
 from caseclock.application.denied import absent
 from caseclock.domain.case.state import Instance
 from caseclock.domain.procedures.hearing.data import Hearing
-from caseclock.web.asking import AsOf, application_of, case_as_known, record_reading, shows_restricted
+from caseclock.web.asking import (
+    AsOf,
+    application_of,
+    case_as_known,
+    record_reading,
+    record_taking_out,
+    shows_restricted,
+)
 from caseclock.web.auth import the_principal
 
 
@@ -82,7 +89,7 @@ async def hearing_bundle(
     if instance is None or instance.procedure != PROCEDURE:
         raise absent()
     # Written first, so that the bundle tells of its own making.
-    await record_reading(request, opened, "hearing bundle", shows_restricted(request))
+    await record_taking_out(request, opened, "hearing bundle", shows_restricted(request))
     app = application_of(request)
     return signed(await bundle_of(app, found, instance, role=the_principal(request).actor.role), app.signer)
 

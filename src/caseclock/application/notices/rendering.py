@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -45,14 +45,20 @@ def render_plain(
 ) -> bytes:
     """The PDF of content that is plain data already."""
     root = folder or notices_folder()
+    inputs = {"notice": msgspec.json.encode(content).decode()}
+    return compiled(root, root / template / f"{language}.typ", inputs, start_of_day(dated_on))
+
+
+def compiled(root: Path, main: Path, inputs: dict[str, str], stamp: datetime) -> bytes:
+    """The PDF of a template with the files of its root; raises NotRendered for an error or a warning."""
     compiler = typst.Compiler(root=str(root), ignore_system_fonts=True)
     try:
         pdf, warnings = compiler.compile_with_warnings(
-            str(root / template / f"{language}.typ"),
+            str(main),
             format="pdf",
-            sys_inputs={"notice": msgspec.json.encode(content).decode()},
+            sys_inputs=inputs,
             pdf_standards=[STANDARD],
-            timestamp=int(start_of_day(dated_on).timestamp()),
+            timestamp=int(stamp.timestamp()),
         )
     except (typst.TypstError, OSError) as error:
         raise NotRendered(str(error)) from error
