@@ -26,10 +26,10 @@ def test_the_last_day_is_zero_days_left_and_the_next_one_is_overdue() -> None:
     office = filed(on="2025-03-03")
     last = top(office.on("2025-04-17")).deadline
     assert last is not None
-    assert (last.days_left, last.state) == (0, "at_risk")
+    assert (last.days_left, last.state, last.left["en"]) == (0, "at_risk", "today is the last day")
     late = top(office.on("2025-04-18")).deadline
     assert late is not None
-    assert (late.days_left, late.state) == (-1, "overdue")
+    assert (late.days_left, late.state, late.left["es"]) == (-1, "overdue", "1 día de atraso")
 
 
 def test_what_the_household_owes_stands_beside_what_the_county_owes() -> None:

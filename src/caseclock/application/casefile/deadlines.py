@@ -18,14 +18,15 @@ from caseclock.kernel.time import local_date
 from caseclock.readmodels.clocks import at_risk_at, is_open, side
 from caseclock.readmodels.tools import Tools
 
+HOURS = "elapsed_hour"
 ClockState = Literal["overdue", "at_risk", "running", "paused", "stopped"]
 
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     """One clock as the top of a case shows it.
 
-    `days_left` counts to the legal day: 0 is the last day, below 0 it is late. While paused there is no day,
-    only what `remaining` of it (in the clock's unit) is known, and why it stands still.
+    `days_left` counts to the legal day: 0 is the last day, below 0 it is late; `left` says so in words. While
+    paused there is no day, only what `remaining` of it (in the clock's unit) is known, and why it rests.
     """
 
     clock: str
@@ -42,6 +43,7 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     internal_on: date | None
     accepted_until_on: date | None
     days_left: int | None
+    left: Titles
     remaining: int | None
     unit: str
     paused_why: str
@@ -86,6 +88,7 @@ def deadline(
     schedule, standing, whose = clock.schedule, clock_state(clock, tools, now), side(clock, tools)
     person = state.members.get(clock.member) if clock.member else None
     due_on, paused = schedule.due_on, standing == "paused"
+    days_left = (due_on - local_date(now)).days if due_on else None
     return Deadline(
         clock=str(ClockRef(CaseRef(state.county, state.case_id), clock.id)),
         clock_id=clock.id,
@@ -100,9 +103,21 @@ def deadline(
         due_at=schedule.due_at,
         internal_on=schedule.internal_on,
         accepted_until_on=schedule.accepted_until_on,
-        days_left=(due_on - local_date(now)).days if due_on else None,
+        days_left=days_left,
+        left=_left(days_left, schedule.remaining, clock.unit),
         remaining=schedule.remaining,
         unit=clock.unit,
         paused_why=clock.pauses[-1].reason if paused and clock.pauses else "",
         authority=clock.authority or "; ".join(definition.procedure.authority),
     )
+
+
+def _left(days: int | None, remaining: int | None, unit: str) -> Titles:
+    """How much time there is: 12 days left, the last day, 3 days late, or so much once it runs again."""
+    if days is None:
+        kind = "paused_hours" if unit == HOURS else "paused_days"
+        return said("left", "unknown" if remaining is None else kind, n=str(remaining))
+    late, n = days < 0, abs(days)
+    if days == 0:
+        return said("left", "last_day")
+    return said("left", f"{'late' if late else 'left'}_{'one' if n == 1 else 'many'}", n=str(n))

@@ -1,4 +1,4 @@
-"""A case at a glance."""
+"""A case at a glance: what waits, what comes, what to tell the household, and the cases it is linked to."""
 
 from __future__ import annotations
 
@@ -7,13 +7,39 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
-from caseclock.web.pages.frame import framed, open_page
+from caseclock.application.casefile.ahead import if_nothing_happens
+from caseclock.application.casefile.caller import caller_view
+from caseclock.application.casefile.links import linked_cases
+from caseclock.web.asking import application_of, shows_restricted
+from caseclock.web.auth import access_of, the_principal
+from caseclock.web.pages.frame import CasePage, framed, open_page
 
 
 @get("/cases/{case_id:str}", opt={"operation": "case.read"})
 async def overview(request: Request[Any, Any, Any], case_id: FromPath[str]) -> Response[Any]:
-    """Header, members, what is next."""
-    return await framed(request, await open_page(request, case_id), "", "case/overview.html")
+    """Open alerts that the reader can work, the next day of each clock, the caller view, linked cases."""
+    shown = await open_page(request, case_id)
+    found, now = shown.found, shown.as_of or shown.found.now
+    return await framed(
+        request,
+        shown,
+        "",
+        "case/overview.html",
+        alerts=[each for each in shown.view.open_alerts if any(way.yours for way in each.goes_away)],
+        ahead=if_nothing_happens(
+            application_of(request).rules, found, now, restricted=shows_restricted(request)
+        ),
+        caller=caller_view(found, await office_name(request, shown), shown.as_of),
+        links=linked_cases(found.state),
+    )
+
+
+async def office_name(request: Request[Any, Any, Any], shown: CasePage) -> str:
+    """The name of the case's office, where it has one."""
+    if not shown.view.office:
+        return ""
+    offices = await access_of(request).accounts.offices(the_principal(request).actor.county)
+    return next((row.name for row in offices if row.office_id == shown.view.office), "")
 
 
 HANDLERS = [overview]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
 
+from caseclock.application.casefile.header import header
 from caseclock.application.caseview import CaseView, Known, case_view
 from caseclock.application.denied import Denied
 from caseclock.application.reach import Opened
 from caseclock.kernel.time import PACIFIC
 from caseclock.web.asking import application_of, case_as_known, record_reading, shows_restricted
-from caseclock.web.auth import the_principal
+from caseclock.web.auth import access_of, the_principal
 from caseclock.web.pages.shell import page
 
 #: The tabs in their order: the last part of the address, and the title.
@@ -56,18 +59,43 @@ async def framed(
 ) -> Response[str]:
     """A page of an opened case inside the frame; the template extends `case/frame.html`."""
     suffix = f"?as_of={request.query_params['as_of']}" if shown.as_of else ""
+    app = application_of(request)
+    top = header(
+        shown.found,
+        app.rules.definitions,
+        app.tools,
+        as_of=shown.as_of,
+        restricted=shows_restricted(request),
+    )
+    names = await names_of(request, [top.owner])
     return await page(
         request,
         template,
         title=dict(TABS).get(tab, "Case"),
         status=status,
         case=shown.view,
+        top=top,
+        owner_name=names.get(top.owner, top.owner),
         as_of=shown.as_of,
         as_of_suffix=suffix.replace("+", "%2B"),
         tabs=TABS,
         tab=tab,
         **values,
     )
+
+
+async def names_of(request: Request[Any, Any, Any], accounts: Iterable[str]) -> dict[str, str]:
+    """The names of some accounts by their ids; what is no account of the county is left out."""
+    ids = {account for each in accounts if (account := as_uuid(each)) is not None}
+    return await access_of(request).accounts.names(the_principal(request).actor.county, ids)
+
+
+def as_uuid(text: str) -> UUID | None:
+    """An id, or None for any other text."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def asked_moment(text: str) -> datetime | None:

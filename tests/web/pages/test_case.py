@@ -1,0 +1,64 @@
+"""A case's page: the header that never hides the deadline, what comes, what to say, as known at a moment."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import httpx
+
+from tests.web.desk import Desk
+from tests.web.intake import done, open_case, read
+
+
+async def html(desk: Desk, headers: dict[str, str], path: str, **params: Any) -> str:
+    """The page as plain text of its HTML, with one space wherever there is any."""
+    answer: httpx.Response = await desk.client.get(path, headers=headers, params=params)
+    assert answer.status_code == 200, answer.text
+    assert len(answer.content) < 100_000
+    return re.sub(r"\s+", " ", answer.text)
+
+
+async def test_the_header_shows_deadline_whose_move_and_household_on_every_tab(desk: Desk) -> None:
+    headers = await desk.person(615, "ana", "worker", display_name="Ana Worker")
+    case = (await open_case(desk, headers, filed=50, owner="me"))["case"]
+    page = await html(desk, headers, f"/cases/{case}")
+    assert '<span class="cc-state cc-state--overdue">Overdue</span>' in page
+    assert "5 days late" in page
+    assert "<dd>The worker</dd>" in page
+    assert "Ana Worker" in page
+    assert "<strong>Ana Ruiz</strong>" in page
+    assert "<title>Overview – caseclock</title>" in page, "no person stands in the title"
+
+
+async def test_the_overview_says_what_comes_what_waits_and_what_to_tell(desk: Desk) -> None:
+    headers = await desk.person(616, "ana", "worker")
+    case = (await open_case(desk, headers, filed=50, owner="me"))["case"]
+    await done(desk, headers, case, "request-verification", items=[{"item": "income", "why": "not on file"}])
+    page = await html(desk, headers, f"/cases/{case}")
+    assert "For Ana: proof of income, by" in page
+    assert "The application is overdue" in page
+    assert "Time to answer the request – Ana Ruiz" in page
+
+
+async def test_the_page_of_a_moment_says_so_on_top_carries_it_and_offers_nothing(desk: Desk) -> None:
+    headers = await desk.person(617, "ana", "worker")
+    case = (await open_case(desk, headers, filed=50, owner="me"))["case"]
+    await done(desk, headers, case, "add-note", text="rings what is due")
+    then = (await read(desk, headers, f"/cases/{case}"))["as_of"]
+    await done(desk, headers, case, "request-verification", items=[{"item": "income", "why": "not on file"}])
+    page = await html(desk, headers, f"/cases/{case}", as_of=then)
+    assert "The case as it was known on" in page
+    assert "proof of income" not in page
+    assert "/do/" not in page
+    tabs = re.findall(rf'<a href="/cases/{case}(/\w+)?(\?as_of=[^"]+)?"', page)
+    assert tabs
+    assert all(suffix or name == "" for name, suffix in tabs)
+
+
+async def test_the_page_speaks_spanish(desk: Desk) -> None:
+    headers = await desk.person(618, "ana", "worker")
+    case = (await open_case(desk, headers, filed=50, owner="me"))["case"]
+    page = await html(desk, headers | {"Accept-Language": "es"}, f"/cases/{case}")
+    assert "5 días de atraso" in page
+    assert "Si no pasa nada" in page
