@@ -1,45 +1,13 @@
-"""The real browser of the tests: Debian's Chromium, and what each page is held to."""
+"""What every page is held to in a real browser: a quiet console, nothing for axe to find, no wide scroll."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import ConsoleMessage, Page
 
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
-WIDE = {"width": 1280, "height": 900}
-NARROW = {"width": 320, "height": 800}
-
-
-class NoChromium(Exception):
-    """There is no browser to test in."""
-
-
-@asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """Chromium, headless. Raises NoChromium, which names the package."""
-    path = shutil.which("chromium")
-    if path is None:
-        raise NoChromium("install the package chromium (apt-get install chromium): pages need it")
-    async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=path, args=list(_FLAGS))
-        try:
-            yield browser
-        finally:
-            await browser.close()
 
 
 def watch(page: Page) -> list[str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser
+from tools.chromium import chromium
 
-from tests.browser.browsing import chromium
 from tests.browser.open_office import OpenOffice, open_office
 from tests.support import database
 

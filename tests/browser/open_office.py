@@ -14,6 +14,7 @@ import httpx
 import pyotp
 from argon2 import PasswordHasher
 from playwright.async_api import Browser, Page
+from tools.chromium import WIDE
 
 from caseclock.application.accounts import Wanted, add_account
 from caseclock.application.install import install_procedures
@@ -24,7 +25,7 @@ from caseclock.store.accounts import OfficeRow, UnitRow
 from caseclock.store.pool import open_pool
 from caseclock.store.store import Store
 from caseclock.web.app import create_app
-from tests.browser.browsing import WIDE, watch
+from tests.browser.browsing import watch
 from tests.support.serving import served
 
 PASSWORD = "teal kettle orbits quietly"

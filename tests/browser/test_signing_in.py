@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tools.chromium import NARROW, WIDE
 
-from tests.browser.browsing import NARROW, WIDE, axe, overflow
+from tests.browser.browsing import axe, overflow
 from tests.browser.open_office import COUNTY, PASSWORD, OpenOffice
 
 
