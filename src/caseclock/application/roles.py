@@ -78,6 +78,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "ports.read": _OFFICE | {"county_admin", "auditor"},
     "ports.answer": frozenset({"program_specialist"}),
     "ports.answers": frozenset({"program_specialist", "supervisor", "county_admin"}),
+    "site.read": _FAMILY_PACT,
+    "site.list": frozenset({"family_planning_office"}),
     "site.staff": frozenset({"site_certifier"}),
     "site.certifier": frozenset({"family_planning_office"}),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from caseclock.web.pages import case, home, language, signing, training
+from caseclock.web.pages import case, home, language, signing, site, site_door, training
 from caseclock.web.pages.assets import assets
 from caseclock.web.pages.gate import admit_person, check_form
 
@@ -17,6 +17,8 @@ def pages() -> list[ControllerRouterHandler]:
         *signing.HANDLERS,
         *language.HANDLERS,
         *training.HANDLERS,
+        *site_door.HANDLERS,
+        *site.HANDLERS,
         *case.HANDLERS,
     ]
     router = Router(

@@ -22,7 +22,8 @@ _TEN_MINUTES = 600
 @get("/sign-in", opt={"public": True})
 async def sign_in_page(request: Request[Any, Any, Any]) -> Response[Any]:
     """County, login, password."""
-    return await _step_one(request, request.query_params.get("next", "/"))
+    county = request.query_params.get("county", "")
+    return await _step_one(request, request.query_params.get("next", "/"), {"county": county[:4]})
 
 
 @post("/sign-in", opt={"public": True})
