@@ -12,6 +12,7 @@ from caseclock.domain.case.state import CaseState, Member
 from caseclock.domain.case.timeline import Dated
 from caseclock.readmodels.duplicates import Arrival, duplicates_at_intake
 from caseclock.readmodels.search import search
+from caseclock.readmodels.searchwords import taken_apart
 from caseclock.readmodels.tools import name_key, number_key, phone_key
 from tests.readmodels.support import TOOLS, forget, live
 from tests.support.states import START
@@ -41,7 +42,11 @@ def household(n: int, county: int, *people: Member, **more: Any) -> CaseState:
 
 @pytest.fixture
 async def county(pool: Any) -> int:
-    phone = {"phone": (Dated(START.date(), "(510) 555-0101", START, 1),)}
+    phone = {
+        "phone": (Dated(START.date(), "(510) 555-0101", START, 1),),
+        "address": (Dated(START.date(), "1200 N. Oak Street, Apt 3", START, 1),),
+    }
+    hidden = {"address": (Dated(START.date(), "77 Secret Way", START, 1),)}
     twins = [
         person(31, "Baby Boy A", "Lopez", NEWBORN, numbers={"birth_report": "MC330-7"}),
         person(32, "Mateo", "Lopez", NEWBORN, numbers={"birth_report": "MC330-7"}),
@@ -56,7 +61,10 @@ async def county(pool: Any) -> int:
         ),
         household(3, 41, *twins),
         household(
-            4, 41, person(41, "Hidden", "Person", confidential=True, identifiers={"ssn": "999-99-9999"})
+            4,
+            41,
+            person(41, "Hidden", "Person", confidential=True, identifiers={"ssn": "999-99-9999"}),
+            facts=hidden,
         ),
     ]
     await forget(pool, 41)
@@ -76,6 +84,14 @@ async def county(pool: Any) -> int:
         ("maria lopes", 1, "name"),
         ("lop", 1, "name"),
         ("Oneill", 2, "name"),
+        ("1200 oak", 1, "address"),
+        ("1200 OAK ST", 1, "address"),
+        ("1200 north oak street apt 9, Oakland", 1, "address"),
+        ("lopez 1990-03-04", 1, "name"),
+        ("3/4/1990 maria", 1, "name"),
+        ("1990-03-04", 2, "birth_date"),
+        ("maria 1A-0001", 1, "case_number"),
+        ("(510) 555-0101 lopez", 1, "phone"),
     ],
 )
 async def test_one_box_finds_it(pool: Any, county: int, text: str, case: int, by: str) -> None:
@@ -84,11 +100,16 @@ async def test_one_box_finds_it(pool: Any, county: int, text: str, case: int, by
     assert await search(pool, 42, text, TOOLS) == [], "another county's people are not there"
 
 
+async def test_an_address_leads_to_nobody_confidential_and_to_no_other_house(pool: Any, county: int) -> None:
+    for text in ("77 secret way", "1201 oak", "1200", "1200 pine"):
+        assert await search(pool, county, text, TOOLS) == []
+
+
 async def test_identifiers_are_hashed(pool: Any, county: int) -> None:
     from caseclock.store.county import in_county
 
     async with in_county(pool, county) as connection:
-        rows = await connection.fetch("select key, shown from rm_keys where kind = 'ssn'")
+        rows = await connection.fetch("select key, shown from rm_keys where kind in ('ssn', 'address')")
     assert all(len(row["key"]) == 64 and row["shown"] == "" for row in rows)
 
 
@@ -160,6 +181,21 @@ async def test_a_confidential_duplicate_is_told_without_the_name(pool: Any, coun
     arrival = Arrival(first_name="Hidden", last_name="Person", birth_date=BORN)
     likely = await duplicates_at_intake(pool, county, [arrival], TOOLS)
     assert [(one.hit.name, one.hit.birth_date) for one in likely] == [("Confidential", None)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "born"),
+    [
+        ("garcia 1990-04-02", "garcia", date(1990, 4, 2)),
+        ("4/2/1990 Garcia", "Garcia", date(1990, 4, 2)),
+        ("García 25.04.1990", "García", date(1990, 4, 25)),
+        ("99/99/1990", "99/99/1990", None),
+        ("1A-0001", "1A-0001", None),
+    ],
+)
+def test_a_birth_date_is_read_out_of_what_was_typed(typed: str, text: str, born: date | None) -> None:
+    words = taken_apart(typed)
+    assert (words.text, words.birth_date) == (text, born)
 
 
 def test_keys() -> None:

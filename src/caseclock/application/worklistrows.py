@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
 import msgspec
 
@@ -87,6 +89,17 @@ def group_of(state: State, mover: Mover) -> Group:
         for group, (states, movers) in GROUPS.items()
         if state in states and (not movers or mover in movers)
     )
+
+
+def accounts_of(owners: Iterable[str]) -> set[UUID]:
+    """The owners that are accounts; an imported or a departed one may be a name only."""
+    found = set()
+    for owner in owners:
+        try:
+            found.add(UUID(owner))
+        except ValueError:
+            continue
+    return found
 
 
 def row_of(county: int, item: WorkItem, definitions: Definitions, names: dict[str, str], today: date) -> Row:

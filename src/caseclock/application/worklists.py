@@ -74,7 +74,7 @@ async def within(access: Access, principal: Principal, asked: Filters, owner: st
     """
     actor = principal.actor
     if actor.role in SITE_ROLES:
-        return replace(asked, kind="provider_site", case_id=actor.site)
+        return replace(asked, kind="provider_site", cases=(actor.site,) if actor.site else ())
     kind = "provider_site" if actor.role == "family_planning_office" else "household"
     asked = replace(asked, kind=kind, units=(unit,) if unit else None)
     desk = await desk_of(access, principal)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
-from uuid import UUID
 
 import msgspec
 
 from caseclock.application.access import Access, Principal
 from caseclock.application.app import Application
-from caseclock.application.worklistrows import GROUPS, INSTANT, Group, Row, group_of, row_of
+from caseclock.application.worklistrows import GROUPS, INSTANT, Group, Row, accounts_of, group_of, row_of
 from caseclock.application.worklists import within
 from caseclock.kernel.time import local_date, start_of_day
 from caseclock.readmodels.worklist_query import (
@@ -19,7 +17,6 @@ from caseclock.readmodels.worklist_query import (
     Filters,
     Sort,
     State,
-    WorkItem,
     worklist,
     worklist_counts,
 )
@@ -80,7 +77,7 @@ async def work(
     )
     counts = await worklist_counts(pool, county, wide, today=today, as_of=question.as_of)
     shown = rows[:limit]
-    names = await access.accounts.names(county, _accounts(shown))
+    names = await access.accounts.names(county, accounts_of(row.owner for row in shown))
     definitions = app.rules.definitions
     return Work(
         as_of=now,
@@ -122,14 +119,3 @@ def _totals(counts: Counts) -> Totals:
         groups=groups,
         due_today=counts.due_today,
     )
-
-
-def _accounts(rows: Sequence[WorkItem]) -> set[UUID]:
-    """The owners that are accounts; an imported or a departed one may be a name only."""
-    found = set()
-    for row in rows:
-        try:
-            found.add(UUID(row.owner))
-        except ValueError:
-            continue
-    return found

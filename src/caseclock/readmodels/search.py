@@ -10,8 +10,9 @@ from uuid import UUID
 import msgspec
 
 from caseclock.readmodels.cases import CONFIDENTIAL
-from caseclock.readmodels.keys import IDENTIFIERS, NOBODY, identifier_key
-from caseclock.readmodels.tools import Tools, name_key, number_key, phone_key
+from caseclock.readmodels.keys import IDENTIFIERS, NOBODY, address_key, identifier_key
+from caseclock.readmodels.searchwords import taken_apart
+from caseclock.readmodels.tools import Tools, address_keys, number_key, phone_key
 from caseclock.store.county import in_county
 from caseclock.store.sql import load_queries
 
@@ -52,16 +53,25 @@ async def search(
     sees_confidential: bool = False,
     limit: int = 20,
 ) -> list[Found]:
-    """What one search box finds: exact hits first, then near names.
+    """What one search box finds: exact hits first, then near names, then who was born that day.
 
-    Who may not see confidential people finds them by an exact number only, and then without name or phone.
+    A birth date may stand in the text, before or after a name. Who may not see confidential people finds them
+    by an exact number only, and then without name or phone.
     """
-    exact = await find_by_number(pool, county, text, tools, sees_confidential=sees_confidential)
-    name = name_key(text)
-    if len(name) < SHORTEST_NAME or any(c.isdigit() for c in name):
+    words = taken_apart(text)
+    born = birth_date or words.birth_date
+    exact = await find_by_number(pool, county, words.text, tools, sees_confidential=sees_confidential)
+    if not exact and words.name and words.numbers:
+        exact = await find_by_number(pool, county, words.numbers, tools, sees_confidential=sees_confidential)
+    if exact and words.numbers:
         return exact[:limit]
     async with in_county(pool, county) as connection:
-        near = await connection.fetch(SQL.near_names, county, name, birth_date, sees_confidential, limit)
+        if len(words.name) >= SHORTEST_NAME and not address_keys(words.text):
+            near = await connection.fetch(SQL.near_names, county, words.name, born, sees_confidential, limit)
+        elif born is not None and not words.text:
+            near = await connection.fetch(SQL.born_on, county, born, sees_confidential, limit)
+        else:
+            near = []
     known = {(hit.case_id, hit.person_id) for hit in exact}
     return [*exact, *(f for row in near if ((f := found(row)).case_id, f.person_id) not in known)][:limit]
 
@@ -69,8 +79,9 @@ async def search(
 async def find_by_number(
     pool: Any, county: int, text: str, tools: Tools, *, sees_confidential: bool = False
 ) -> list[Found]:
-    """Cases and people that bear a number: case number, CIN, BenefitsCal, the county's own, phone, SSN..."""
+    """Who bears a number (case, CIN, BenefitsCal, county, phone, SSN ...) or lives at an address."""
     keys = [number_key(text), phone_key(text), *(identifier_key(kind, text, tools) for kind in IDENTIFIERS)]
+    keys += [address_key(line, tools) for line in address_keys(text)[-1:]]
     return await find_by_keys(pool, county, keys, sees_confidential=sees_confidential)
 
 

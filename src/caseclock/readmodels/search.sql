@@ -23,6 +23,17 @@ select c.case_id, c.case_number, c.status, c.owner, c.unit, m.person_id,
  where $4 or not m.confidential
  order by (m.birth_date = $3) is true desc, s.holds desc, s.likeness desc, present desc, c.case_number, m.person_id;
 
+-- name: born_on
+-- People born on a day.
+select c.case_id, c.case_number, c.status, c.owner, c.unit, m.person_id,
+       btrim(m.first_name || ' ' || m.last_name) as name, m.birth_date, m.relationship, m.phone,
+       m.left_on is null and m.died_on is null as present, m.confidential, m.born_in, 'birth_date' as by,
+       1.0::float8 as likeness, c.summary -> 'links' as links
+  from rm_members m
+  join rm_cases c on c.county = $1 and c.case_id = m.case_id
+ where m.county = $1 and m.birth_date = $2 and ($3 or not m.confidential)
+ order by present desc, m.name_key, c.case_number, m.person_id limit $4;
+
 -- name: known_people
 -- People who bear one of the keys, or were born on one of the days and have nearly this name. The days come
 -- first: an index finds them, while a common name alone is alike to half the county.

@@ -15,6 +15,13 @@ from caseclock.domain.workflow.definition import Definition
 
 LONGEST_NUMBER = 200
 
+_DIRECTIONS = frozenset({"n", "s", "e", "w", "north", "south", "east", "west"})
+#: Where the name of a street ends.
+_AFTER_STREET = set(
+    """st street ave avenue av rd road blvd boulevard dr drive ln lane way ct court pl place cir circle ter
+    terrace hwy highway pkwy parkway apt apartment unit ste suite spc space""".split()  # noqa: SIM905
+)
+
 Row = dict[str, Any]
 Rows = dict[tuple[Any, ...], Row]
 Pinned = tuple[str, int]
@@ -82,3 +89,21 @@ def phone_key(text: str) -> str:
     """A telephone number's last ten digits; empty for fewer than seven."""
     digits = "".join(c for c in text if c in "0123456789")
     return digits[-10:] if len(digits) >= 7 else ""
+
+
+def address_keys(text: str) -> list[str]:
+    """An address as it is searched: the house number with the first one, two and three words of the street.
+
+    What names the kind of street, the direction, the flat or the city is left out: 12 N. Elm Street Apt 3,
+    12 Elm and 12 elm st are one.
+    """
+    number, *words = [*name_key(text.partition(",")[0]).split(), ""]
+    if not any(c.isdigit() for c in number):
+        return []
+    street: list[str] = []
+    for word in words:
+        if (word in _AFTER_STREET and street) or not word:
+            break
+        if word not in _DIRECTIONS:
+            street.append(word)
+    return [" ".join([number, *street[:n]]) for n in range(1, min(len(street), 3) + 1)]

@@ -24,8 +24,8 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """Which rows. `owners` are the accounts meant, with those they cover today; None means any.
 
     `unowned_of`: beside the units, what nobody owns in these offices. `due_today`: the county must act by the
-    end of this day, its own earlier date counted, and is not late yet. `case_id` keeps the list to one case:
-    a provider site sees its own and no other.
+    end of this day, its own earlier date counted, and is not late yet. `cases` keeps the list to these: a
+    provider site sees its own and no other.
     """
 
     owners: tuple[str, ...] | None = None
@@ -40,7 +40,7 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     flag: str = ""
     due_before: datetime | None = None
     kind: str = ""
-    case_id: UUID | None = None
+    cases: tuple[UUID, ...] | None = None
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,7 +179,7 @@ def _arguments(county: int, filters: Filters, as_of: datetime | None) -> tuple[A
         filters.flag,
         filters.due_before,
         filters.kind,
-        filters.case_id,
+        None if filters.cases is None else list(filters.cases),
     )
 
 

@@ -15,7 +15,7 @@ with listed as (
        and ($9 = '' or $9 = any (w.flags))
        and ($10::timestamptz is null or w.due_at < $10)
        and ($11 = '' or w.kind = $11)
-       and ($12::uuid is null or w.case_id = $12)
+       and ($12::uuid[] is null or w.case_id = any ($12))
 ), keyed as (
     select l.*, (case $13
                when 'due' then coalesce(moment_key_v1(l.due_at), '~')
@@ -50,7 +50,7 @@ with listed as (
        and ($9 = '' or $9 = any (w.flags))
        and ($10::timestamptz is null or w.due_at < $10)
        and ($11 = '' or w.kind = $11)
-       and ($12::uuid is null or w.case_id = $12)
+       and ($12::uuid[] is null or w.case_id = any ($12))
 ), keyed as (
     select l.*, (case $13
                when 'due' then coalesce(moment_key_v1(l.due_at), '~')
@@ -82,7 +82,7 @@ with listed as (
        and ($9 = '' or $9 = any (w.flags))
        and ($10::timestamptz is null or w.due_at < $10)
        and ($11 = '' or w.kind = $11)
-       and ($12::uuid is null or w.case_id = $12)
+       and ($12::uuid[] is null or w.case_id = any ($12))
 )
 select state, whose_move, count(*) as cases, count(*) filter (where due_on <= $14) as due
   from listed where cardinality($6::text[]) = 0 or state = any ($6)
@@ -102,7 +102,7 @@ with listed as (
        and ($9 = '' or $9 = any (w.flags))
        and ($10::timestamptz is null or w.due_at < $10)
        and ($11 = '' or w.kind = $11)
-       and ($12::uuid is null or w.case_id = $12)
+       and ($12::uuid[] is null or w.case_id = any ($12))
 )
 select state, whose_move, count(*) as cases, count(*) filter (where due_on <= $14) as due
   from listed where cardinality($6::text[]) = 0 or state = any ($6)

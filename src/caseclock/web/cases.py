@@ -16,15 +16,13 @@ from caseclock.application.app import Application
 from caseclock.application.caseview import CaseView, EventView, case_view, event_view
 from caseclock.application.clocklist import CaseClock, case_clock
 from caseclock.application.denied import Denied
-from caseclock.application.reach import case_of, reach, state_reason
+from caseclock.application.finding import Hit, find_cases
+from caseclock.application.reach import case_of, state_reason
 from caseclock.application.restricted import holds_restricted
-from caseclock.application.roles import sees_restricted
 from caseclock.domain.case.actions import Action
-from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.time import add_months, first_of_month, local_date
 from caseclock.readmodels.clocks import clocks_of_case
 from caseclock.readmodels.coverage import CoverageMonth, coverage_by_month, coverage_known
-from caseclock.readmodels.search import search
 from caseclock.readmodels.told import told_of_case
 from caseclock.web.asking import (
     AsOf,
@@ -44,23 +42,17 @@ _TAGS = ["Cases"]
 Opening = Annotated[str, QueryParameter(description="The opening command, for another kind of case.")]
 
 
-class Hit(msgspec.Struct, frozen=True, kw_only=True):
-    """A case found, and by what."""
-
-    case: str
-    case_number: str
-    status: str
-    owner: str
-    unit: str
-    name: str
-    birth_date: date | None
-    by: str
-
-
 class Hits(msgspec.Struct, frozen=True, kw_only=True):
     """The best hits; a narrower question finds what is not among them."""
 
     items: list[Hit]
+
+
+class Search(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was typed into the search box."""
+
+    text: Annotated[str, Meta(min_length=2, max_length=200, examples=["ruiz 1990-05-01"])]
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
 
 
 class HistoryPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,7 +122,7 @@ def opening_handler(application: Application) -> HTTPRouteHandler:
 
 
 @get("/cases", opt={"operation": "case.read"}, tags=_TAGS, summary="Find cases")
-async def find_cases(
+async def find(
     request: Request[Any, Any, Any],
     q: Annotated[
         str,
@@ -142,33 +134,18 @@ async def find_cases(
     limit: Limit = 20,
 ) -> Hits:
     """By name, birth date, telephone, case number, CIN or another number; within the caller's reach."""
-    principal, application = the_principal(request), application_of(request)
-    bounds = await reach(access_of(request), principal)
-    found = await search(
-        application.store.pool,
-        principal.actor.county,
-        q,
-        application.tools,
-        birth_date=birth_date,
-        limit=limit,
+    items = await find_cases(
+        application_of(request), access_of(request), the_principal(request), q, birth_date, limit
     )
-    kind = "household" if sees_restricted(principal.actor.role) else "provider_site"
-    return Hits(
-        items=[
-            Hit(
-                case=str(CaseRef(principal.actor.county, hit.case_id)),
-                case_number=hit.case_number,
-                status=hit.status,
-                owner=hit.owner,
-                unit=hit.unit,
-                name=hit.name,
-                birth_date=hit.birth_date,
-                by=hit.by,
-            )
-            for hit in found
-            if bounds.sees(hit.case_id, kind, hit.owner, hit.unit) or bounds.may_state_reason(kind)
-        ]
-    )
+    return Hits(items=items)
+
+
+@post("/searches", opt={"operation": "case.read"}, status_code=200, tags=_TAGS, summary="Find cases")
+async def search_cases(request: Request[Any, Any, Any], data: JSONBody[Search]) -> Hits:
+    """The same by one text, which stands in no address: name, birth date, phone, number or address, in any
+    order; each open case within reach comes with what it waits for."""
+    application, access, principal = application_of(request), access_of(request), the_principal(request)
+    return Hits(items=await find_cases(application, access, principal, data.text, limit=data.limit))
 
 
 @get("/cases/{case_id:str}", opt={"operation": "case.read"}, tags=_TAGS, summary="A case")
@@ -276,5 +253,5 @@ async def give_reason(
 
 def handlers(application: Application) -> list[HTTPRouteHandler]:
     """All routes of cases."""
-    reads = [find_cases, read_one, history, list_actions, coverage, clocks, give_reason]
+    reads = [find, search_cases, read_one, history, list_actions, coverage, clocks, give_reason]
     return [*([opening_handler(application)] if openings(application.rules) else []), *reads]
