@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from caseclock.domain.case.events import ESCALATED
+from caseclock.domain.case.notices.data import notices_of
 from caseclock.domain.case.state import Alert
 from caseclock.kernel.refusal import Refusal
 from caseclock.kernel.time import at_local
@@ -99,7 +100,7 @@ def test_an_alert_that_is_gone_cannot_be_taken_put_off_or_given_away() -> None:
     office = warned()
     office.do("escalate", why="Two reports disagree.")
     alert = the(office, "escalated").id
-    office.do("work-alert", alert_id=alert)
+    office.do("work-alert", role="supervisor", alert_id=alert)
     for command, body in (
         ("acknowledge-alert", {}),
         ("snooze-alert", {"until": at_local(date(2025, 4, 4), 9)}),
@@ -121,6 +122,28 @@ def test_an_alert_of_a_deadline_that_stands_is_not_worked_away(on: str, alert: s
         refusal.remedy.replace("(", " ").replace(")", " ").split()
     )
     assert alert in office.alerts()
+
+
+def test_who_asked_a_supervisor_for_a_look_does_not_answer_it() -> None:
+    office = warned()
+    office.do("escalate", why="Two reports disagree.")
+    alert = the(office, "escalated").id
+    assert office.refused("work-alert", alert_id=alert).code == "not_told_to_you"
+    assert "escalated" in office.alerts()
+    office.do("work-alert", role="supervisor", alert_id=alert, note="Looked at both.")
+    assert "escalated" not in office.alerts()
+
+
+def test_returned_mail_is_not_worked_away_while_the_notice_is_with_nobody() -> None:
+    office = filed().on("2025-03-20")
+    office.do("approve-coverage")
+    mail(office, "2025-03-20")
+    notice = notices_of(office.state)[-1][0].id
+    office.on("2025-03-25").do("record-returned-mail", instance=notice, returned_on="2025-03-25")
+    refusal = office.refused("work-alert", alert_id=the(office, "returned_mail").id)
+    assert (refusal.code, "notice.resend_ordered" in refusal.facts["cleared_by"]) == ("deadline_stands", True)
+    office.do("resend-notice", instance=notice, why="The right address came by telephone.")
+    assert "returned_mail" not in office.alerts()
 
 
 def test_a_decision_clears_the_alert_of_a_deadline() -> None:

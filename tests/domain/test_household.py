@@ -139,8 +139,9 @@ def test_one_may_ask_the_supervisor_and_who_takes_the_case_answers() -> None:
     assert office.alerts() == []
     office.do("escalate", why="again", to="program")
     alert = next(a for a in office.state.alerts.values() if a.cleared_at is None)
-    assert office.refused("work-alert", alert_id="none").code == "no_alert"
-    office.do("work-alert", alert_id=alert.id, note="called her")
+    assert office.refused("work-alert", alert_id=alert.id).code == "not_told_to_you"
+    assert office.refused("work-alert", role="supervisor", alert_id="none").code == "no_alert"
+    office.do("work-alert", role="program_specialist", alert_id=alert.id, note="called her")
     assert office.state.alerts[alert.id].worked_by == "ann"
     assert office.refused("work-alert", alert_id=alert.id).code == "alert_cleared"
     assert office.refused("assign-case").code == "no_owner"

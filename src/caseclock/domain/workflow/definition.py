@@ -175,10 +175,12 @@ class Reaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class AlertSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How an alert goes away: the events that clear it (its clock's stop always does).
 
-    One that no clock raises is raised by the events of `raised_on`, if its fact holds, `to` these audiences.
+    One that no clock raises is raised by the events of `raised_on`, if its fact holds, `to` these audiences;
+    in the states of `stands_in` its cause stands, and no word clears it.
     """
 
     cleared_by: tuple[str, ...] = ()
+    stands_in: tuple[str, ...] = ()
     raised_on: tuple[str, ...] = ()
     if_fact: str = ""
     to: tuple[str, ...] = ()

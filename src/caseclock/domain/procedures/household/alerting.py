@@ -22,6 +22,8 @@ from caseclock.kernel.secret import Secret
 
 #: How long an alert without a clock may be put off: calendar days.
 SNOOZE_DAYS = "alert_snooze_days"
+#: Audiences that a worker asks to look at a case.
+ASKED = frozenset({"supervisor", "program", "program_specialist"})
 
 
 class WorkAlert(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,6 +59,8 @@ def work_alert(body: WorkAlert, view: View) -> Iterator[Output]:
     alert = _open(body.alert_id, view)
     if events := view.standing.get(alert.id):
         raise _stands(events)
+    if _asked_of_others(alert, view):
+        raise _theirs(alert)
     if body.note:
         yield NoteAdded(text=body.note, member=alert.member)
     yield AlertCleared(alert_id=alert.id, by="work-alert", worked_by=view.actor.account)
@@ -118,6 +122,9 @@ def workable(view: View) -> None:
     waiting = [alert.id for alert in view.state.alerts.values() if alert.cleared_at is None]
     if all(view.standing.get(each) for each in waiting):
         raise _stands(tuple(dict.fromkeys(event for each in waiting for event in view.standing[each])))
+    free = [view.state.alerts[each] for each in waiting if not view.standing.get(each)]
+    if all(_asked_of_others(alert, view) for alert in free):
+        raise _theirs(free[0])
 
 
 def snoozable(view: View) -> None:
@@ -165,6 +172,21 @@ def _open(alert_id: str, view: View) -> Alert:
             worked_by=alert.worked_by,
         )
     return alert
+
+
+def _asked_of_others(alert: Alert, view: View) -> bool:
+    """Whoever asked for a look does not answer it."""
+    return view.actor.role == "worker" and set(alert.to) <= ASKED
+
+
+def _theirs(alert: Alert) -> Refused:
+    return refuse(
+        "not_told_to_you",
+        "An alert is worked by those it is told to",
+        f"Wait for: {', '.join(alert.to)}. Add a note if something has changed.",
+        field="alert_id",
+        to=alert.to,
+    )
 
 
 def _latest(alert: Alert, view: View) -> datetime:

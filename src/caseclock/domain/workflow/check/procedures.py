@@ -32,10 +32,18 @@ def faults(definition: Definition, known: Known) -> Iterator[Finding]:
     for name, alert in procedure.alerts.items():
         for i, event in enumerate(alert.cleared_by):
             yield from unknown_event(definition, ("alerts", name, "cleared_by", str(i)), event, known)
-    for state in procedure.waits_for:
+    named: list[tuple[tuple[str, ...], str]] = [
+        (("waits_for", state), state) for state in procedure.waits_for
+    ]
+    named += [
+        (("alerts", name, "stands_in", str(i)), state)
+        for name, alert in procedure.alerts.items()
+        for i, state in enumerate(alert.stands_in)
+    ]
+    for path, state in named:
         if state not in definition.chart.states:
             mend = nearest(state, definition.chart.states, "remove the line")
-            yield document.finding(("waits_for", state), "state", f"{state!r} is no state of the chart", mend)
+            yield document.finding(path, "state", f"{state!r} is no state of the chart", mend)
 
 
 def unknown_event(definition: Definition, path: Path, event: str, known: Known) -> Iterator[Finding]:
