@@ -20,9 +20,7 @@ async def county(database_server: str) -> AsyncIterator[County]:
 
 
 @pytest.fixture
-async def fresh_county(fresh_database: str) -> AsyncIterator[County]:
-    """One whose cases a test may change."""
+async def empty_county(fresh_database: str) -> AsyncIterator[County]:
+    """One in which nothing has happened."""
     async with opened_desk(fresh_database) as desk:
-        county = County(desk)
-        await county.live(8, seed=3)
-        yield county
+        yield County(desk)

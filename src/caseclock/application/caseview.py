@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -132,6 +133,17 @@ async def known(app: Application, county: int, case_id: UUID, as_of: datetime | 
     loaded = await app.store.load(county, [case_id])
     history = app.history(county, case_id, loaded)
     return _until(app, Known(loaded.now, history, CaseState(county=county, case_id=case_id)), as_of)
+
+
+async def known_all(app: Application, county: int, cases: Sequence[UUID]) -> dict[UUID, Known]:
+    """Several cases as they are known now, in one read."""
+    if not cases:
+        return {}
+    loaded, found = await app.store.load(county, cases), {}
+    for case_id in cases:
+        history, empty = app.history(county, case_id, loaded), CaseState(county=county, case_id=case_id)
+        found[case_id] = Known(loaded.now, history, fold(empty, history, app.rules.codes))
+    return found
 
 
 def known_then(app: Application, found: Known, as_of: datetime | None) -> Known:

@@ -52,6 +52,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "bulk.write": frozenset({"supervisor", "county_admin", "program_specialist"}),
     "whatif.run": frozenset({"supervisor", "county_admin", "program_specialist"}),
     "whatif.read": frozenset({"supervisor", "county_admin", "program_specialist", "auditor"}),
+    "work.reassign": frozenset({"supervisor", "county_admin"}),
+    "work.oversee": frozenset({"supervisor", "program_specialist", "auditor"}),
     "timeliness.read": frozenset({"supervisor", "program_specialist", "auditor"}),
     "clock.read": _EVERYONE - {"service_center"},
     "clock.put": frozenset(

@@ -13,8 +13,7 @@ import msgspec
 from caseclock.application.access import Access, Principal
 from caseclock.application.app import Application
 from caseclock.application.denied import Denied
-from caseclock.application.roles import lists_county
-from caseclock.application.worklists import desk_of
+from caseclock.application.supervision import reach_of_units
 from caseclock.domain.policy.parameters import Parameters
 from caseclock.domain.standards import BY_NAME, COUNTED, MEASURES, OUTCOMES, Measure, Outcome
 from caseclock.kernel.time import add_months, first_of_month, last_of_month, local_date
@@ -82,23 +81,14 @@ async def asked(app: Application, access: Access, principal: Principal, span: Sp
             f"Ask for 1 to {MOST_MONTHS} months, the first before the last.",
             field="from",
         )
-    units, offices = await _reach(access, principal, span.unit)
+    within = await reach_of_units(access, principal, span.unit)
     parameters = app.rules.policy.parameters
     measures = tuple(
         (each, int(parameters.at(each.plus, today).value) if each.plus else 0) for each in MEASURES
     )
-    return Asked(measures=measures, units=units, offices=offices, from_on=first, to_on=last, today=today)
-
-
-async def _reach(
-    access: Access, principal: Principal, unit: str
-) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
-    if lists_county(principal.actor.role):
-        return ((unit,) if unit else None), ()
-    desk = await desk_of(access, principal)
-    if unit and unit not in desk.units:
-        raise Denied("forbidden", "unit_not_yours", f"The unit {unit} is not one of yours.", field="unit")
-    return ((unit,), ()) if unit else (desk.units, desk.offices)
+    return Asked(
+        measures=measures, units=within.units, offices=within.offices, from_on=first, to_on=last, today=today
+    )
 
 
 async def timeliness(app: Application, access: Access, principal: Principal, span: Span) -> Timeliness:

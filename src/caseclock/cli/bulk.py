@@ -18,6 +18,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from caseclock.application.bulk.disaster import Order, give_disaster
 from caseclock.application.bulk.jobs import Bulk, JobView
 from caseclock.application.bulk.kinds import KINDS
+from caseclock.application.bulk.reassigning import Order as HandingOver
+from caseclock.application.bulk.reassigning import give_hand_over
 from caseclock.application.bulk.recounting import CalendarAcceptance, Effect
 from caseclock.application.bulk.sweeping import give_sweep
 from caseclock.application.calendars import Calendars
@@ -27,6 +29,7 @@ from caseclock.cli.options import as_json
 from caseclock.cli.running import data_dir
 from caseclock.domain.case.view import Actor
 from caseclock.domain.whatif.change import DayChange
+from caseclock.readmodels.workload import Within
 
 T = TypeVar("T")
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -137,6 +140,40 @@ def disaster(
 
     async def give(parts: Parts, bulk: Bulk) -> JobView:
         return await give_disaster(parts.application, bulk, _actor(county), key or str(uuid4()), order)
+
+    _job(data_dir, give, release, manifest, json)
+
+
+@bulk.command("hand-over")
+@_county
+@click.option("--from", "leaver", required=True, help="Login or account id of who left.")
+@click.option("--to", "to", multiple=True, required=True, help="Who gets the work; several in turn.")
+@click.option("--why", required=True)
+@_release
+@_key
+@_manifest
+@data_dir
+@as_json
+def hand_over(
+    county: int,
+    leaver: str,
+    to: tuple[str, ...],
+    why: str,
+    release: bool,
+    key: str,
+    manifest: Path | None,
+    data_dir: Path,
+    json: bool,
+) -> None:
+    """All open cases, alerts and covers of somebody who left. Exit code 3 when a row was refused."""
+    order = HandingOver(why=why, to=to)
+    county_wide = Within(units=None)
+
+    async def give(parts: Parts, bulk: Bulk) -> JobView:
+        by = _actor(county)
+        return await give_hand_over(
+            parts.application, bulk, by, county_wide, key or str(uuid4()), leaver, order
+        )
 
     _job(data_dir, give, release, manifest, json)
 

@@ -124,17 +124,18 @@ async def alerts_for(
             reader.case_id,
             snoozed,
         )
-    return [_alert(row) for row in found]
+    return [alert_row(row) for row in found]
 
 
 async def alerts_of_case(pool: Any, county: int, case_id: UUID) -> list[AlertRow]:
     """All alerts of a case, open ones first, then the latest."""
     async with in_county(pool, county) as connection:
         found = await connection.fetch(SQL.alerts_of_case, county, case_id)
-    return [_alert(row) for row in found]
+    return [alert_row(row) for row in found]
 
 
-def _alert(row: Any) -> AlertRow:
+def alert_row(row: Any) -> AlertRow:
+    """A row of a query that reads these columns."""
     values = dict(row)
     values["audiences"] = tuple(values["audiences"])
     return AlertRow(**values)

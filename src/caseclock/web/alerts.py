@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,7 +11,9 @@ import msgspec
 from litestar import Request, get
 from litestar.params import QueryParameter
 
+from caseclock.application.access import Principal
 from caseclock.application.alertview import Because, because
+from caseclock.application.app import Application
 from caseclock.application.words import Titles, WayOut, alert_titles, ways_out
 from caseclock.application.worklists import alert_reader, desk_of
 from caseclock.domain.workflow.versions import Definitions
@@ -68,9 +71,16 @@ async def list_alerts(
     rows = await alerts_for(
         application.store.pool, county, reader, after=mark, limit=limit + 1, snoozed=snoozed
     )
+    return alert_page(application, principal, rows, limit)
+
+
+def alert_page(
+    application: Application, principal: Principal, rows: Sequence[AlertRow], limit: int
+) -> AlertPage:
+    """A page of alerts from one row more than it holds."""
     shown = rows[:limit]
     last = shown[-1] if len(rows) > limit else None
-    definitions, role = application.rules.definitions, principal.actor.role
+    definitions, role, county = application.rules.definitions, principal.actor.role, principal.actor.county
     return AlertPage(
         items=[_view(county, row, definitions, role) for row in shown],
         next=to_cursor(last.raised_at, last.case_id, last.alert_id) if last else "",

@@ -12,7 +12,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from caseclock.application.bulk.disaster import Order, give_disaster
-from caseclock.application.bulk.jobs import Bulk, JobView
+from caseclock.application.bulk.jobs import Bulk, JobView, may_see
 from caseclock.application.bulk.kinds import KINDS
 from caseclock.application.bulk.recounting import CalendarAcceptance, Effect
 from caseclock.application.bulk.sweeping import give_sweep
@@ -68,13 +68,15 @@ class JobList(msgspec.Struct, frozen=True, kw_only=True):
 @get("/bulk", opt={"operation": "bulk.read"}, tags=_TAGS, summary="Bulk jobs")
 async def list_jobs(request: Request[Any, Any, Any]) -> JobList:
     """The county's newest hundred, with how many rows ended how."""
-    return JobList(items=await _bulk(request).newest(the_actor(request).county, _NEWEST))
+    actor = the_actor(request)
+    jobs = await _bulk(request).newest(actor.county, _NEWEST)
+    return JobList(items=[job for job in jobs if may_see(actor, job)])
 
 
 @get("/bulk/{job:uuid}", opt={"operation": "bulk.read"}, tags=_TAGS, summary="A bulk job")
 async def read_job(request: Request[Any, Any, Any], job: FromPath[UUID]) -> JobView:
     """How far it is: done, refused, already so and waiting add up to its rows."""
-    return await _bulk(request).view(the_actor(request).county, job)
+    return await _bulk(request).seen(the_actor(request), job)
 
 
 @get(
@@ -86,6 +88,7 @@ async def read_job(request: Request[Any, Any, Any], job: FromPath[UUID]) -> JobV
 )
 async def read_manifest(request: Request[Any, Any, Any], job: FromPath[UUID]) -> Response[str]:
     """CSV, one line a row, with the reason where it was refused."""
+    await _bulk(request).seen(the_actor(request), job)
     text = await _bulk(request).manifest(the_actor(request).county, job)
     return Response(text, media_type="text/csv")
 
@@ -93,6 +96,7 @@ async def read_manifest(request: Request[Any, Any, Any], job: FromPath[UUID]) ->
 @post("/bulk/{job:uuid}/release", opt={"operation": "bulk.write"}, tags=_TAGS, summary="Let a job run")
 async def release_job(request: Request[Any, Any, Any], job: FromPath[UUID]) -> JobView:
     """By a person who has read its rows; a worker takes it up. Once released it is not released again."""
+    await _bulk(request).seen(the_actor(request), job)
     return await _bulk(request).release(the_actor(request), job)
 
 

@@ -18,12 +18,14 @@ from caseclock.application.outcomes import NotFound, Problem, Reply
 from caseclock.domain.case.view import Actor
 from caseclock.kernel.ids import CaseRef, command_id, derive
 from caseclock.kernel.refusal import Refused, refuse
-from caseclock.store.bulk import BulkRows, Job, NewRow, WaitingRow
+from caseclock.store.bulk import BulkRows, EndedRow, Job, NewRow, WaitingRow
 from caseclock.store.outage import StoreUnavailable
 
 LOG = logging.getLogger(__name__)
 AT_ONCE = 20
 PAGE = 1000
+#: Kinds of job whose rows a supervisor sees only where it is their own.
+OWN = ("reassign", "hand_over")
 COLUMNS = ("row", "case", "subject", "outcome", "why", "result", "ended_at")
 
 
@@ -104,6 +106,11 @@ class Bulk:
         await self.rows.give(actor.county, job, kind, title, msgspec.json.encode(body), actor.account, rows)
         return await self.view(actor.county, job)
 
+    async def given(self, actor: Actor, key: str) -> JobView | None:
+        """The job that the person gave under this key before, or None."""
+        found = await self.rows.read(actor.county, job_id(actor, key))
+        return await self._shown(actor.county, found) if found else None
+
     async def release(self, actor: Actor, job: UUID) -> JobView:
         """A person lets it run, once; a worker takes it up."""
         await self.view(actor.county, job)
@@ -117,6 +124,17 @@ class Bulk:
         if found is None:
             raise NotFound("no such job")
         return await self._shown(county, found)
+
+    async def seen(self, actor: Actor, job: UUID) -> JobView:
+        """The same for somebody; NotFound for what is another supervisor's."""
+        found = await self.view(actor.county, job)
+        if not may_see(actor, found):
+            raise NotFound("no such job")
+        return found
+
+    async def rows_after(self, county: int, job: UUID, after: int, limit: int) -> list[EndedRow]:
+        """A page of the manifest, after a row number."""
+        return await self.rows.manifest(county, job, after, limit)
 
     async def newest(self, county: int, limit: int) -> list[JobView]:
         """The newest jobs of a county."""
@@ -204,6 +222,11 @@ class Bulk:
             rows=sum(counts.values()),
             **counts,
         )
+
+
+def may_see(actor: Actor, job: JobView) -> bool:
+    """Whether a job is shown: what a supervisor hands over is of units that another does not see."""
+    return actor.role != "supervisor" or job.kind not in OWN or job.given_by == actor.account
 
 
 def job_id(actor: Actor, key: str) -> UUID:

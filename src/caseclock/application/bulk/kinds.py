@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from caseclock.application.bulk import disaster, recounting, sweeping
+from caseclock.application.bulk import disaster, reassigning, recounting, sweeping
 from caseclock.application.bulk.jobs import Kind
 
 KINDS: Mapping[str, Kind] = {
     recounting.KIND: recounting.recount,
     disaster.KIND: disaster.extend,
     sweeping.KIND: sweeping.apply,
+    reassigning.REASSIGN: reassigning.hand_over,
+    reassigning.HAND_OVER: reassigning.hand_over,
 }
