@@ -1,4 +1,4 @@
-"""Work is handed over as listed: each row has its end, nothing is taken from others, a leaver's goes whole."""
+"""Work is handed over as listed: each row has its end; what others took stays; a leaver loses all."""
 
 from __future__ import annotations
 
