@@ -18,7 +18,9 @@ INTAKE = "intake"
 #: Of the law no number: what one account may keep, and how long one form may be.
 MOST, LONGEST = 200, 100_000
 #: Fields of ours that travel with a form and are no part of what was typed.
-OURS = frozenset({"csrf", "key", "version", "part", "kind", "case", "do"})
+OURS = frozenset(
+    {"csrf", "key", "version", "back", "do", "draft_kind", "draft_case", "draft_version", "draft_part"}
+)
 
 #: What stands in each field, in the form's order; a field may stand several times.
 Typed = dict[str, list[str]]
@@ -36,11 +38,12 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     parts: Parts
     begun_at: datetime
     saved_at: datetime
+    case_number: str = ""
 
     @property
     def typed(self) -> Typed:
         """All fields of all parts."""
-        return {name: values for part in self.parts.values() for name, values in part.items()}
+        return together(self.parts)
 
 
 class Begun(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +53,11 @@ class Begun(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     case_id: UUID | None = None
     case_version: int = 0
+
+
+def together(parts: Parts) -> Typed:
+    """The fields of all parts."""
+    return {name: values for part in parts.values() for name, values in part.items()}
 
 
 def form_of_case(account: UUID, case_id: UUID, kind: str) -> UUID:
@@ -134,6 +142,7 @@ class Drafts:
             parts=parts,
             begun_at=row.begun_at,
             saved_at=row.saved_at,
+            case_number=row.case_number,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -67,6 +67,24 @@ def _arrival(person: Any, phone: Any = "") -> Arrival:
         phone=phone if isinstance(phone, str) else "",
         born_in=person.numbers.get(BIRTH_REPORT) or (report if isinstance(report, str) else ""),
     )
+
+
+async def while_typing(app: Application, county: int, body: Mapping[str, Any]) -> list[Duplicate]:
+    """Who of the people typed so far may be known already; half a person is compared by what there is."""
+    phone = body.get("facts", {}).get("phone", "")
+    people = [
+        Arrival(
+            first_name=each.get("first_name", ""),
+            last_name=each.get("last_name", ""),
+            birth_date=date.fromisoformat(each["birth_date"]) if "birth_date" in each else None,
+            identifiers=each.get("identifiers", {}),
+            numbers=each.get("numbers", {}),
+            phone=phone,
+        )
+        for each in body.get("members", ())
+    ]
+    likely = await duplicates_at_intake(app.store.pool, county, people, app.tools)
+    return duplicates_told(county, likely)
 
 
 async def at_opening(

@@ -40,6 +40,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "own_session": _EVERYONE,
     "case.read": _OFFICE | _FAMILY_PACT | {"auditor"},
     "case.open": _OFFICE | {"family_planning_office"},
+    "draft.keep": _OFFICE | _FAMILY_PACT,
+    "intake.write": _OFFICE,
     "case.command": _OFFICE | _FAMILY_PACT,
     "hearings.read": _OFFICE | {"auditor"},
     "case.state_reason": _OFFICE | {"auditor"},

@@ -15,7 +15,7 @@ SQL = load_queries(__file__, "drafts.sql")
 
 
 class DraftRow(NamedTuple):
-    """A draft as stored: `body` is sealed, the moments are business time."""
+    """As stored: `body` is sealed, moments are business time, `case_number` comes in lists only."""
 
     draft_id: UUID
     kind: str
@@ -24,6 +24,7 @@ class DraftRow(NamedTuple):
     body: bytes
     begun_at: datetime
     saved_at: datetime
+    case_number: str
 
 
 class Held:

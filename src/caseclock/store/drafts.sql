@@ -10,7 +10,7 @@ select count(*) from drafts where county = $1 and account_id = $2;
 
 -- name: hold
 -- One draft of the account, held against another window that saves it at the same moment.
-select draft_id, kind, case_id, case_version, body, begun_at, saved_at
+select draft_id, kind, case_id, case_version, body, begun_at, saved_at, '' as case_number
   from drafts where county = $1 and account_id = $2 and draft_id = $3
    for update;
 
@@ -22,14 +22,16 @@ returning saved_at;
 
 -- name: read
 -- One draft of the account.
-select draft_id, kind, case_id, case_version, body, begun_at, saved_at
+select draft_id, kind, case_id, case_version, body, begun_at, saved_at, '' as case_number
   from drafts where county = $1 and account_id = $2 and draft_id = $3;
 
 -- name: newest
--- The account's drafts, the last saved first; of one kind where one is named.
-select draft_id, kind, case_id, case_version, body, begun_at, saved_at
-  from drafts where county = $1 and account_id = $2 and ($3 = '' or kind = $3)
- order by saved_at desc, draft_id
+-- The account's drafts with the number of their case, the last saved first; of one kind where one is named.
+select d.draft_id, d.kind, d.case_id, d.case_version, d.body, d.begun_at, d.saved_at,
+       coalesce(c.case_number, '') as case_number
+  from drafts d left join rm_cases c on c.county = d.county and c.case_id = d.case_id
+ where d.county = $1 and d.account_id = $2 and ($3 = '' or d.kind = $3)
+ order by d.saved_at desc, d.draft_id
  limit $4;
 
 -- name: throw_away

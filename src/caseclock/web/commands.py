@@ -103,8 +103,8 @@ async def carry_out(
     if_match: str | None,
     preview: bool,
 ) -> Response[dict[str, Any]]:
-    """Gives a command to the application and counts how it ended."""
-    actor, state = the_actor(request), request.app.state
+    """Gives a command as it came over the API."""
+    actor = the_actor(request)
     command = Command(
         county=actor.county,
         name=name,
@@ -115,15 +115,22 @@ async def carry_out(
         if_match=version_of(if_match),
         preview=preview,
     )
+    reply = await given(request, command)
+    return Response(reply.body, status_code=reply.status, headers={"ETag": reply.etag})
+
+
+async def given(request: Request[Any, Any, Any], command: Command) -> Reply:
+    """Gives a command to the application and counts how it ended; pages give theirs here too."""
+    state = request.app.state
     try:
-        with state.metrics.seconds.labels(name).time():
+        with state.metrics.seconds.labels(command.name).time():
             reply: Reply = await handle(state.application, command)
     except Refused as refused:
-        state.metrics.commands.labels(name, "409").inc()
-        state.metrics.refusals.labels(name, refused.refusal.code).inc()
+        state.metrics.commands.labels(command.name, "409").inc()
+        state.metrics.refusals.labels(command.name, refused.refusal.code).inc()
         raise
-    state.metrics.commands.labels(name, str(reply.status)).inc()
-    return Response(reply.body, status_code=reply.status, headers={"ETag": reply.etag})
+    state.metrics.commands.labels(command.name, str(reply.status)).inc()
+    return reply
 
 
 def _route(name: str, definition: Definition, spec: CommandSpec) -> HTTPRouteHandler:

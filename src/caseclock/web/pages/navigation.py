@@ -18,7 +18,10 @@ class Place(msgspec.Struct, frozen=True):
 
 _OFFICE = frozenset({"worker", "supervisor", "program_specialist"})
 
-PLACES: tuple[Place, ...] = (Place("/work", "My work", "worklist.read", _OFFICE | {"auditor"}),)
+PLACES: tuple[Place, ...] = (
+    Place("/work", "My work", "worklist.read", _OFFICE | {"auditor"}),
+    Place("/intake", "Take in an application", "intake.write"),
+)
 
 
 def places(role: str) -> list[Place]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from caseclock.web.pages import case, home, language, signing, site, site_door, training
+from caseclock.web.pages import case, drafts, home, intake, language, signing, site, site_door, training
 from caseclock.web.pages.assets import assets
 from caseclock.web.pages.gate import admit_person, check_form
 
@@ -20,6 +20,8 @@ def pages() -> list[ControllerRouterHandler]:
         *site_door.HANDLERS,
         *site.HANDLERS,
         *case.HANDLERS,
+        *intake.HANDLERS,
+        *drafts.HANDLERS,
     ]
     router = Router(
         "/",
