@@ -65,13 +65,17 @@ class Control(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+#: By kind of field, what may be chosen.
+Offered = Mapping[str, Sequence[Option]]
+
+
 class Drawing(msgspec.Struct, frozen=True):
     """What controls are made of: what the form holds, what is wrong in it, its words, what may be chosen."""
 
     fields: Fields
     flaws: Mapping[str, Flaw]
     words: FormWords
-    offered: Mapping[str, Sequence[Option]]
+    offered: Offered
 
 
 def controls(shapes: Sequence[Shape], drawing: Drawing, within: str = "") -> tuple[Control, ...]:

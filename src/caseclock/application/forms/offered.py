@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from caseclock.application.forms.controls import Option
@@ -18,7 +18,6 @@ from caseclock.kernel.events import Recorded
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.time import local_date
 
-Offered = Mapping[str, Sequence[Option]]
 #: Entries older than these are taken back from the timeline, where they stand.
 ENTRIES = 40
 

@@ -25,6 +25,8 @@ class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     es: str
     hint: Titles = {}
     example: str = ""
+    today: bool = False
+    """Whether the day is as a rule the day on which it is recorded."""
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -72,6 +74,11 @@ class FormWords(msgspec.Struct, frozen=True):
         known = self.words.answers
         said = known.get(f"{shape.name}.{value}") or known.get(str(value))
         return {"en": said.en, "es": said.es} if said else plain(str(value))
+
+    def usually_today(self, shape: Shape) -> bool:
+        """Whether a fresh form offers today."""
+        said = self._field(shape.name)
+        return said is not None and said.today
 
     def known(self, shape: Shape) -> bool:
         """Whether the field has a name in every language."""

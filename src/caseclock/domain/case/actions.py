@@ -94,14 +94,14 @@ def _blocked(
     """Asked in the order in which the decision asks."""
     if work.state.status == "closed" and not spec.late:
         facts = {"why": work.state.closed_why}
-        return Refusal(code="case_closed", rule="the case is closed", remedy="Reopen the case.", facts=facts)
+        return Refusal(code="case_closed", rule="The case is closed", remedy="Reopen the case.", facts=facts)
     guarded = None
     if instance is not None and not spec.late:
         if spec.event:
             guarded = _no_move(work, definition, instance, spec.event)
         elif instance.final:
             only = "Only late facts are recorded now."
-            return Refusal(code="ended", rule="this procedure has ended", remedy=only)
+            return Refusal(code="ended", rule="This procedure has ended", remedy=only)
     if guarded is not None and guarded.code != "guard":
         return guarded
     try:
@@ -129,18 +129,19 @@ def _no_move(work: Work, definition: Definition, instance: Instance, event: str)
     if not isinstance(answer, chart.NoMove):
         return None
     if answer.reason == "no_such_transition":
-        where = ", ".join(instance.configuration)
-        ways = chart.transitions_from(definition, instance.configuration)
-        first = ", ".join(option.event.replace("_", " ") for option in ways)
+        ways = {option.event for option in chart.transitions_from(definition, instance.configuration)}
+        commands = definition.procedure.commands
+        first = "; ".join(definition.title("commands", n) for n, s in commands.items() if s.event in ways)
         return Refusal(
             code="ended" if instance.final else "wrong_state",
-            rule=f"it has no place while the state is {where}",
-            remedy=f"What may happen now: {first}." if first else "Only late facts are recorded now.",
+            rule=f"It has no place while {definition.title('title')} is at "
+            f"{definition.standing(instance.configuration)}",
+            remedy=f"What may be done now: {first}." if first else "Only late facts are recorded now.",
         )
     unmet = [name.replace("_", " ") for name, value in answer.guards.items() if not value]
     return Refusal(
         code="guard",
-        rule="a condition is not met",
+        rule="A condition is not met",
         remedy="It becomes possible when this changes: " + ", ".join(unmet) + ".",
         facts=answer.guards,
     )

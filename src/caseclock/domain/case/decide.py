@@ -229,16 +229,12 @@ def _title(order: Order) -> str:
     return order.definition.title("commands", order.name)
 
 
-def _states(instance: Instance) -> str:
-    return ", ".join(instance.configuration).replace("_", " ")
-
-
 def _no_place(work: Work, order: Order, instance: Instance) -> Refused:
     definition = work.definition(instance)
     return refuse(
         "wrong_state",
-        f"“{_title(order)}” has no place while {definition.title('title')} is at {_states(instance)}",
-        "See /actions for what may be done now.",
+        f"“{_title(order)}” has no place while {definition.title('title')} is at {definition.standing(instance.configuration)}",
+        "Look under the next actions of the case at what may be done now.",
         citation="; ".join(definition.procedure.authority),
         state=list(instance.configuration),
     )

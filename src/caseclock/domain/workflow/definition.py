@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Literal
 
 import msgspec
 
 from caseclock.domain.workflow.finding import Source
-from caseclock.domain.workflow.states import State
+from caseclock.domain.workflow.states import State, leaves
 
 Unit = Literal["calendar_day", "working_day", "working_day_of_month", "elapsed_hour", "month", "year"]
 GENERIC_BODIES = ("record", "record_paper", "record_answer", "decide")
@@ -241,6 +242,10 @@ class Definition(msgspec.Struct, frozen=True):
     def version(self) -> int:
         """The procedure's version."""
         return self.procedure.version
+
+    def standing(self, configuration: Collection[str]) -> str:
+        """Where the chart stands, in the titles of its innermost states."""
+        return ", ".join(self.title("states", name) for name in leaves(self.chart.states, configuration))
 
     def title(self, section: str, name: str = "", language: str = "en") -> str:
         """The title of a command, state, clock or alert, or of the procedure itself (`title`)."""
