@@ -19,7 +19,7 @@ from caseclock.kernel.events import Recorded
 from caseclock.readmodels.tools import Tools, tools_for
 from caseclock.store.codec import Codec
 from caseclock.store.keys import Keyring, PersonKeys
-from caseclock.store.signing import Signer
+from caseclock.store.signing import Signer, Trust
 from caseclock.store.store import Store
 from caseclock.store.units import Loaded, StoredEvent
 
@@ -47,6 +47,8 @@ class Application:
         self.wake: Callable[[], None] = lambda: None
         #: Signs what leaves the county as proof; None where no key was read.
         self.signer: Signer | None = None
+        #: Checks what was signed, by today's key and those before it.
+        self.trust: Trust | None = None
         #: What is being built beside the service just now; /readyz says so, and the worker's sweep rests.
         self.building = ""
 

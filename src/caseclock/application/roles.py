@@ -56,6 +56,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "whatif.read": frozenset({"supervisor", "county_admin", "program_specialist", "auditor"}),
     "work.reassign": frozenset({"supervisor", "county_admin"}),
     "work.oversee": frozenset({"supervisor", "program_specialist", "auditor"}),
+    "integrity.read": frozenset({"supervisor", "county_admin", "auditor"}),
+    "integrity.run": frozenset({"supervisor", "county_admin"}),
     "timeliness.read": frozenset({"supervisor", "program_specialist", "auditor"}),
     "clock.read": _EVERYONE - {"service_center"},
     "clock.put": frozenset(

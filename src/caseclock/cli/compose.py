@@ -36,7 +36,7 @@ from caseclock.store.keys import Keyring
 from caseclock.store.migrate import migrate
 from caseclock.store.outage import guarded
 from caseclock.store.pool import open_pool
-from caseclock.store.signing import Signer
+from caseclock.store.signing import PUBLIC, Signer, Trust
 from caseclock.store.store import Store
 from caseclock.store.timers import LEASE, Timers
 from caseclock.web.health import Metrics
@@ -66,6 +66,7 @@ class Parts:
         self.signer = Signer.read(data_dir)
         self.application = Application(store, self.keyring, read_rules(), LOOK_UPS)
         self.application.signer = self.signer
+        self.application.trust = Trust.read(data_dir / PUBLIC)
         self.calendars = Calendars(self.application)
         self.bulk = Bulk(self.application, KINDS)
         self.application.ports = read_settings()

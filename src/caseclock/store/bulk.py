@@ -89,6 +89,11 @@ class BulkRows:
         async with in_county(self._pool, county) as connection:
             return [Job(*row) for row in await connection.fetch(SQL.newest, county, limit)]
 
+    async def newest_of(self, county: int, kind: str, limit: int) -> list[Job]:
+        """The newest jobs of one kind."""
+        async with in_county(self._pool, county) as connection:
+            return [Job(*row) for row in await connection.fetch(SQL.newest_of, county, kind, limit)]
+
     async def counts(self, county: int, job: UUID) -> dict[str, int]:
         """How many rows ended how; `waiting` those that have not."""
         async with in_county(self._pool, county) as connection:

@@ -22,6 +22,11 @@ select job_id, kind, title, body, state, given_by, given_at, released_by, releas
 select job_id, kind, title, body, state, given_by, given_at, released_by, released_at, ended_at
   from bulk_jobs where county = $1 order by given_at desc, job_id limit $2;
 
+-- name: newest_of
+-- The county's newest jobs of one kind.
+select job_id, kind, title, body, state, given_by, given_at, released_by, released_at, ended_at
+  from bulk_jobs where county = $1 and kind = $2 order by given_at desc, job_id limit $3;
+
 -- name: counts
 -- How many rows of a job ended how.
 select outcome, count(*) as rows from bulk_rows where county = $1 and job_id = $2 group by outcome;

@@ -140,6 +140,10 @@ class Bulk:
         """The newest jobs of a county."""
         return [await self._shown(county, job) for job in await self.rows.newest(county, limit)]
 
+    async def newest_of(self, county: int, kind: str, limit: int) -> list[JobView]:
+        """The newest jobs of one kind."""
+        return [await self._shown(county, job) for job in await self.rows.newest_of(county, kind, limit)]
+
     async def tick(self) -> int:
         """Takes up what was released in any county; how many rows ended."""
         ended = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from caseclock.application import integrity
 from caseclock.application.bulk import disaster, reassigning, recounting, sweeping
 from caseclock.application.bulk.jobs import Kind
 
@@ -11,6 +12,7 @@ KINDS: Mapping[str, Kind] = {
     recounting.KIND: recounting.recount,
     disaster.KIND: disaster.extend,
     sweeping.KIND: sweeping.apply,
+    integrity.KIND: integrity.check,
     reassigning.REASSIGN: reassigning.hand_over,
     reassigning.HAND_OVER: reassigning.hand_over,
 }
