@@ -6,9 +6,11 @@ import shutil
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+from caseclock.application import handle as handling
 from caseclock.application.notices import rendering
 from caseclock.application.notices.rendering import notices_folder
 from tests.web.desk import API, Desk
@@ -89,6 +91,18 @@ async def test_a_notice_drafted_as_it_is_mailed_is_kept_and_a_later_template_doe
     monkeypatch.setattr(rendering, "notices_folder", lambda workflows=None: changed)
     kept = await desk.client.get(f"{base}/notices/{line['id']}/document", headers=headers)
     assert shown["fingerprint"] == sha256(kept.content).hexdigest()
+
+
+async def test_a_command_that_mails_is_decided_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    headers = await desk.person(276, "ana", "worker")
+    case = await opened(desk, headers)
+    await give(desk, headers, case, "withdraw-application", received_on="2025-03-03", how="writing")
+    [line] = (await desk.client.get(f"{API}/cases/{case}/notices", headers=headers)).json()["items"]
+    day = line["dated_on"]
+    decided = Mock(side_effect=handling.decide)
+    monkeypatch.setattr(handling, "decide", decided)
+    await give(desk, headers, case, "mail-decision", printed_on=day, mailed_on=day, address="12 Elm St")
+    assert decided.call_count == 1
 
 
 async def test_no_notice_of_another_case_and_none_without_the_right(desk: Desk) -> None:

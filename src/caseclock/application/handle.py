@@ -14,13 +14,12 @@ from caseclock.application.app import Application
 from caseclock.application.bodies import decode_body, other_cases, reads_history
 from caseclock.application.intake import DUPLICATES
 from caseclock.application.journal import journal, stored_reply
-from caseclock.application.notices.keeping import letters_mailed
+from caseclock.application.notices.keeping import keep_letters
 from caseclock.application.outcomes import Busy, KeyReused, NotFound, Reply, StaleVersion
 from caseclock.application.replies import reply_to
 from caseclock.domain.case import undo
-from caseclock.domain.case.decide import Order, decide, find_order
+from caseclock.domain.case.decide import decide, find_order
 from caseclock.domain.case.decision import Decision
-from caseclock.domain.case.notices.drafting import LETTERS
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Actor, Given, View
 from caseclock.kernel.ids import CaseRef, command_id, derive
@@ -107,18 +106,10 @@ async def _weigh(app: Application, command: Command, known: Mapping[str, Any]) -
     view = _view(app, command, loaded, state, states, given)
     if whole:
         view = _with_histories(app, view, loaded)
-    decision = _decided(app, state, order, view)
-    if not command.preview and (letters := await letters_mailed(app, decision)):
-        view = msgspec.structs.replace(view, given=_with_letters(view.given, letters))
-        decision = _decided(app, state, order, view)
-    return _Weighed(body, loaded, view, decision)
-
-
-def _decided(app: Application, state: CaseState, order: Order, view: View) -> Decision:
     decision = decide(app.rules, state, order, view)
     if isinstance(decision, Refusal):
         raise Refused(decision)
-    return decision
+    return _Weighed(body, loaded, view, decision)
 
 
 async def _attempt(app: Application, command: Command, known: Mapping[str, Any]) -> Reply | None:
@@ -127,6 +118,8 @@ async def _attempt(app: Application, command: Command, known: Mapping[str, Any])
     if isinstance(weighed, Loaded):
         return _already(app, command, weighed)
     body, loaded, view, decision = weighed
+    if not command.preview:
+        decision = await keep_letters(app, decision)
     reply = reply_to(
         command.county,
         view.state.case_id,
@@ -144,10 +137,6 @@ async def _attempt(app: Application, command: Command, known: Mapping[str, Any])
         app.wake()
         return reply
     return None
-
-
-def _with_letters(given: Given, letters: Mapping[str, Any]) -> Given:
-    return msgspec.structs.replace(given, facts={**given.facts, LETTERS: letters})
 
 
 def _touched_besides(

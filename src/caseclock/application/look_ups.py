@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from caseclock.application.intake import at_joining, at_opening
-from caseclock.application.notices.keeping import approved_letter
 from caseclock.application.placing import named_place
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Actor
@@ -83,7 +82,6 @@ LOOK_UPS: dict[str, LookUp] = {
     "request-transfer": named_place,
     "add-member": at_joining,
     "file-document": uploaded,
-    "approve-notice": approved_letter,
     "enrol-site": certifiers_address,
     "record-pave-contact": certifiers_address,
     "replace-certifier": certifiers_address,

@@ -22,9 +22,6 @@ from caseclock.domain.case.view import Output, View
 from caseclock.kernel.events import New
 from caseclock.kernel.refusal import refuse
 
-#: What `application/notices/keeping.py` gives: by notice, fingerprint and template of the PDF it kept.
-LETTERS = "letters_kept"
-
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """What the print manifest says of one mailing."""
@@ -68,13 +65,7 @@ def mail(view: View, told: Told, proof: Proof) -> Iterator[Output]:
         yield from _tasks(fresh)
     else:
         fresh = _as_event(view, name, data)
-    yield New(_mailing(fresh, proof, **kept_letter(view, name)), proof.mailed_on)
-
-
-def kept_letter(view: View, name: str) -> dict[str, Any]:
-    """Fingerprint and template of the letter kept with this command: of one that nobody approved before."""
-    kept: dict[str, Any] = view.given.facts.get(LETTERS, {}).get(name, {})
-    return kept
+    yield New(_mailing(fresh, proof), proof.mailed_on)
 
 
 def take_back(
@@ -173,9 +164,8 @@ def _as_event(view: View, name: str, data: Notice) -> n.NoticeDrafted:
     )
 
 
-def _mailing(drafted: n.NoticeDrafted, proof: Proof, **kept: Any) -> n.NoticeMailed:
+def _mailing(drafted: n.NoticeDrafted, proof: Proof) -> n.NoticeMailed:
     return n.NoticeMailed(
-        **kept,
         instance=drafted.instance,
         member=drafted.member,
         kind=drafted.kind,

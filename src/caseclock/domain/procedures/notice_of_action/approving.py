@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from caseclock.domain.case.notices import events as n
 from caseclock.domain.case.notices.data import Notice
-from caseclock.domain.case.notices.drafting import LETTERS
 from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.notice_of_action.bodies import NoticeBody, subject, the_notice
@@ -32,8 +31,7 @@ def approve_notice(body: ApproveNotice, view: View) -> Iterator[Output]:
             last_mailing_day=last,
             effective_on=notice.effective_on,
         )
-    kept = view.given.facts.get(LETTERS, {}).get(view.instance_id, {})
-    yield n.NoticeApproved(**subject(view), **kept)
+    yield n.NoticeApproved(**subject(view))
 
 
 def approvable(view: View) -> Notice:

@@ -7,7 +7,6 @@ from datetime import date
 
 from caseclock.domain.case.notices import events as n
 from caseclock.domain.case.notices.data import INSIDE, Notice
-from caseclock.domain.case.notices.drafting import kept_letter
 from caseclock.domain.case.refusing import not_in_future
 from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Output, View
@@ -66,7 +65,6 @@ def record_mailed(body: RecordMailed, view: View) -> Iterator[Output]:
     lines = notice.content.get("letter", {}).get("lines", ())
     mailed = n.NoticeMailed(
         **subject(view),
-        **kept_letter(view, view.instance_id),
         printed_on=printed_on,
         mailed_on=body.mailed_on,
         address=body.address or ", ".join(lines),
