@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -60,24 +60,29 @@ class ToldDifference(msgspec.Struct, frozen=True, kw_only=True):
     now: str
 
 
-def explained(why: Node, sources: Mapping[str, FactSource], words: CodeWords) -> ToldStep:
-    """The tree in words; each fact with its source where the determination kept one."""
+def explained(
+    why: Node, sources: Mapping[str, FactSource], words: CodeWords, called: Callable[[str], str] = str
+) -> ToldStep:
+    """The tree in words; each fact with its source where one was kept. `called` names an event's type."""
     return ToldStep(
         code=why.code,
         text=words.step(why.code),
         result=words.value(why.result, why.code) if why.result is not None else "",
-        facts=facts_told(why.facts, sources, words),
+        facts=facts_told(why.facts, sources, words, called),
         values=tuple(_value(name, used, words) for name, used in why.values.items()),
         citation=why.citation,
-        children=tuple(explained(child, sources, words) for child in why.children),
+        children=tuple(explained(child, sources, words, called) for child in why.children),
     )
 
 
 def facts_told(
-    facts: Mapping[str, Any], sources: Mapping[str, FactSource], words: CodeWords
+    facts: Mapping[str, Any],
+    sources: Mapping[str, FactSource],
+    words: CodeWords,
+    called: Callable[[str], str] = str,
 ) -> tuple[ToldFact, ...]:
     """Facts by name, in words."""
-    return tuple(_fact(name, value, sources.get(name), words) for name, value in facts.items())
+    return tuple(_fact(name, value, sources.get(name), words, called) for name, value in facts.items())
 
 
 def differences_told(again: Rerun, words: CodeWords) -> tuple[ToldDifference, ...]:
@@ -98,7 +103,9 @@ def result_told(view: DeterminationView, words: CodeWords) -> tuple[ToldFact, ..
     return facts_told({name: value for name, value in view.result.items() if value}, {}, words)
 
 
-def _fact(name: str, value: Any, source: FactSource | None, words: CodeWords) -> ToldFact:
+def _fact(
+    name: str, value: Any, source: FactSource | None, words: CodeWords, called: Callable[[str], str]
+) -> ToldFact:
     if source is None:
         return ToldFact(name=name, label=words.fact(name), value=words.value(value, name))
     event = _AN_EVENT.fullmatch(source.from_)
@@ -106,7 +113,7 @@ def _fact(name: str, value: Any, source: FactSource | None, words: CodeWords) ->
         name=name,
         label=words.fact(name),
         value=words.value(value, name),
-        source=event["kind"] if event else source.from_,
+        source=called(event["kind"]) if event else source.from_,
         version=int(event["version"]) if event else 0,
         received_on=source.received_on,
         recorded_at=source.recorded_at,

@@ -75,7 +75,7 @@ def notice_view(state: CaseState, history: tuple[Recorded, ...], name: str) -> N
     return NoticeView(
         **_line(instance, notice),
         content=notice.content,
-        determination=_determination(state, history, notice, instance.member),
+        determination=determination_told(state, history, notice, instance.member),
         fingerprint=notice.fingerprint,
         template=notice.template,
         template_sha256=notice.template_sha256,
@@ -149,7 +149,7 @@ def _names(recorded: Recorded, name: str) -> bool:
     return getattr(recorded.event, "instance", "") == name
 
 
-def _determination(
+def determination_told(
     state: CaseState, history: tuple[Recorded, ...], notice: Notice, member: UUID | None
 ) -> str:
     """The last decision with an explanation before the draft, of the procedure or the person it is about."""

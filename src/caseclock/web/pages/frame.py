@@ -20,7 +20,15 @@ from caseclock.web.auth import access_of, the_principal
 from caseclock.web.pages.shell import page
 
 #: The tabs in their order: the last part of the address, and the title.
-TABS: tuple[tuple[str, str], ...] = (("", "Overview"),)
+TABS: tuple[tuple[str, str], ...] = (
+    ("", "Overview"),
+    ("verifications", "Verifications"),
+    ("determinations", "Determinations"),
+    ("notices", "Notices"),
+    ("documents", "Documents"),
+    ("hearings", "Hearings"),
+    ("coverage", "Coverage by month"),
+)
 
 
 class CasePage(msgspec.Struct, frozen=True):

@@ -5,7 +5,18 @@ from __future__ import annotations
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from caseclock.web.pages import case, drafts, home, intake, language, signing, site, site_door, training
+from caseclock.web.pages import (
+    case,
+    case_parts,
+    drafts,
+    home,
+    intake,
+    language,
+    signing,
+    site,
+    site_door,
+    training,
+)
 from caseclock.web.pages.assets import assets
 from caseclock.web.pages.gate import admit_person, check_form
 
@@ -20,6 +31,7 @@ def pages() -> list[ControllerRouterHandler]:
         *site_door.HANDLERS,
         *site.HANDLERS,
         *case.HANDLERS,
+        *case_parts.HANDLERS,
         *intake.HANDLERS,
         *drafts.HANDLERS,
     ]
