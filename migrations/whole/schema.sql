@@ -1181,6 +1181,8 @@ CREATE TABLE public.access_reasons (
     expires_at timestamp with time zone NOT NULL,
     reviewed_by text DEFAULT ''::text NOT NULL,
     reviewed_at timestamp with time zone,
+    finding text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
     CONSTRAINT access_reasons_reason_check CHECK (((length(reason) >= 3) AND (length(reason) <= 500)))
 );
 
@@ -1947,6 +1949,12 @@ ALTER TABLE public.what_ifs OWNER TO caseclock_owner;
 
 COMMENT ON COLUMN public.what_ifs.change IS 'The change file as it was given; report is its answer as JSON.';
 
+ALTER TABLE public.access_reasons
+    ADD CONSTRAINT access_reasons_finding CHECK ((finding = ANY (ARRAY[''::text, 'justified'::text, 'not_justified'::text]))) NOT VALID;
+
+ALTER TABLE public.access_reasons
+    ADD CONSTRAINT access_reasons_note CHECK ((length(note) <= 500)) NOT VALID;
+
 ALTER TABLE ONLY public.access_reasons
     ADD CONSTRAINT access_reasons_pkey PRIMARY KEY (county, reason_id);
 
@@ -2087,6 +2095,8 @@ ALTER TABLE ONLY public.what_ifs
 
 CREATE INDEX access_reasons_of_account ON public.access_reasons USING btree (county, account_id, case_id, expires_at);
 
+CREATE INDEX access_reasons_to_review ON public.access_reasons USING btree (county, given_at) WHERE (reviewed_at IS NULL);
+
 CREATE INDEX access_records_of_address ON public.access_records USING btree (county, address, at) WHERE (act = 'signin_failed'::text);
 
 CREATE INDEX access_records_of_login ON public.access_records USING btree (county, login, at);
@@ -2110,6 +2120,8 @@ CREATE INDEX drafts_of_account ON public.drafts USING btree (county, account_id,
 CREATE INDEX drafts_of_case ON public.drafts USING btree (county, case_id) WHERE (case_id IS NOT NULL);
 
 CREATE INDEX events_by_thousands ON public.events USING btree (county, case_id, version) WHERE ((version % 1000) = 0);
+
+CREATE INDEX events_by_time ON public.events USING brin (recorded_at);
 
 CREATE INDEX events_in_commit_order ON public.events USING btree (county, tx, "position");
 

@@ -42,18 +42,19 @@ async def events(app: Application, feed: Feed, county: int, after: int = 0) -> A
 
 async def cases(app: Application, county: int) -> AsyncIterator[bytes]:
     """The open cases as CSV rows, the header first. Text that looks like a formula is quoted as text."""
-    yield _line(COLUMNS)
+    yield line(COLUMNS)
     after = ""
     while page := await worklist(app.store.pool, county, Filters(), after=after, limit=PAGE):
         for item in page:
             row = {**msgspec.to_builtins(item), "case": str(CaseRef(county, item.case_id))}
-            yield _line([row.get(column) for column in COLUMNS])
+            yield line([row.get(column) for column in COLUMNS])
         if len(page) < PAGE:
             return
         after = page[-1].cursor
 
 
-def _line(values: Any) -> bytes:
+def line(values: Any) -> bytes:
+    """A row of a spreadsheet."""
     out = io.StringIO()
     csv.writer(out).writerow([cell(value) for value in values])
     return out.getvalue().encode()

@@ -125,6 +125,15 @@ async def worklist(
     return [_item(row) for row in found]
 
 
+async def items_of(
+    pool: Any, county: int, cases: Sequence[UUID], *, as_of: datetime | None = None
+) -> dict[UUID, WorkItem]:
+    """How some cases stand now, or stood and were known at `as_of`; a case that is not open is missing."""
+    async with in_county(pool, county) as connection:
+        found = await connection.fetch(SQL.of_cases, county, list(cases), as_of)
+    return {row["case_id"]: _item(row) for row in found}
+
+
 async def worklist_counts(
     pool: Any, county: int, filters: Filters, *, today: date, as_of: datetime | None = None
 ) -> Counts:

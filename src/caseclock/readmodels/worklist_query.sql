@@ -124,3 +124,13 @@ select case_id, owner = '' as unowned
        )
    and urgency > coalesce((select passed.urgency from open passed where passed.case_id = $5), '') collate "C"
  order by urgency limit 1;
+
+-- name: of_cases
+-- The spells of some cases at a moment, or now: a case that was not open then has none.
+select w.case_id, w.from_version, lower(w.period) as since, w.case_number, w.kind, w.title, w.owner, w.unit,
+       w.office, w.queue, w.whose_move, w.procedures, w.clock, w.at_risk_at, w.due_at, w.due_on, w.internal_on,
+       w.next_clock, w.next_due_at, w.filed_on, w.alerts, w.flags, w.awaits,
+       clock_state_v1(w.started, w.paused, w.at_risk_at, w.due_at, m.at) as state, '' as cursor
+  from (select coalesce($3::timestamptz, business_now()) as at) m, rm_worklist w
+ where w.county = $1 and w.case_id = any ($2::uuid[])
+   and case when $3::timestamptz is null then upper_inf(w.period) else w.period @> $3::timestamptz end;

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from caseclock.application.app import Application
+from caseclock.application.casefile.explained import ToldStep, explained, result_told
+from caseclock.application.codewords import CodeWords, codewords
 from caseclock.application.determinations import DeterminationView, determination_view
-from caseclock.application.notices.wording import worded
 from caseclock.application.words import event_titles
-from caseclock.domain.policy.explain import Node
 from caseclock.domain.policy.parameters import Parameters
 from caseclock.domain.policy.rules.registry import RULES
 from caseclock.domain.policy.unknown import NotInPolicy
@@ -27,8 +27,9 @@ def decision(
     """The decision as plain data; `rows` and `values` are cut where they would fill more than a page."""
     view = determination_view(recorded, restricted=True)
     rule = RULES.get(view.rule)
-    rows = list(_rows(view.why, language)) if view.why else []
-    values = list(_values(view, app.rules.policy.parameters, language))
+    words = codewords(language)
+    rows = list(_rows(explained(view.why, view.sources, words))) if view.why else []
+    values = list(_values(view, app.rules.policy.parameters, words))
     return {
         "title": event_titles(app.rules.definitions, view.type)[language],
         "about": about,
@@ -36,14 +37,14 @@ def decision(
         "recorded_on": local_date(view.recorded_at),
         "by": names.get(view.actor, view.actor),
         "role": view.role,
-        "rule": view.rule,
-        "question": rule.question if rule else "",
+        "rule": words.step(view.rule) if view.rule else "",
+        "question": rule.question if rule and language == "en" else "",
         "on": view.on,
         "policy": view.policy[:12],
         "result": [
-            {"name": worded("figures", name, language), "value": plain(name, value, language)}
-            for name, value in view.result.items()
-            if _short(value)
+            {"name": each.label, "value": each.value}
+            for each in result_told(view, words)
+            if len(each.value) <= SHORT
         ],
         "law": list(view.citations),
         "rows": rows[:ROWS],
@@ -53,26 +54,26 @@ def decision(
     }
 
 
-def _rows(node: Node, language: str, depth: int = 0) -> Iterator[dict[str, Any]]:
-    facts = {name: plain(name, value, language) for name, value in node.facts.items() if _short(value)}
+def _rows(step: ToldStep, depth: int = 0) -> Iterator[dict[str, Any]]:
+    facts = (f"{each.label}: {each.value}" for each in step.facts if len(each.value) <= SHORT)
     yield {
         "depth": depth,
-        "step": _words(node.code),
-        "result": plain(node.code, node.result, language) if _short(node.result) else "",
-        "facts": "; ".join(f"{_words(name)}: {value}" for name, value in facts.items()),
-        "law": node.citation,
+        "step": step.text,
+        "result": step.result if len(step.result) <= SHORT else "",
+        "facts": "; ".join(facts),
+        "law": step.citation,
     }
-    for child in node.children:
-        yield from _rows(child, language, depth + 1)
+    for child in step.children:
+        yield from _rows(child, depth + 1)
 
 
-def _values(view: DeterminationView, parameters: Parameters, language: str) -> Iterator[dict[str, Any]]:
+def _values(view: DeterminationView, parameters: Parameters, words: CodeWords) -> Iterator[dict[str, Any]]:
     for name, used in view.parameters.items():
         source, unit = _source(parameters, name, used.from_)
         yield {
-            "name": _words(name),
-            "value": plain("_cents" if unit == "cents" else "", used.value, language),
-            "unit": "" if unit == "cents" else _words(unit),
+            "name": words.plain(name),
+            "value": words.value(used.value, "_cents" if unit == "cents" else ""),
+            "unit": "" if unit in ("cents", "") else words.value(unit),
             "since": used.from_,
             "source": source,
             "confirmed": used.confirmed,
@@ -86,23 +87,3 @@ def _source(parameters: Parameters, name: str, since: date) -> tuple[str, str]:
     except (KeyError, NotInPolicy):
         return "", ""
     return value.source, value.unit
-
-
-def _short(value: Any) -> bool:
-    """Whether a value says something in a line: not empty, and no table."""
-    return value not in (None, "", [], {}) and len(str(value)) <= SHORT and not isinstance(value, dict)
-
-
-def plain(name: str, value: Any, language: str) -> str:
-    """A value in plain letters: cents as dollars, codes without underscores."""
-    if isinstance(value, bool):
-        return worded("values", "yes" if value else "no", language)
-    if isinstance(value, int) and name.endswith("_cents"):
-        return f"${value // 100:,}.{value % 100:02}"
-    if isinstance(value, list | tuple):
-        return ", ".join(plain(name, each, language) for each in value)
-    return worded("values", str(value), language)
-
-
-def _words(code: str) -> str:
-    return code.replace("_", " ")

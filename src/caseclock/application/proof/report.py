@@ -29,6 +29,8 @@ from caseclock.readmodels.coverage import coverage_known
 from caseclock.readmodels.readings import Reading
 from caseclock.store.place import Place
 
+#: Decisions about coverage itself, which say more than what was found on the way.
+OF_COVERAGE = ("eligibility.determined", "scope.determined")
 PAPER = Path(__file__).parent / "paper"
 #: A judge reads five pages; whatever is more stands whole in the other files of the bundle.
 DECISIONS, NOTICES, CLOCKS, PROCEDURES, MEMBERS = 2, 6, 8, 8, 8
@@ -95,7 +97,10 @@ def _decisions(told: Told) -> list[Recorded]:
     stated = int((told.notice.determination if told.notice else "").rpartition(".")[2] or 0)
     last = {(each.event.type, getattr(each.event, "member", None)): each for each in known}
     found = {each.version: each for each in known if each.version == stated or each in last.values()}
-    return sorted(found.values(), key=lambda each: (each.version != stated, -each.version))[:DECISIONS]
+    return sorted(
+        found.values(),
+        key=lambda each: (each.version != stated, each.event.type not in OF_COVERAGE, -each.version),
+    )[:DECISIONS]
 
 
 def _member(told: Told, member: Member) -> dict[str, Any]:
