@@ -85,6 +85,12 @@ async def test_an_immediate_need_counts_office_days_and_names_those_it_leaves_ou
     ]  # fmt: skip
 
 
+async def test_the_clocks_of_the_application_come_before_those_of_the_office(app: Application) -> None:
+    foreseen = await seen(app, body(TODAY, [{}]))
+    assert [each.clock.name for each in foreseen.clocks][:2] == ["promptness", "outer_limit"]
+    assert foreseen.clocks[-1].members == ()
+
+
 async def test_who_does_not_ask_for_coverage_has_no_clock(app: Application) -> None:
     typed = body(TODAY, [{}, {}])
     typed["members"][1]["asks_for_coverage"] = False

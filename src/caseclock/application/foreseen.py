@@ -42,7 +42,7 @@ class ForeseenClock(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Foreseen(msgspec.Struct, frozen=True, kw_only=True):
-    """The application as it would be filed, and its clocks, those that end first in front."""
+    """The application as it would be filed; its clocks by due day, the members' before the case's."""
 
     application: ApplicationView
     clocks: tuple[ForeseenClock, ...]
@@ -79,9 +79,10 @@ async def foresee(app: Application, actor: Actor, body: Mapping[str, Any]) -> Fo
     case = change.after
     assert case.filing is not None
     rows = unstored(case, app.tools, change.recorded_at)
+    clocks = [_foreseen(app, case, alike) for alike in _alike(rows)]
     return Foreseen(
         application=application_view(case.filing),
-        clocks=tuple(_foreseen(app, case, alike) for alike in _alike(rows)),
+        clocks=tuple(sorted(clocks, key=lambda each: not each.members)),
     )
 
 
@@ -114,7 +115,7 @@ def _foreseen(app: Application, case: CaseState, rows: Sequence[ClockRow]) -> Fo
     order = list(case.members)
     return ForeseenClock(
         clock=clock_view(case.county, rows[0], app.rules.definitions, ()),
-        members=tuple(order.index(row.clock.member) for row in rows if row.clock.member is not None),
+        members=tuple(sorted(order.index(row.clock.member) for row in rows if row.clock.member)),
         left_out=tuple(_left_out(app, case.county, rows[0])),
     )
 

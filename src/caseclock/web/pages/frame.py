@@ -17,6 +17,7 @@ from caseclock.application.reach import Opened
 from caseclock.kernel.time import PACIFIC
 from caseclock.web.asking import application_of, case_as_known, record_reading, shows_restricted
 from caseclock.web.auth import access_of, the_principal
+from caseclock.web.pages.live import drawn_from
 from caseclock.web.pages.shell import page
 
 #: The tabs in their order: the last part of the address, and the title.
@@ -38,11 +39,14 @@ class CasePage(msgspec.Struct, frozen=True):
     found: Known
     view: CaseView
     as_of: datetime | None
+    drawn_from: str = ""
 
 
 async def open_page(request: Request[Any, Any, Any], case_id: str, what: str = "case") -> CasePage:
     """The case of the address, `?as_of=` respected, its reading recorded as `what` before it is shown."""
     as_of = asked_moment(request.query_params.get("as_of", ""))
+    # Asked before the case is read, so that what happens in between is heard of and not missed.
+    live_from = "" if as_of else await drawn_from(request)
     opened, found = await case_as_known(request, case_id, as_of)
     view = case_view(
         found,
@@ -53,7 +57,7 @@ async def open_page(request: Request[Any, Any, Any], case_id: str, what: str = "
         role=the_principal(request).actor.role,
     )
     await record_reading(request, opened, what, view.restricted_shown)
-    return CasePage(opened, found, view, as_of)
+    return CasePage(opened, found, view, as_of, live_from)
 
 
 async def framed(
@@ -85,6 +89,7 @@ async def framed(
         top=top,
         owner_name=names.get(top.owner, top.owner),
         as_of=shown.as_of,
+        drawn_from=shown.drawn_from,
         as_of_suffix=suffix.replace("+", "%2B"),
         tabs=TABS,
         tab=tab,

@@ -12,6 +12,7 @@ from caseclock.web.pages import (
     home,
     intake,
     language,
+    live,
     signing,
     site,
     site_door,
@@ -32,6 +33,7 @@ def pages() -> list[ControllerRouterHandler]:
         *site.HANDLERS,
         *case.HANDLERS,
         *case_parts.HANDLERS,
+        *live.HANDLERS,
         *intake.HANDLERS,
         *drafts.HANDLERS,
     ]
