@@ -54,7 +54,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Migration:
-    """One procedure to one version, in every county."""
+    """One procedure to one version, in every county or in one."""
 
     def __init__(
         self,
@@ -63,6 +63,7 @@ class Migration:
         to: int,
         mappings: Mappings,
         told: Callable[[int], None] = lambda _: None,
+        county: int | None = None,
     ) -> None:
         known = [each.version for each in app.rules.definitions if each.name == procedure]
         if to not in known:
@@ -73,13 +74,14 @@ class Migration:
         self._to = to
         self._mappings = mappings
         self._told = told
+        self._county = county
         self._seen = 0
 
     async def run(self, *, apply: bool) -> Report:
         """Classes every case; with `apply` moves those that are safe, each in an append of its own."""
         findings = Findings(self._app.store.pool)
         lines: list[Line] = []
-        for county in await findings.counties():
+        for county in await findings.counties() if self._county is None else [self._county]:
             after = UUID(int=0)
             while cases := await findings.cases_after(county, after, PAGE):
                 lines += await self._page(county, cases, apply=apply)
@@ -142,6 +144,17 @@ class Migration:
 
     def _id(self, state: CaseState) -> UUID:
         return derive(state.case_id, MIGRATE, self._procedure, self._to, state.version)
+
+
+async def running_versions(app: Application, county: int) -> Counter[tuple[str, int]]:
+    """How many running instances each procedure has under each version in a county's open cases."""
+    findings, counted, after = Findings(app.store.pool), Counter[tuple[str, int]](), UUID(int=0)
+    while cases := await findings.cases_after(county, after, PAGE):
+        after, loaded = cases[-1], await app.load(county, cases)
+        for case in cases:
+            state = app.fold(county, case, loaded)
+            counted.update((i.procedure, i.version) for i in state.instances.values() if not i.final)
+    return counted
 
 
 def _system(county: int) -> Actor:

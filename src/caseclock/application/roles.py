@@ -59,6 +59,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "integrity.read": frozenset({"supervisor", "county_admin", "auditor"}),
     "integrity.run": frozenset({"supervisor", "county_admin"}),
     "timeliness.read": frozenset({"supervisor", "program_specialist", "auditor"}),
+    "procedures.migrate": frozenset({"county_admin"}),
     "clock.read": _EVERYONE - {"service_center"},
     "clock.put": frozenset(
         {"worker", "supervisor", "program_specialist", "county_admin", "family_planning_office"}

@@ -10,30 +10,13 @@ from litestar import Request, get
 from litestar.params import FromPath, QueryParameter
 
 from caseclock.application.denied import absent
+from caseclock.application.policyview import ParameterView, calendar_names, parameters_on
 from caseclock.domain.policy.calendars import Calendar
-from caseclock.domain.policy.parameters import Value
 from caseclock.kernel.time import local_date
 from caseclock.web.asking import application_of
 from caseclock.web.auth import access_of, the_actor
 
 _TAGS = ["Rules"]
-
-
-class ParameterView(msgspec.Struct, frozen=True, kw_only=True):
-    """A parameter on a day. `missing` says why no value is known; `reading` how an open point is read.
-
-    `since` and `until` are the first and the last day of the value; null where the file does not say.
-    """
-
-    name: str
-    value: Any
-    unit: str
-    since: date | None
-    until: date | None
-    source: str
-    confirmed: bool
-    reading: str
-    missing: str
 
 
 class CalendarName(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,14 +66,11 @@ async def policy_on(
     """Each value with its unit, source, whether it is confirmed, and how an open point is read."""
     policy, county = application_of(request).rules.policy, the_actor(request).county
     day = on or local_date(await access_of(request).accounts.business_now())
-    names = sorted({name for own, name in policy.calendars if own in (0, county)})
     return PolicyView(
         on=day,
         version=policy.version,
-        parameters=[
-            _parameter(name, values, day) for name, values in sorted(policy.parameters.values.items())
-        ],
-        calendars=[_named(policy.calendar(county, name)) for name in names],
+        parameters=parameters_on(policy, day),
+        calendars=[_named(policy.calendar(county, name)) for name in calendar_names(policy, county)],
     )
 
 
@@ -126,28 +106,6 @@ async def calendar_year(
             for day in sorted(calendar.closed)
             if day.year == asked
         ],
-    )
-
-
-def _parameter(name: str, values: tuple[Value, ...], day: date) -> ParameterView:
-    held = next((v for v in values if v.from_ <= day and (v.to is None or day <= v.to)), None)
-    if held is None:
-        first, last = values[0].from_, values[-1].to
-        why = f"the file speaks of {first} to {last or 'now'}"
-        return ParameterView(
-            name=name, value=None, unit=values[0].unit, since=None, until=None, source="", confirmed=False,
-            reading="", missing=why,
-        )  # fmt: skip
-    return ParameterView(
-        name=name,
-        value=held.value,
-        unit=held.unit,
-        since=held.from_,
-        until=held.to,
-        source=held.source,
-        confirmed=held.confirmed,
-        reading=held.reading,
-        missing=held.missing,
     )
 
 

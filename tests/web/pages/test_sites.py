@@ -1,4 +1,4 @@
-"""Family PACT by pages: the mail's link, a lapsed code's next step, the site's own page, the office's list."""
+"""Family PACT by pages: the mail's link, a lapsed code's next step, a site's own page, the office's list."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from caseclock.application.roles import may
+from caseclock.application.roles import SITE_ROLES, may
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -18,9 +18,21 @@ class Place(msgspec.Struct, frozen=True):
 
 _OFFICE = frozenset({"worker", "supervisor", "program_specialist"})
 
+_DESK = frozenset({"county_admin", "program_specialist"})
+
 PLACES: tuple[Place, ...] = (
+    Place("/site", "My site", "site.read", SITE_ROLES),
+    Place("/sites", "Family PACT sites", "site.list"),
     Place("/work", "My work", "worklist.read", _OFFICE | {"auditor"}),
     Place("/intake", "Take in an application", "intake.write"),
+    Place("/admin/accounts", "Accounts", "accounts.read"),
+    Place("/admin/office", "Offices and units", "directory.read", frozenset({"county_admin", "supervisor"})),
+    Place("/admin/calendars", "Calendars", "policy.read", _DESK),
+    Place("/admin/procedures", "Procedures", "policy.read", _DESK),
+    Place("/admin/policy", "Policy values", "policy.read", _DESK),
+    Place("/admin/running", "Versions", "procedures.migrate"),
+    Place("/admin/outbox", "Outbox", "outbox.read"),
+    Place("/help-desk", "Help desk", "accounts.unblock", frozenset({"service_center"})),
 )
 
 

@@ -18,6 +18,7 @@ from caseclock.web.pages import (
     site_door,
     training,
 )
+from caseclock.web.pages.admin import accounts, delivery, office, policy, procedures
 from caseclock.web.pages.assets import assets
 from caseclock.web.pages.gate import admit_person, check_form
 
@@ -36,6 +37,11 @@ def pages() -> list[ControllerRouterHandler]:
         *live.HANDLERS,
         *intake.HANDLERS,
         *drafts.HANDLERS,
+        *accounts.HANDLERS,
+        *office.HANDLERS,
+        *policy.HANDLERS,
+        *procedures.HANDLERS,
+        *delivery.HANDLERS,
     ]
     router = Router(
         "/",

@@ -1,0 +1,115 @@
+"""County IT by pages: accounts, the office, calendars with what moves, procedures, the outbox."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.web.desk import Desk
+from tests.web.intake import open_case, today
+
+COUNTY = 33
+HTML = {"Accept": "text/html"}
+
+
+async def admin(desk: Desk) -> dict[str, str]:
+    return await desk.person(COUNTY, f"adm.{uuid4().hex[:8]}", "county_admin") | HTML
+
+
+async def post(
+    desk: Desk, headers: dict[str, str], address: str, on: str = "", **fields: str
+) -> httpx.Response:
+    """A form of the page `on`, with the hidden values that it holds."""
+    page = (await desk.client.get(on or address, headers=headers)).text
+    hidden = dict(re.findall(r'type="hidden" name="(csrf|key)" value="([^"]*)"', page))
+    return await desk.client.post(address, headers=headers, data=hidden | fields)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/accounts",
+        "/admin/roles",
+        "/admin/office",
+        "/admin/calendars",
+        "/admin/procedures",
+        "/admin/procedures/mao_application",
+        "/admin/policy",
+        "/admin/policy?on=2024-03-01&unconfirmed=1",
+        "/admin/running",
+        "/admin/outbox",
+    ],
+)
+async def test_a_county_admin_reads_every_page_and_a_worker_only_what_the_table_gives(
+    desk: Desk, address: str
+) -> None:
+    headers = await admin(desk)
+    page = await desk.client.get(address, headers=headers)
+    assert page.status_code == 200, page.text
+    worker = await desk.person(COUNTY, f"w.{uuid4().hex[:8]}", "worker") | HTML
+    closed = address in ("/admin/accounts", "/admin/roles", "/admin/running", "/admin/outbox")
+    assert (await desk.client.get(address, headers=worker)).status_code == (403 if closed else 200)
+
+
+async def test_an_account_is_added_changed_disabled_and_enabled_again(desk: Desk) -> None:
+    headers, login = await admin(desk), f"new.{uuid4().hex[:8]}"
+    made = await post(
+        desk, headers, "/admin/accounts", login=login, display_name="New Person", roles="worker"
+    )
+    assert made.status_code == 200
+    assert "shown only now" in made.text
+    address = re.search(r'action="(/admin/accounts/[0-9a-f-]{36})"', made.text)
+    assert address
+    changed = await post(desk, headers, address[1], display_name="Other Name", roles="supervisor")
+    assert changed.status_code == 303
+    assert "Other Name" in (await desk.client.get(address[1], headers=headers)).text
+    without_reason = await post(desk, headers, f"{address[1]}/disable", on=address[1])
+    assert (without_reason.status_code, "Say why" in without_reason.text) == (409, True)
+    assert (await post(desk, headers, f"{address[1]}/disable", on=address[1], why="left")).status_code == 303
+    assert (await post(desk, headers, f"{address[1]}/re-enable", on=address[1])).status_code == 303
+
+
+async def test_an_account_that_cannot_be_added_keeps_what_was_typed(desk: Desk) -> None:
+    refused = await post(
+        desk, await admin(desk), "/admin/accounts", login="x", display_name="Kept Name", roles="worker"
+    )
+    assert refused.status_code == 400
+    assert "Kept Name" in refused.text
+
+
+async def test_a_day_is_closed_only_after_its_moved_deadlines_were_shown(desk: Desk) -> None:
+    headers = await admin(desk)
+    worker = await desk.person(COUNTY, f"w.{uuid4().hex[:8]}", "worker")
+    await open_case(desk, worker)
+    listed = (await desk.client.get("/admin/calendars", headers=headers)).text
+    name = re.search(r"/admin/calendars/(county\w*)", listed)
+    assert name
+    address = f"/admin/calendars/{name[1]}"
+    year = (await today(desk)).year
+    shown = await post(desk, headers, address, day=f"{year}-12-30", reason="flood", step="preview")
+    assert shown.status_code == 200
+    assert "deadlines move" in shown.text
+    assert "Accept the change" in shown.text
+    assert "flood" in shown.text
+    unsaid = await post(desk, headers, address, day=f"{year}-12-30", step="preview")
+    assert unsaid.status_code == 400
+
+
+async def test_running_cases_are_counted_by_version(desk: Desk) -> None:
+    headers = await admin(desk)
+    worker = await desk.person(COUNTY, f"w.{uuid4().hex[:8]}", "worker")
+    await open_case(desk, worker)
+    page = (await desk.client.get("/admin/running", headers=headers)).text
+    assert "/admin/procedures/household?version=" in page
+
+
+async def test_the_help_desk_does_its_three_acts_and_says_no_to_the_rest(desk: Desk) -> None:
+    center = await desk.person(0, f"sc.{uuid4().hex[:8]}", "service_center") | HTML
+    unknown = await post(desk, center, "/help-desk", login="nobody.here", what="unblock")
+    assert unknown.status_code == 409
+    worse = await post(desk, center, "/help-desk", login="nobody.here", what="reset-second-step")
+    assert worse.status_code == 409
+    assert "role" in worse.text.lower()
