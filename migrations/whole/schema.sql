@@ -14,6 +14,10 @@ COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching
 
 CREATE FUNCTION public.append_v1(p_county smallint, p_units jsonb) RETURNS text[]
     LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 declare
     lock_key bigint;
@@ -456,6 +460,10 @@ COMMENT ON FUNCTION public.guard_by_county(guarded regclass) IS 'Row-level secur
 
 CREATE FUNCTION public.load_v1(p_county smallint, p_case_ids uuid[], p_command_id uuid) RETURNS TABLE(now timestamp with time zone, case_ids uuid[], versions integer[], types text[], schema_versions smallint[], datas bytea[], metas bytea[], effectives date[], recordeds timestamp with time zone[], chains bytea[], body_hmac bytea, status smallint, etag text, reply bytea, persons uuid[], wrapped bytea[])
     LANGUAGE plpgsql STABLE ROWS 1
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 #variable_conflict use_column
 begin
@@ -487,6 +495,10 @@ ALTER FUNCTION public.load_v1(p_county smallint, p_case_ids uuid[], p_command_id
 
 CREATE FUNCTION public.load_v2(p_county smallint, p_case_ids uuid[], p_command_id uuid, p_source_hash bytea) RETURNS TABLE(now timestamp with time zone, case_ids uuid[], versions integer[], types text[], schema_versions smallint[], datas bytea[], metas bytea[], effectives date[], recordeds timestamp with time zone[], chains bytea[], body_hmac bytea, status smallint, etag text, reply bytea, persons uuid[], wrapped bytea[], snapshot_cases uuid[], snapshot_versions integer[], snapshots bytea[])
     LANGUAGE plpgsql STABLE ROWS 1
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 #variable_conflict use_column
 begin
@@ -637,6 +649,10 @@ ALTER FUNCTION public.port_vitals_v1() OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.put_rows_v1(p_county smallint, p_rows jsonb) RETURNS void
     LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 declare
     own jsonb := jsonb_build_object('county', p_county);
