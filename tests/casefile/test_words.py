@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
+from caseclock.application.casefile import changes
 from caseclock.application.casefile.caller import CALLER
+from caseclock.application.casefile.details import HIDDEN, history_words
+from caseclock.application.roles import ROLES
 from caseclock.application.wording import WORDS, names, read_texts
+from caseclock.domain.clocks.events import ClockStarted
+from caseclock.domain.procedures.household.facts import OF_HOUSEHOLD, YES_OR_NO
 from caseclock.domain.procedures.mao_application.bodies import ItemName
 from caseclock.kernel.events import event_types
 from caseclock.readmodels.worklist import FLAG_FACTS
@@ -66,3 +73,19 @@ def test_whoever_is_waited_for_or_told_and_whatever_may_be_asked_for_has_its_wor
     assert {to.partition(":")[0] for rung in rungs for to in rung.to} <= names("audiences")
     assert set(FLAG_FACTS) <= names("flags")
     assert set(ItemName.__args__) <= read_texts(CALLER)["items"].keys()  # type: ignore[attr-defined]
+
+
+def test_every_field_that_the_timeline_shows_has_its_words() -> None:
+    shown = {*changes._OWN, *changes._OF_MEMBER, *OF_HOUSEHOLD, *YES_OR_NO, *ROLES}
+    fields = {
+        field.name
+        for _, kind in event_types()
+        for field in msgspec.structs.fields(kind)
+        if kind is not ClockStarted
+    }
+    words = history_words("es")
+    assert {name for name in (shown | fields) - HIDDEN - set(ROLES) if name not in words.facts} == set()
+    assert {role for role in ROLES if role not in words.values} == set()
+    reasons = {reason for each in rules().definitions for spec in each.procedure.commands.values()
+               for reason in spec.reasons}  # fmt: skip
+    assert {reason for reason in reasons if reason not in words.values} == set()

@@ -45,3 +45,21 @@ async def test_what_comes_and_what_to_say_are_read_and_the_reading_is_kept(desk:
     for path in ("header", "ahead", "caller"):
         stranger = await desk.client.get(f"{API}/cases/613{case[3:]}/{path}", headers=headers)
         assert stranger.status_code == 404
+
+
+async def test_the_timeline_tells_acts_by_page_and_which_the_reader_may_take_back(desk: Desk) -> None:
+    headers = await desk.person(614, "ana", "worker", display_name="Ana Lee")
+    case = (await open_case(desk, headers, filed=1, owner="me"))["case"]
+    await done(desk, headers, case, "record-fact", fact="phone", value="555-0100")
+    first = await read(desk, headers, f"/cases/{case}/timeline", limit=1)
+    (entry,) = first["items"]
+    assert (entry["actor_name"], entry["may_take_back"]) == ("Ana Lee", True)
+    assert entry["lines"][0]["changes"][0]["after"] == "555-0100"
+    assert "Ana Lee (worker)" in entry["journal"]
+    second = await read(desk, headers, f"/cases/{case}/timeline", limit=1, cursor=first["next"])
+    assert [each["command"] for each in second["items"]] == ["open-case"]
+    assert (second["items"][0]["may_take_back"], second["next"]) == (False, "")
+    spanish = await read(desk, headers, f"/cases/{case}/timeline", language="es")
+    assert spanish["items"][-1]["title"] == "Abrir un caso"
+    other = await desk.person(614, "bea", "worker")
+    assert not (await read(desk, other, f"/cases/{case}/timeline"))["items"][0]["may_take_back"]

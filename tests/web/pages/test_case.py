@@ -13,7 +13,7 @@ from tests.web.intake import done, open_case, read
 
 async def html(desk: Desk, headers: dict[str, str], path: str, **params: Any) -> str:
     """The page as plain text of its HTML, with one space wherever there is any."""
-    answer: httpx.Response = await desk.client.get(path, headers=headers, params=params)
+    answer: httpx.Response = await desk.client.get(path, headers=headers, params=params or None)
     assert answer.status_code == 200, answer.text
     assert len(answer.content) < 100_000
     return re.sub(r"\s+", " ", answer.text)
@@ -62,3 +62,37 @@ async def test_the_page_speaks_spanish(desk: Desk) -> None:
     page = await html(desk, headers | {"Accept-Language": "es"}, f"/cases/{case}")
     assert "5 días de atraso" in page
     assert "Si no pasa nada" in page
+
+
+async def test_the_timeline_filters_in_its_address_and_offers_to_take_back(desk: Desk) -> None:
+    headers = await desk.person(619, "ana", "worker", display_name="Ana Lee")
+    case = (await open_case(desk, headers, filed=1, owner="me"))["case"]
+    await done(desk, headers, case, "add-note", text="Called about the pay stub")
+    await done(desk, headers, case, "record-fact", fact="phone", value="555-0100")
+    page = await html(desk, headers, f"/cases/{case}/timeline")
+    assert page.count('<li class="cc-entry') == 3
+    assert re.search(r"<ins>.*?</span>555-0100</ins>", page)
+    assert page.count(f"/cases/{case}/do/reverse-command?command=") == 2
+    assert re.search(r'<span id="j\d+">[^<]* – Ana Lee \(worker\): Record a fact[^<]*Next deadline', page)
+    notes = await html(desk, headers, f"/cases/{case}/timeline", kind="note")
+    assert "Called about the pay stub" in notes
+    assert notes.count('<li class="cc-entry') == 1
+    assert '<option value="note" selected>' in notes
+    nothing = await html(desk, headers, f"/cases/{case}/timeline", procedure="hearing")
+    assert "Nothing fits these filters." in nothing
+    wrong = await desk.client.get(f"/cases/{case}/timeline?member=x", headers=headers)
+    assert wrong.status_code == 400
+
+
+async def test_the_timeline_pages_backwards_and_keeps_its_filters(desk: Desk) -> None:
+    headers = await desk.person(620, "ana", "worker")
+    case = (await open_case(desk, headers, filed=1, owner="me"))["case"]
+    for n in range(22):
+        await done(desk, headers, case, "add-note", text=f"note number {n}")
+    page = await html(desk, headers, f"/cases/{case}/timeline", kind="note")
+    assert page.count('<li class="cc-entry') == 20
+    older = re.search(r'href="([^"]+before=[^"]+)"', page)
+    assert older
+    second = await html(desk, headers, older[1].replace("&amp;", "&"))
+    assert "note number 0" in second
+    assert "Open a case" not in second

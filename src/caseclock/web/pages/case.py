@@ -10,9 +10,15 @@ from litestar.params import FromPath
 from caseclock.application.casefile.ahead import if_nothing_happens
 from caseclock.application.casefile.caller import caller_view
 from caseclock.application.casefile.links import linked_cases
+from caseclock.application.casefile.timeline import Asked
 from caseclock.web.asking import application_of, shows_restricted
 from caseclock.web.auth import access_of, the_principal
+from caseclock.web.casefile import told_acts
 from caseclock.web.pages.frame import CasePage, framed, open_page
+from caseclock.web.pages.language import language_of
+
+#: So many entries of the timeline stand on the first page.
+LAST = 5
 
 
 @get("/cases/{case_id:str}", opt={"operation": "case.read"})
@@ -20,6 +26,9 @@ async def overview(request: Request[Any, Any, Any], case_id: FromPath[str]) -> R
     """Open alerts that the reader can work, the next day of each clock, the caller view, linked cases."""
     shown = await open_page(request, case_id)
     found, now = shown.found, shown.as_of or shown.found.now
+    entries, _ = await told_acts(
+        request, found, Asked(), limit=LAST, language=language_of(request), now=shown.as_of is None
+    )
     return await framed(
         request,
         shown,
@@ -31,6 +40,7 @@ async def overview(request: Request[Any, Any, Any], case_id: FromPath[str]) -> R
         ),
         caller=caller_view(found, await office_name(request, shown), shown.as_of),
         links=linked_cases(found.state),
+        entries=entries,
     )
 
 

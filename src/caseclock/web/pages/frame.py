@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
@@ -16,8 +14,9 @@ from caseclock.application.denied import Denied
 from caseclock.application.reach import Opened
 from caseclock.kernel.time import PACIFIC
 from caseclock.web.asking import application_of, case_as_known, record_reading, shows_restricted
-from caseclock.web.auth import access_of, the_principal
 from caseclock.web.pages.live import drawn_from
+from caseclock.web.auth import the_principal
+from caseclock.web.casefile import names_of
 from caseclock.web.pages.shell import page
 
 #: The tabs in their order: the last part of the address, and the title.
@@ -29,6 +28,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("documents", "Documents"),
     ("hearings", "Hearings"),
     ("coverage", "Coverage by month"),
+    ("timeline", "Timeline"),
 )
 
 
@@ -95,20 +95,6 @@ async def framed(
         tab=tab,
         **values,
     )
-
-
-async def names_of(request: Request[Any, Any, Any], accounts: Iterable[str]) -> dict[str, str]:
-    """The names of some accounts by their ids; what is no account of the county is left out."""
-    ids = {account for each in accounts if (account := as_uuid(each)) is not None}
-    return await access_of(request).accounts.names(the_principal(request).actor.county, ids)
-
-
-def as_uuid(text: str) -> UUID | None:
-    """An id, or None for any other text."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def asked_moment(text: str) -> datetime | None:

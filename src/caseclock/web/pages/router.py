@@ -16,6 +16,7 @@ from caseclock.web.pages import (
     signing,
     site,
     site_door,
+    timeline,
     training,
 )
 from caseclock.web.pages.admin import accounts, delivery, office, policy, procedures
@@ -35,6 +36,7 @@ def pages() -> list[ControllerRouterHandler]:
         *case.HANDLERS,
         *case_parts.HANDLERS,
         *live.HANDLERS,
+        *timeline.HANDLERS,
         *intake.HANDLERS,
         *drafts.HANDLERS,
         *accounts.HANDLERS,

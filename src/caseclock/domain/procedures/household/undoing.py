@@ -105,7 +105,7 @@ def _taken_back(
             "See /cases/{id}/history for the commands of the case.",
             field="command",
         )
-    _may_be_taken_back(own, command, view)
+    may_be_taken_back(command, view)
     others = undo.other_cases(view.history, command)
     deeds = [own, *_elsewhere(view, command, others)]
     for each in deeds if not nothing_left else ():
@@ -167,31 +167,33 @@ def _answer(case: CaseState, event: Event) -> str:
     )
 
 
-def _own_entry_of_today(own: undo.Deed, command: UUID, view: View) -> None:
+def _own_entry_of_today(command: UUID, view: View) -> None:
     """A worker takes back her own entry of the same day, if it mailed nothing (office point 30)."""
     events = [recorded for recorded in view.history if recorded.meta.command_id == command]
-    first = events[0]
+    first, name = events[0], events[0].meta.command
     ask = "Ask a supervisor, who may take it back with a reason."
     if first.meta.actor != view.actor.account:
         raise refuse(
-            "not_yours", f"{own.name} was entered by somebody else", ask, field="command", by=first.meta.actor
+            "not_yours", f"{name} was entered by somebody else", ask, field="command", by=first.meta.actor
         )
     if local_date(first.recorded_at) != view.today:
         entered = local_date(first.recorded_at)
-        raise refuse("not_today", f"{own.name} was entered on {entered}", ask, field="command", on=entered)
+        raise refuse("not_today", f"{name} was entered on {entered}", ask, field="command", on=entered)
     if any(recorded.event.type.endswith("mailed") for recorded in events):
         raise refuse("mailed", "Something was mailed with it", ask, field="command")
 
 
-def _may_be_taken_back(own: undo.Deed, command: UUID, view: View) -> None:
-    if own.name == FIRE:
+def may_be_taken_back(command: UUID, view: View) -> None:
+    """What the history alone says against it; what happened since is asked when it is done."""
+    first = next(recorded for recorded in view.history if recorded.meta.command_id == command)
+    if first.meta.command == FIRE:
         raise refuse(
             "not_a_command",
             "A rung that rang cannot be taken back: people were told",
             "Take back the command that set its clock wrong, or correct the fact it counts from.",
             field="command",
         )
-    if own.before.version == 0:
+    if first.version == 1:
         raise refuse(
             "opened_the_case",
             "The opening of a case is not taken back",
@@ -202,13 +204,13 @@ def _may_be_taken_back(own: undo.Deed, command: UUID, view: View) -> None:
     if done is not None:
         raise refuse(
             "reversed_already",
-            f"{own.name} was taken back on {done.effective_on}",
+            f"{first.meta.command} was taken back on {done.effective_on}",
             "Nothing is to be done.",
             field="command",
             by=done.meta.actor,
         )
     if view.actor.role == "worker":
-        _own_entry_of_today(own, command, view)
+        _own_entry_of_today(command, view)
 
 
 def _elsewhere(view: View, command: UUID, also: set[UUID]) -> Iterator[undo.Deed]:

@@ -1,0 +1,63 @@
+"""The journal line of an act (office rule 31): who did what, for whom, with which paper, what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from caseclock.application.casefile.acts import Act
+from caseclock.application.casefile.deadlines import counting
+from caseclock.application.casefile.details import Speaker
+from caseclock.application.words import titles
+from caseclock.domain.case.state import CaseState
+from caseclock.kernel.time import PACIFIC
+
+#: The fields in which an event names what came in, went out or was asked for.
+_PAPERS = ("form", "item", "items")
+
+
+def journal_line(
+    act: Act, title: str, people: Sequence[str], name: str, after: CaseState, speaker: Speaker
+) -> str:
+    """One line that never changes: the next deadline in it is the one that stood after the act."""
+    first = act.first
+    say = speaker.say
+    when = f"{first.recorded_at.astimezone(PACIFIC):%m/%d/%Y %H:%M}"
+    who = (
+        say("journal", "clock") if act.rang else say("journal", "person", name=name, role=_role(act, speaker))
+    )
+    parts = [say("journal", "did", when=when, case=after.case_number, who=who, act=title)]
+    if people:
+        parts.append(say("journal", "for", people=", ".join(people)))
+    if papers := _papers(act, speaker):
+        parts.append(say("journal", "papers", papers=", ".join(papers)))
+    effective = min(each.effective_on for each in act.events)
+    if f"{effective:%m/%d/%Y}" != when[:10]:
+        parts.append(say("journal", "effective", on=f"{effective:%m/%d/%Y}"))
+    return " ".join(("".join(parts) + "." + _next(after, speaker)).split())
+
+
+def _role(act: Act, speaker: Speaker) -> str:
+    return speaker.words.value(act.first.meta.role).lower()
+
+
+def _papers(act: Act, speaker: Speaker) -> list[str]:
+    found: dict[str, None] = {}
+    for recorded in act.events:
+        for field in _PAPERS:
+            value: Any = getattr(recorded.event, field, None)
+            for each in [value] if isinstance(value, str) else value or ():
+                if isinstance(each, str) and each:
+                    found[speaker.words.value(each.partition("/")[0])] = None
+    return list(found)
+
+
+def _next(after: CaseState, speaker: Speaker) -> str:
+    """The next deadline of all clocks that count, as it stood then."""
+    dated = [clock for clock in counting(after) if clock.schedule.due_on is not None]
+    if not dated:
+        return " " + speaker.say("journal", "none")
+    clock = dated[0]
+    definition = speaker.definitions.get(clock.procedure, clock.procedure_version)
+    title = titles(definition, "clocks", clock.name)[speaker.language]
+    return " " + speaker.say("journal", "next", clock=title, on=f"{clock.schedule.due_on:%m/%d/%Y}")
