@@ -44,3 +44,20 @@ async def touched(
             SQL.touched, county, list(owners), list(units), by, _PROCEDURE, _CLOCK, list(acts), limit
         )
     return [TouchedRow(**{**dict(row), "acts": tuple(row["acts"])}) for row in rows]
+
+
+class InsideRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A case in which a notice waits to be approved, printed or mailed."""
+
+    case_id: UUID
+    case_number: str
+    title: str
+
+
+async def inside(
+    pool: Any, county: int, *, owners: Sequence[str], units: Sequence[str], limit: int, skip: int = 0
+) -> list[InsideRow]:
+    """A page of the cases, the one whose notice must leave first in front."""
+    async with in_county(pool, county) as connection:
+        rows = await connection.fetch(SQL.inside, county, list(owners), list(units), _PROCEDURE, limit, skip)
+    return [InsideRow(**row) for row in rows]

@@ -11,6 +11,7 @@ from litestar.params import QueryParameter
 
 from caseclock.application.denied import Denied
 from caseclock.application.lastmailing import LastMailing, last_mailing
+from caseclock.application.notices.outgoing import OutgoingPage, outgoing
 from caseclock.application.reach import case_of
 from caseclock.application.taking import Taken, take_next
 from caseclock.application.worklistrows import Group
@@ -119,4 +120,18 @@ def _after(cursor: str, sort: str) -> str:
     return mark[1]
 
 
-HANDLERS = [list_work, take, mailing]
+@get(
+    "/worklist/outgoing",
+    opt={"operation": "worklist.read"},
+    tags=["Work"],
+    summary="What must be printed and mailed",
+)
+async def to_mail(
+    request: Request[Any, Any, Any],
+    skip: Annotated[int, QueryParameter(ge=0, le=99999, description="Cases to skip: `next` as it came.")] = 0,
+) -> OutgoingPage:
+    """Every notice that has not left, with the command that says of each that its next step is done."""
+    return await outgoing(application_of(request), access_of(request), the_principal(request), skip)
+
+
+HANDLERS = [list_work, take, mailing, to_mail]

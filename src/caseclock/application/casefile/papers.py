@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from hashlib import sha256
 from uuid import UUID, uuid5
 
 import msgspec
@@ -104,7 +105,7 @@ async def upload_image(app: Application, command: Command, sent: Upload, owed: O
     reply = await upload(app, command, sent)
     if owed is None:
         return reply
-    body = {"instance": owed.instance, "response": owed.response, "sha256": _digest(reply)}
+    body = {"instance": owed.instance, "response": owed.response, "sha256": sha256(sent.content).hexdigest()}
     said = replace(
         command,
         name="image-save-response",
@@ -113,11 +114,6 @@ async def upload_image(app: Application, command: Command, sent: Upload, owed: O
         if_match=None,
     )
     return await handle(app, said)
-
-
-def _digest(reply: Reply) -> str:
-    filed = [event["data"] for event in reply.body["events"] if event["type"] == FILED]
-    return str(filed[0]["document"]) if filed else ""
 
 
 def _resting(

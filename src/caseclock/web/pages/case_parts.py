@@ -1,4 +1,4 @@
-"""The parts of a case that stand under its tabs."""
+"""The parts of a case that stand under its tabs, and what is to be mailed of all."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from caseclock.web.pages import (
     case_hearings,
     case_notices,
     case_verifications,
+    mailing,
 )
 
 HANDLERS: list[HTTPRouteHandler] = [
@@ -20,4 +21,5 @@ HANDLERS: list[HTTPRouteHandler] = [
     *case_documents.HANDLERS,
     *case_hearings.HANDLERS,
     *case_coverage.HANDLERS,
+    *mailing.HANDLERS,
 ]
