@@ -10,8 +10,9 @@ from litestar.params import FromPath
 from caseclock.application.casefile.decided import decided, decided_lines
 from caseclock.application.denied import absent
 from caseclock.web.asking import application_of, record_reading, shows_restricted
+from caseclock.web.casefile import names_of
 from caseclock.web.pages.casetabs import tab, words_of
-from caseclock.web.pages.frame import framed, names_of, open_page
+from caseclock.web.pages.frame import framed, open_page
 
 
 @get("/cases/{case_id:str}/determinations", opt={"operation": "case.read"})

@@ -16,8 +16,9 @@ from caseclock.application.words import event_titles
 from caseclock.domain.case.notices.data import notices_of
 from caseclock.web.asking import application_of, case_as_known, record_reading, shows_restricted
 from caseclock.web.auth import the_principal
+from caseclock.web.casefile import names_of
 from caseclock.web.pages.casetabs import kinds_in, tab, words_of
-from caseclock.web.pages.frame import framed, names_of, open_page
+from caseclock.web.pages.frame import framed, open_page
 from caseclock.web.pages.previews import inline
 from caseclock.web.verifications import actions_of
 

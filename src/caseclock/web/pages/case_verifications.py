@@ -8,8 +8,9 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from caseclock.web.asking import record_reading, shows_restricted
+from caseclock.web.casefile import names_of
 from caseclock.web.pages.casetabs import tab, words_of
-from caseclock.web.pages.frame import names_of, open_page
+from caseclock.web.pages.frame import open_page
 from caseclock.web.verifications import verifications_of
 
 

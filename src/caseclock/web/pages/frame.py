@@ -14,9 +14,9 @@ from caseclock.application.denied import Denied
 from caseclock.application.reach import Opened
 from caseclock.kernel.time import PACIFIC
 from caseclock.web.asking import application_of, case_as_known, record_reading, shows_restricted
-from caseclock.web.pages.live import drawn_from
 from caseclock.web.auth import the_principal
 from caseclock.web.casefile import names_of
+from caseclock.web.pages.live import drawn_from
 from caseclock.web.pages.shell import page
 
 #: The tabs in their order: the last part of the address, and the title.
