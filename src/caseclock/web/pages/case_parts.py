@@ -10,6 +10,7 @@ from caseclock.web.pages import (
     case_documents,
     case_hearings,
     case_notices,
+    case_proof,
     case_verifications,
     mailing,
 )
@@ -22,4 +23,5 @@ HANDLERS: list[HTTPRouteHandler] = [
     *case_hearings.HANDLERS,
     *case_coverage.HANDLERS,
     *mailing.HANDLERS,
+    *case_proof.HANDLERS,
 ]

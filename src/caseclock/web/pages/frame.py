@@ -12,6 +12,7 @@ from caseclock.application.casefile.header import header
 from caseclock.application.caseview import CaseView, Known, case_view
 from caseclock.application.denied import Denied
 from caseclock.application.reach import Opened
+from caseclock.application.roles import may
 from caseclock.kernel.time import PACIFIC
 from caseclock.web.asking import application_of, case_as_known, record_reading, shows_restricted
 from caseclock.web.auth import the_principal
@@ -29,7 +30,11 @@ TABS: tuple[tuple[str, str], ...] = (
     ("hearings", "Hearings"),
     ("coverage", "Coverage by month"),
     ("timeline", "Timeline"),
+    ("looks", "Who looked"),
+    ("bundle", "Bundle"),
 )
+#: Tabs that need more than the reading of a case.
+GUARDED = {"looks": "audit.read", "bundle": "bundle.make"}
 
 
 class CasePage(msgspec.Struct, frozen=True):
@@ -91,10 +96,15 @@ async def framed(
         as_of=shown.as_of,
         drawn_from=shown.drawn_from,
         as_of_suffix=suffix.replace("+", "%2B"),
-        tabs=TABS,
+        tabs=tabs_of(the_principal(request).actor.role),
         tab=tab,
         **values,
     )
+
+
+def tabs_of(role: str) -> list[tuple[str, str]]:
+    """The tabs that this role may open."""
+    return [(name, said) for name, said in TABS if name not in GUARDED or may(role, GUARDED[name])]
 
 
 def asked_moment(text: str) -> datetime | None:

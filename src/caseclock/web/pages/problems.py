@@ -42,6 +42,8 @@ def _as_page(request: Request[Any, Any, Any], told: Response[Any]) -> Response[A
     problem = msgspec.json.decode(told.content, type=Problem)
     if problem.code == "not_signed_in":
         return see_other(sign_in_address(request.url.path if request.method == "GET" else "/"))
+    if problem.code == "reason_needed" and (case := _case_in(request.url.path)):
+        return see_other(f"/cases/{case}/reason")
     if problem.code == "not_found":
         problem = msgspec.structs.replace(problem, remedy=LOOK_ELSEWHERE)
     shown = rendered(
@@ -51,6 +53,12 @@ def _as_page(request: Request[Any, Any, Any], told: Response[Any]) -> Response[A
         if name in told.headers:
             shown.headers[name] = told.headers[name]
     return shown
+
+
+def _case_in(path: str) -> str:
+    """The case of an address under /cases, but of none that asks for the reason itself."""
+    parts = path.split("/")
+    return parts[2] if len(parts) > 2 and parts[1] == "cases" and parts[-1] != "reason" else ""
 
 
 def _sign_in(request: Request[Any, Any, Any], error: SignInFirst) -> Response[Any]:

@@ -57,9 +57,7 @@ def asked_of(request: Request[Any, Any, Any]) -> Asked:
     return Asked(kind=given["kind"], procedure=given["procedure"], person=given["person"], member=member)
 
 
-async def _choices(
-    request: Request[Any, Any, Any], shown: CasePage, language: str
-) -> dict[str, Any]:
+async def _choices(request: Request[Any, Any, Any], shown: CasePage, language: str) -> dict[str, Any]:
     """What there is to filter by in this case: procedures, people of the household, and who acted."""
     definitions = application_of(request).rules.definitions
     every: list[Act] = acts(shown.found.history)
