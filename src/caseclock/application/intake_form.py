@@ -26,6 +26,8 @@ MEMBER_NEEDS = ("pregnant", "disability_basis", "immediate_need")
 NUMBERS = {"members": ("cin",), "case": ("benefitscal", "county_case")}
 CHANNELS = ("in_person", "phone", "mail", "fax", "email", "BenefitsCal", "outreach")
 PROGRAMS = ("MC", "CW", "CF")
+#: What nearly every application asks for.
+USUAL_NEEDS = {"application.programs": "MC"}
 RELATIONSHIPS = ("self", "spouse", "child", "parent", "sibling", "other_relative", "not_related")
 LANGUAGES = (
     "English", "Spanish", "Arabic", "Armenian", "Cantonese", "Farsi", "Hindi", "Hmong", "Japanese", "Khmer",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -70,7 +71,7 @@ async def shown(
     """A step of the form, with an error at each field that needs mending."""
     rules = application_of(request).rules
     today = local_date(await access_of(request).accounts.business_now())
-    typed = _with_today(together(parts), today, draft is None)
+    typed = _offered(parts, today) | together(parts)
     t = translator(language_of(request))
     return await page(
         request,
@@ -93,10 +94,20 @@ async def shown(
         step_of=form.step_of,
         refusal=no.refusal if isinstance(no, Refused) else None,
         side=await side(request, typed),
-        today=today,
+        days=_days(typed),
     )
 
 
-def _with_today(typed: Typed, today: date, fresh: bool) -> Typed:
-    """A new form is offered today, the usual day; what was typed, or cleared, is left alone."""
-    return {"application.filed_on": [today.isoformat()]} | typed if fresh else typed
+def _offered(parts: Parts, today: date) -> Typed:
+    """What a step offers before anything is saved of it: today, the usual day, and Medi-Cal."""
+    usual = {form.ARRIVAL: {"application.filed_on": today.isoformat()}, form.NEEDS: form.USUAL_NEEDS}
+    return {n: [v] for step, fields in usual.items() if step not in parts for n, v in fields.items()}
+
+
+def _days(typed: Typed) -> dict[str, date]:
+    """The fields that hold a day, so that it is shown as any other day."""
+    found = {}
+    for name, values in typed.items():
+        with suppress(ValueError):
+            found[name] = date.fromisoformat(values[-1])
+    return found
