@@ -8,9 +8,10 @@ import msgspec
 
 from caseclock.application.access import Access, Principal
 from caseclock.application.app import Application
+from caseclock.application.casefile.deadlines import time_left
 from caseclock.application.restricted import telling_chart
 from caseclock.application.words import Titles, clock_titles, state_titles
-from caseclock.application.worklists import desk_of
+from caseclock.application.worklists import Desk, desk_of
 from caseclock.domain.policy.notice_periods import notice_rule
 from caseclock.domain.policy.policy import Policy
 from caseclock.domain.workflow.versions import Definitions
@@ -37,6 +38,7 @@ class MailingDay(msgspec.Struct, frozen=True, kw_only=True):
     effective_on: date
     citation: str
     days_left: int
+    left: Titles
 
 
 class Touched(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,9 +59,11 @@ class LastMailing(msgspec.Struct, frozen=True, kw_only=True):
     cases: tuple[Touched, ...]
 
 
-async def last_mailing(app: Application, access: Access, principal: Principal) -> LastMailing:
+async def last_mailing(
+    app: Application, access: Access, principal: Principal, desk: Desk | None = None
+) -> LastMailing:
     """The next last mailing day with the caller's own and covered cases; a supervisor's with the units'."""
-    actor, desk = principal.actor, await desk_of(access, principal)
+    actor, desk = principal.actor, desk or await desk_of(access, principal)
     today = local_date(await access.accounts.business_now())
     day = next_mailing_day(app.rules.policy, actor.county, today)
     rows = await touched(
@@ -87,6 +91,7 @@ def next_mailing_day(policy: Policy, county: int, today: date) -> MailingDay:
         effective_on=effective,
         citation=rule.citation,
         days_left=(mail_by - today).days,
+        left=time_left((mail_by - today).days),
     )
 
 

@@ -10,7 +10,9 @@ from uuid import UUID
 import msgspec
 
 from caseclock.application.casefile.caller import item_titles
+from caseclock.application.casefile.deadlines import time_left
 from caseclock.application.restricted import telling_chart
+from caseclock.application.wording import said
 from caseclock.application.words import Titles, clock_name, clock_titles, state_titles
 from caseclock.domain.workflow.versions import Definitions
 from caseclock.kernel.ids import CaseRef, ClockRef
@@ -36,7 +38,7 @@ GROUPS: dict[Group, tuple[tuple[State, ...], tuple[Mover, ...]]] = {
 class Due(msgspec.Struct, frozen=True, kw_only=True):
     """A deadline: its clock, the legal date, the office's own earlier one, and the moment it is over.
 
-    `days_left` are calendar days to the legal date: 0 today, below 0 when it has passed.
+    `days_left` are calendar days to the legal date: 0 today, below 0 when it has passed; `left` says it.
     """
 
     clock: str
@@ -46,12 +48,14 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
     internal_on: date | None
     at: datetime | None
     days_left: int | None
+    left: Titles
 
 
 class Awaited(msgspec.Struct, frozen=True, kw_only=True):
     """What is waited for: of whom, what, which papers, and since which day. Says nothing restricted."""
 
     who: str
+    who_title: Titles
     title: Titles
     needed: tuple[Titles, ...]
     since: date
@@ -134,6 +138,7 @@ def _awaited(definitions: Definitions, wait: Waiting) -> Awaited:
     state = "" if telling_chart(f"{wait.procedure}-1") else wait.state
     return Awaited(
         who=wait.who,
+        who_title=said("whose_move", wait.who),
         title=state_titles(definitions, wait.procedure, state),
         needed=tuple(item_titles(item) for item in wait.items),
         since=wait.since,
@@ -153,6 +158,7 @@ def _due(
         return None
     # The moment lies just after the day it ends.
     legal_on = legal_on or (local_date(at - INSTANT) if at else None)
+    days_left = (legal_on - today).days if legal_on else None
     return Due(
         clock=str(ClockRef(case, clock)),
         name=clock_name(clock),
@@ -160,5 +166,6 @@ def _due(
         legal_on=legal_on,
         internal_on=internal_on,
         at=at,
-        days_left=(legal_on - today).days if legal_on else None,
+        days_left=days_left,
+        left=time_left(days_left),
     )

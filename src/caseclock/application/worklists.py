@@ -65,7 +65,9 @@ def alert_reader(principal: Principal, desk: Desk) -> Reader:
     )
 
 
-async def within(access: Access, principal: Principal, asked: Filters, owner: str, unit: str) -> Filters:
+async def within(
+    access: Access, principal: Principal, asked: Filters, owner: str, unit: str, desk: Desk | None = None
+) -> Filters:
     """The filters asked for, kept within what the caller's role may list.
 
     Without an owner: a worker's own and covered cases; a supervisor's units, with what nobody owns in
@@ -77,7 +79,7 @@ async def within(access: Access, principal: Principal, asked: Filters, owner: st
         return replace(asked, kind="provider_site", cases=(actor.site,) if actor.site else ())
     kind = "provider_site" if actor.role == "family_planning_office" else "household"
     asked = replace(asked, kind=kind, units=(unit,) if unit else None)
-    desk = await desk_of(access, principal)
+    desk = desk or await desk_of(access, principal)
     owners = await _owners(access, principal, desk, owner or _unsaid(actor.role, asked))
     asked = replace(asked, owners=owners)
     if lists_county(actor.role) or kind == "provider_site":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, datetime
 from typing import Literal
 
@@ -10,7 +11,7 @@ import msgspec
 from caseclock.application.access import Access, Principal
 from caseclock.application.app import Application
 from caseclock.application.worklistrows import GROUPS, INSTANT, Group, Row, accounts_of, group_of, row_of
-from caseclock.application.worklists import within
+from caseclock.application.worklists import Desk, within
 from caseclock.kernel.time import local_date, start_of_day
 from caseclock.readmodels.worklist_query import (
     Counts,
@@ -66,16 +67,19 @@ async def work(
     *,
     after: str = "",
     limit: int = 50,
+    desk: Desk | None = None,
 ) -> Work:
     """The page of the list that the caller's role may see; Denied for another's unit or an unknown owner."""
     now = question.as_of or await access.accounts.business_now()
     today, county, pool = local_date(now), principal.actor.county, app.store.pool
-    wide = await within(access, principal, _filters(question), question.owner, question.unit)
+    wide = await within(access, principal, _filters(question), question.owner, question.unit, desk)
     narrow = _narrowed(wide, question, today)
-    rows = await worklist(
-        pool, county, narrow, as_of=question.as_of, sort=question.sort, after=after, limit=limit + 1
+    rows, counts = await asyncio.gather(
+        worklist(
+            pool, county, narrow, as_of=question.as_of, sort=question.sort, after=after, limit=limit + 1
+        ),
+        worklist_counts(pool, county, wide, today=today, as_of=question.as_of),
     )
-    counts = await worklist_counts(pool, county, wide, today=today, as_of=question.as_of)
     shown = rows[:limit]
     names = await access.accounts.names(county, accounts_of(row.owner for row in shown))
     definitions = app.rules.definitions

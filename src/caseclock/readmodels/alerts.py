@@ -52,6 +52,7 @@ class AlertRow(msgspec.Struct, frozen=True, kw_only=True):
     snoozed_until: datetime | None = None
     clock_due_on: date | None = None
     clock_due_at: datetime | None = None
+    applicant: str = ""
 
 
 def rows(state: CaseState, tools: Tools) -> Rows:

@@ -3,7 +3,8 @@
 -- one that nobody answers for.
 select case_id, alert_id, alert, procedure, instance, clock, member, audiences, owner, unit, case_number,
        raised_on, raised_at, cleared_at, cleared_by, worked_by, follows, acknowledged_by, acknowledged_at,
-       snoozed_until, c.due_on as clock_due_on, c.due_at as clock_due_at
+       snoozed_until, c.due_on as clock_due_on, c.due_at as clock_due_at,
+       coalesce((select applicant from rm_cases k where k.county = a.county and k.case_id = a.case_id), '') as applicant
   from rm_alerts a
   left join lateral (
       select due_on, due_at from rm_clocks c
@@ -28,7 +29,8 @@ select case_id, alert_id, alert, procedure, instance, clock, member, audiences, 
 -- All alerts of one case.
 select case_id, alert_id, alert, procedure, instance, clock, member, audiences, owner, unit, case_number,
        raised_on, raised_at, cleared_at, cleared_by, worked_by, follows, acknowledged_by, acknowledged_at,
-       snoozed_until, c.due_on as clock_due_on, c.due_at as clock_due_at
+       snoozed_until, c.due_on as clock_due_on, c.due_at as clock_due_at,
+       coalesce((select applicant from rm_cases k where k.county = a.county and k.case_id = a.case_id), '') as applicant
   from rm_alerts a
   left join lateral (
       select due_on, due_at from rm_clocks c

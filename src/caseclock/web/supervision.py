@@ -10,6 +10,7 @@ import msgspec
 from litestar import Request, get
 from litestar.params import FromPath, QueryParameter
 
+from caseclock.application.alertlist import told
 from caseclock.application.lateness import Late, why_late
 from caseclock.application.supervision import (
     UnworkedAlerts,
@@ -21,7 +22,7 @@ from caseclock.application.supervision import (
 )
 from caseclock.kernel.ids import CaseRef
 from caseclock.readmodels.workload import unworked
-from caseclock.web.alerts import AlertPage, alert_page
+from caseclock.web.alerts import AlertPage
 from caseclock.web.asking import AsOf, application_of, case_as_known, moment, record_reading
 from caseclock.web.auth import access_of, the_principal
 from caseclock.web.paging import Cursor, from_cursor, to_cursor
@@ -137,8 +138,8 @@ async def alerts_of_units(
     limit: FewRows = 50,
 ) -> AlertPage:
     """The oldest first; each says how it goes away."""
-    principal, app = the_principal(request), application_of(request)
-    within = await reach_of_units(access_of(request), principal, unit)
+    principal, app, access = the_principal(request), application_of(request), access_of(request)
+    within = await reach_of_units(access, principal, unit)
     rows = await unworked(
         app.store.pool,
         principal.actor.county,
@@ -148,7 +149,8 @@ async def alerts_of_units(
         after=from_cursor(cursor, tuple[datetime, UUID, str]),
         limit=limit + 1,
     )
-    return alert_page(app, principal, rows, limit)
+    items, mark = await told(app, access, principal, rows, limit)
+    return AlertPage(items=items, next=to_cursor(*mark) if mark else "")
 
 
 HANDLERS = [workload, late, lateness, unworked_alerts, alerts_of_units]

@@ -104,7 +104,7 @@ def deadline(
         internal_on=schedule.internal_on,
         accepted_until_on=schedule.accepted_until_on,
         days_left=days_left,
-        left=_left(days_left, schedule.remaining, clock.unit),
+        left=time_left(days_left, schedule.remaining, clock.unit),
         remaining=schedule.remaining,
         unit=clock.unit,
         paused_why=clock.pauses[-1].reason if paused and clock.pauses else "",
@@ -112,7 +112,7 @@ def deadline(
     )
 
 
-def _left(days: int | None, remaining: int | None, unit: str) -> Titles:
+def time_left(days: int | None, remaining: int | None = None, unit: str = "") -> Titles:
     """How much time there is: 12 days left, the last day, 3 days late, or so much once it runs again."""
     if days is None:
         kind = "paused_hours" if unit == HOURS else "paused_days"

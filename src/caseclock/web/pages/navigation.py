@@ -24,6 +24,7 @@ PLACES: tuple[Place, ...] = (
     Place("/site", "My site", "site.read", SITE_ROLES),
     Place("/sites", "Family PACT sites", "site.list"),
     Place("/work", "My work", "worklist.read", _OFFICE | {"auditor"}),
+    Place("/alerts", "Alerts", "alerts.read"),
     Place("/intake", "Take in an application", "intake.write"),
     Place("/admin/accounts", "Accounts", "accounts.read"),
     Place("/admin/office", "Offices and units", "directory.read", frozenset({"county_admin", "supervisor"})),

@@ -6,13 +6,16 @@ from litestar import Router
 from litestar.types import ControllerRouterHandler
 
 from caseclock.web.pages import (
+    alerts,
     case,
     case_parts,
     drafts,
+    filters,
     home,
     intake,
     language,
     live,
+    search,
     signing,
     site,
     site_door,
@@ -21,6 +24,7 @@ from caseclock.web.pages import (
     supervise_asof,
     timeline,
     training,
+    work,
 )
 from caseclock.web.pages.admin import accounts, delivery, office, policy, procedures
 from caseclock.web.pages.assets import assets
@@ -39,6 +43,10 @@ def pages() -> list[ControllerRouterHandler]:
         *supervise_acts.HANDLERS,
         *supervise_asof.HANDLERS,
         *supervise_access.HANDLERS,
+        *work.HANDLERS,
+        *filters.HANDLERS,
+        *search.HANDLERS,
+        *alerts.HANDLERS,
         *case.HANDLERS,
         *case_parts.HANDLERS,
         *live.HANDLERS,

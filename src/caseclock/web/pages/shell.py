@@ -88,6 +88,7 @@ def rendered(
             path=request.url.path,
             back=_here(request),
             training=training,
+            may_search=may(role, "case.read"),
             may_move_clock=may(role, "clock.put"),
             flash=unquote(request.cookies.get(FLASH, "")),
             demo=request.app.state.demo,
