@@ -256,6 +256,13 @@ async def test_a_script_saves_without_leaving_the_page_and_a_button_does_it_with
     assert '<option value="mail" selected>' in page
 
 
+async def test_only_a_form_that_there_is_has_a_draft(clerk: Clerk) -> None:
+    await clerk.go("/intake")
+    form = Form(clerk.answer.text)
+    odd = form.fields | {"draft_kind": ["no-such-command"]}
+    assert (await clerk.client.post("/drafts/" + form.action.split("/")[2], data=odd)).status_code == 404
+
+
 async def test_throwing_a_draft_away_says_what_is_lost_first(clerk: Clerk) -> None:
     await as_far_as_check(clerk)
     step = Form(clerk.answer.text).action

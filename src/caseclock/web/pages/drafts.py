@@ -73,9 +73,12 @@ async def save(request: Request[Any, Any, Any], draft_id: FromPath[UUID]) -> Res
     """Keeps what is typed; whoever has no script comes back to where they were."""
     fields = await fields_of(request)
     named = dict(fields)
+    kind = named.get("draft_kind", INTAKE)
+    if kind != INTAKE:
+        find_command(application_of(request).rules, kind)
     begun = Begun(
         id=draft_id,
-        kind=named.get("draft_kind", INTAKE),
+        kind=kind,
         case_id=_case(request, named.get("draft_case", "")),
         case_version=_whole(named.get("draft_version", "")),
     )
