@@ -96,3 +96,48 @@ async def test_the_timeline_pages_backwards_and_keeps_its_filters(desk: Desk) ->
     second = await html(desk, headers, older[1].replace("&amp;", "&"))
     assert "note number 0" in second
     assert "Open a case" not in second
+
+
+async def test_the_clocks_are_drawn_without_style_and_told_in_a_table(desk: Desk) -> None:
+    headers = await desk.person(621, "ana", "worker")
+    case = (await open_case(desk, headers, filed=50, owner="me"))["case"]
+    await done(desk, headers, case, "add-note", text="rings what is due")
+    page = await html(desk, headers, f"/cases/{case}/clocks")
+    assert page.count('<svg class="cc-bar"') >= 2
+    assert '<rect class="cc-bar-late"' in page
+    assert "45 days" in page
+    assert "Counts from here" in page
+
+
+async def test_a_note_begins_with_a_template_and_is_listed_with_who_wrote_it(desk: Desk) -> None:
+    headers = await desk.person(622, "ana", "worker", display_name="Ana Lee")
+    case = (await open_case(desk, headers, filed=1, owner="me"))["case"]
+    begun = await html(desk, headers, f"/cases/{case}/notes", template="call_came_in")
+    assert "Identity was checked by" in begun
+    form = {"text": "Ana called about her pay stub", "key": "note-1", "member": "", "csrf": csrf_of(begun)}
+    for _ in range(2):
+        answer = await desk.client.post(f"/cases/{case}/notes", headers=headers, data=form)
+        assert answer.status_code == 303, answer.text
+    page = await html(desk, headers, f"/cases/{case}/notes")
+    assert page.count("Ana called about her pay stub") == 1, "sent twice, written once"
+    assert "Ana Lee (Worker)" in page
+    empty = await desk.client.post(f"/cases/{case}/notes", headers=headers, data=form | {"text": " "})
+    assert (empty.status_code, "Write the note first." in empty.text) == (400, True)
+    auditor = await desk.person(622, "aud", "auditor")
+    assert "Record the note" not in await html(desk, auditor, f"/cases/{case}/notes")
+
+
+async def test_linked_cases_lead_to_one_another(desk: Desk) -> None:
+    headers = await desk.person(623, "ana", "worker")
+    mother = (await open_case(desk, headers, filed=1, owner="me"))["case"]
+    child = (await open_case(desk, headers, filed=1, owner="me"))["case"]
+    await done(desk, headers, child, "link-case", other_case=mother, kind="mother")
+    page = await html(desk, headers, f"/cases/{child}/links")
+    assert f'The mother\'s case: <a href="/cases/{mother}">' in page.replace("&#39;", "'")
+    assert f'<a href="/cases/{child}">' in await html(desk, headers, f"/cases/{mother}/links")
+
+
+def csrf_of(page: str) -> str:
+    found = re.search(r'name="csrf" value="([^"]*)"', page)
+    assert found
+    return found[1]

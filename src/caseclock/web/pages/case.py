@@ -44,6 +44,14 @@ async def overview(request: Request[Any, Any, Any], case_id: FromPath[str]) -> R
     )
 
 
+@get("/cases/{case_id:str}/links", opt={"operation": "case.read"})
+async def links_page(request: Request[Any, Any, Any], case_id: FromPath[str]) -> Response[Any]:
+    """The cases it points to, and what each is to it."""
+    shown = await open_page(request, case_id, "links")
+    links = linked_cases(shown.found.state)
+    return await framed(request, shown, "links", "case/links.html", links=links)
+
+
 async def office_name(request: Request[Any, Any, Any], shown: CasePage) -> str:
     """The name of the case's office, where it has one."""
     if not shown.view.office:
@@ -52,4 +60,4 @@ async def office_name(request: Request[Any, Any, Any], shown: CasePage) -> str:
     return next((row.name for row in offices if row.office_id == shown.view.office), "")
 
 
-HANDLERS = [overview]
+HANDLERS = [overview, links_page]

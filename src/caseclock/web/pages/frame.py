@@ -23,13 +23,16 @@ from caseclock.web.pages.shell import page
 #: The tabs in their order: the last part of the address, and the title.
 TABS: tuple[tuple[str, str], ...] = (
     ("", "Overview"),
+    ("timeline", "Timeline"),
+    ("clocks", "Clocks"),
     ("verifications", "Verifications"),
     ("determinations", "Determinations"),
     ("notices", "Notices"),
     ("documents", "Documents"),
     ("hearings", "Hearings"),
     ("coverage", "Coverage by month"),
-    ("timeline", "Timeline"),
+    ("notes", "Notes"),
+    ("links", "Linked cases"),
     ("looks", "Who looked"),
     ("bundle", "Bundle"),
 )

@@ -8,6 +8,8 @@ from litestar.types import ControllerRouterHandler
 from caseclock.web.pages import (
     alerts,
     case,
+    case_clocks,
+    case_notes,
     case_parts,
     drafts,
     filters,
@@ -51,6 +53,8 @@ def pages() -> list[ControllerRouterHandler]:
         *case_parts.HANDLERS,
         *live.HANDLERS,
         *timeline.HANDLERS,
+        *case_clocks.HANDLERS,
+        *case_notes.HANDLERS,
         *intake.HANDLERS,
         *drafts.HANDLERS,
         *accounts.HANDLERS,
