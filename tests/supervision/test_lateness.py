@@ -84,8 +84,7 @@ def test_what_rings_by_itself_touches_nothing() -> None:
 
 def test_an_extension_that_ran_out_is_named() -> None:
     office = opened().on("2025-04-10")
-    body = {"until": "2025-05-10", "reason": "applicant_delay", "why": "in hospital"}
-    office.do("extend-promptness", **body)
+    office.do("extend-promptness", until="2025-05-10", reason="applicant_delay", why="in hospital")
     late = told(office.on("2025-05-12"))
     assert (late.extended_until, late.days_late) == (date(2025, 5, 10), 2)
     assert "it was extended until May 10, 2025 (applicant delay)" in late.text["en"]

@@ -13,11 +13,13 @@ from caseclock.application.app import Application
 from caseclock.application.caseview import known_all
 from caseclock.application.denied import Denied
 from caseclock.application.lateness import Late, why_late
-from caseclock.application.roles import lists_county
+from caseclock.application.roles import OWNERS, lists_county
 from caseclock.application.worklists import NOBODY, desk_of
 from caseclock.readmodels.worklist_query import Filters, State, WorkItem, worklist
 from caseclock.readmodels.workload import Load, Unworked, Within, unworked_counts, workload
+from caseclock.store.accounts import AccountRow
 
+PAGE = 200
 #: Alerts are grouped by age: under a day, under a week, under a month, older.
 AGES = (timedelta(days=1), timedelta(days=7), timedelta(days=30))
 _SUMS = (
@@ -193,9 +195,9 @@ async def reach_of_work(access: Access, principal: Principal) -> Within:
     return await reach_of_units(access, principal)
 
 
-async def chosen_cases(
+async def chosen_items(
     app: Application, access: Access, principal: Principal, chosen: Chosen, limit: int
-) -> list[UUID]:
+) -> list[WorkItem]:
     """The cases a filter finds within reach, those that end first in front. Without any filter: none."""
     if chosen == Chosen():
         return []
@@ -213,5 +215,18 @@ async def chosen_cases(
         queue=chosen.queue,
         states=chosen.states,
     )
-    found = await worklist(app.store.pool, principal.actor.county, filters, sort="due", limit=limit)
-    return [item.case_id for item in found]
+    return await worklist(app.store.pool, principal.actor.county, filters, sort="due", limit=limit)
+
+
+async def staff(access: Access, county: int, within: Within) -> list[AccountRow]:
+    """Living accounts that may own cases, of these units (None: the county), by name."""
+    found: list[AccountRow] = []
+    after = ""
+    while rows := await access.accounts.page(county, after, PAGE):
+        found += rows
+        after = rows[-1].login
+    able = [row for row in found if OWNERS & set(row.roles) and row.disabled_at is None]
+    return sorted(
+        (row for row in able if within.units is None or row.unit in within.units),
+        key=lambda row: row.display_name.casefold(),
+    )

@@ -13,7 +13,7 @@ from caseclock.application.bulk.jobs import Bulk, JobView
 from caseclock.application.bulk.kinds import KINDS
 from caseclock.application.bulk.reassigning import MOST, Order, give_hand_over, give_reassignment
 from caseclock.application.reach import case_of
-from caseclock.application.supervision import Chosen, chosen_cases, reach_of_work
+from caseclock.application.supervision import Chosen, chosen_items, reach_of_work
 from caseclock.readmodels.worklist_query import State
 from caseclock.web.asking import application_of
 from caseclock.web.auth import access_of, the_actor, the_principal
@@ -59,7 +59,8 @@ async def give_a_reassignment(
     cases = [case_of(text, actor.county) for text in data.cases]
     if not cases:
         chosen = Chosen(owner=data.owner, unit=data.unit, queue=data.queue, states=data.states)
-        cases = await chosen_cases(app, access_of(request), principal, chosen, MOST + 1)
+        found = await chosen_items(app, access_of(request), principal, chosen, MOST + 1)
+        cases = [item.case_id for item in found]
     order = Order(why=data.why, to=data.to)
     return await give_reassignment(app, Bulk(app, KINDS), actor, within, key, cases, order)
 

@@ -33,6 +33,7 @@ PLACES: tuple[Place, ...] = (
     Place("/admin/policy", "Policy values", "policy.read", _DESK),
     Place("/admin/running", "Versions", "procedures.migrate"),
     Place("/admin/outbox", "Outbox", "outbox.read"),
+    Place("/supervise", "Supervision", "bulk.read"),
     Place("/help-desk", "Help desk", "accounts.unblock", frozenset({"service_center"})),
     Place("/supervise/audit", "Who did what", "audit.read"),
 )
