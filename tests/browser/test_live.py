@@ -42,6 +42,18 @@ async def test_the_second_sees_what_the_first_records_within_two_seconds_without
     await expect(notice).to_have_count(0)
 
 
+async def test_a_list_of_cases_grows_by_itself_and_keeps_the_focus(office: OpenOffice) -> None:
+    first, second = await a_case(office), await a_case(office)
+    await office.do("maria", "assign-case", first, owner="ken")
+    ken = await office.page("ken")
+    await ken.goto("/work?all=1")
+    await listening(ken)
+    await ken.locator(f'[data-case="{first}"] a').first.focus()
+    await office.do("maria", "assign-case", second, owner="ken")
+    await expect(ken.locator(f'[data-case="{second}"]')).to_be_visible(timeout=8000)
+    assert first in str(await ken.evaluate("document.activeElement.getAttribute('href')"))
+
+
 async def test_a_page_says_when_it_is_not_live_and_catches_up(office: OpenOffice) -> None:
     case = await a_case(office)
     ken = await office.page("ken")

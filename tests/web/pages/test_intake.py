@@ -148,7 +148,8 @@ async def test_a_second_click_opens_no_second_case(clerk: Clerk) -> None:
 async def test_a_draft_is_gone_once_it_is_recorded_and_its_address_leads_to_the_case(clerk: Clerk) -> None:
     await as_far_as_check(clerk)
     step = Form(clerk.answer.text).action
-    assert f'href="{step.rsplit("/", 1)[0]}' in await clerk.go("/intake")
+    for address in ("/intake", "/work"):
+        assert f'href="{step.rsplit("/", 1)[0]}' in await clerk.go(address)
     await clerk.go(step)
     await clerk.press("record")
     case = clerk.answer.url.path

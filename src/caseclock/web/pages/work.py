@@ -25,6 +25,7 @@ from caseclock.domain.workflow.versions import Definitions
 from caseclock.readmodels.alerts import alerts_for
 from caseclock.web.asking import application_of
 from caseclock.web.auth import access_of, the_actor, the_principal
+from caseclock.web.pages.drafts import my_drafts
 from caseclock.web.pages.live import drawn_from
 from caseclock.web.pages.replies import form_of
 from caseclock.web.pages.shell import page, say, see_other
@@ -86,8 +87,11 @@ async def my_work(request: Request[Any, Any, Any]) -> Response[Any]:
     default = next((each for each in kept if each.is_default and each.query), None)
     if not request.scope.get("query_string") and default is not None:
         return see_other(f"/work?{default.query}")
-    listed, mailing, alerts = await asyncio.gather(
-        _list(request, asked, given.get("cursor", ""), desk), _mailing(request, desk), _alerts(request, desk)
+    listed, mailing, alerts, drafts = await asyncio.gather(
+        _list(request, asked, given.get("cursor", ""), desk),
+        _mailing(request, desk),
+        _alerts(request, desk),
+        my_drafts(request),
     )
     return await page(
         request,
@@ -96,6 +100,7 @@ async def my_work(request: Request[Any, Any, Any]) -> Response[Any]:
         saved=kept,
         mailing=mailing,
         alerts=alerts,
+        drafts=drafts,
         key=str(uuid4()),
         may_take=may(actor.role, "worklist.take"),
         procedures=_procedures(application.rules.definitions),
