@@ -24,9 +24,9 @@ from caseclock.kernel.time import at_local, wall_now
 from caseclock.store.accounts import OfficeRow, UnitRow
 from caseclock.store.pool import open_pool
 from caseclock.store.store import Store
-from caseclock.web.app import create_app
 from tests.browser.browsing import watch
 from tests.support.serving import served
+from tests.support.web_app import web_app
 
 PASSWORD = "teal kettle orbits quietly"
 COUNTY, OFFICE, UNIT = 19, "east", "intake-1"
@@ -129,7 +129,7 @@ async def open_office(dsn: str, data_dir: Path, browser: Browser) -> AsyncIterat
     parts.access.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     await install_procedures(parts.application)
     await parts.clock.begin_training(at_local(BEGINS, 8))
-    app = create_app(
+    app = web_app(
         parts.application, parts.access, parts.training, metrics=parts.metrics, streams=parts.streams
     )
     worker = parts.worker()

@@ -16,10 +16,10 @@ from caseclock.application import countyreader
 from caseclock.application.streams import PER_ACCOUNT, Streams, living_sessions
 from caseclock.store.feed import Feed
 from caseclock.store.signing import Signer
-from caseclock.web.app import create_app
 from tests.store.test_feed import number_until_done
 from tests.store.writing import grow
 from tests.support.serving import served
+from tests.support.web_app import web_app
 from tests.web.desk import API, Desk, opened_desk
 
 COUNTY = 19
@@ -90,7 +90,7 @@ async def office(fresh_database: str) -> AsyncIterator[Office]:
     async with opened_desk(fresh_database) as desk:
         feed = Feed(desk.store, Signer.new())
         streams = Streams(feed, living_sessions(desk.store.pool), heartbeat=0.2)
-        app = create_app(desk.application, desk.access, streams=streams)
+        app = web_app(desk.application, desk.access, streams=streams)
         async with served(app) as address:
             office = Office(desk, address, streams, feed)
             yield office

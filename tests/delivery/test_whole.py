@@ -26,9 +26,9 @@ from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.time import at_local
 from caseclock.store.pool import open_pool
 from caseclock.store.store import Store
-from caseclock.web.app import create_app
 from tests.store.test_feed import number_until_done
 from tests.support.smtp import mail_server
+from tests.support.web_app import web_app
 
 OFFICE = Actor(account="ofp", role="family_planning_office", county=0)
 ANN = Actor(account="ann", role="worker", county=19)
@@ -61,7 +61,7 @@ class House:
         return CaseRef.parse((await handle(self.parts.application, command)).body["case"])
 
     async def metrics(self) -> str:
-        app = create_app(self.parts.application, self.parts.access, metrics=self.parts.metrics)
+        app = web_app(self.parts.application, self.parts.access, metrics=self.parts.metrics)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
             return (await client.get("/metrics")).text

@@ -9,14 +9,14 @@ import pyotp
 
 from caseclock.application.demo.cast import PASSWORD, TOTP_SECRET
 from caseclock.cli.compose import Parts
-from caseclock.web.app import create_app
+from tests.support.web_app import web_app
 
 
 class Visitor:
     """Signs in as anyone and asks the API."""
 
     def __init__(self, parts: Parts) -> None:
-        app = create_app(parts.application, parts.access, parts.training)
+        app = web_app(parts.application, parts.access, parts.training)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         self.client = httpx.AsyncClient(transport=transport, base_url="http://testserver/api/v1")
         self._as: dict[tuple[int, str], dict[str, str]] = {}

@@ -26,8 +26,8 @@ from caseclock.store.keys import Keyring
 from caseclock.store.pool import open_pool
 from caseclock.store.store import Store
 from caseclock.store.timers import Timers
-from caseclock.web.app import create_app
 from tests.support.office import rules
+from tests.support.web_app import web_app
 
 PASSWORD = "teal kettle orbits quietly"
 NUMBERS = {"signin_failures_before_block": 5, "signin_inactivity_days": 90}
@@ -58,7 +58,7 @@ class Desk:
             announce=self._announce,
             wall=lambda: self.now,
         )
-        self.app = create_app(self.application, self.access, self.training)
+        self.app = web_app(self.application, self.access, self.training)
         self.client = self.from_address("192.0.2.1")
         self.secrets: dict[str, str] = {}
 

@@ -91,16 +91,7 @@ def create_app(
         exception_handlers=problems(),
         before_send=[_secure],
         request_max_body_size=BODY_LIMIT,
-        state=State(
-            {
-                "application": application,
-                "access": access,
-                "training": training,
-                "metrics": metrics or health.Metrics(),
-                "streams": streams,
-                "demo": demo,
-            }
-        ),
+        state=parts(application, access, training, metrics=metrics, streams=streams, demo=demo),
         openapi_config=OpenAPIConfig(
             title="caseclock",
             version="1",
@@ -115,6 +106,28 @@ def create_app(
         ),
         # Tracebacks are logged once, by the handler that answers the 500.
         logging_config=None,
+    )
+
+
+def parts(
+    application: Application,
+    access: Access,
+    training: Training | None = None,
+    *,
+    metrics: health.Metrics | None = None,
+    streams: Streams | None = None,
+    demo: Hint | None = None,
+) -> State:
+    """What the handlers find in `request.app.state`."""
+    return State(
+        {
+            "application": application,
+            "access": access,
+            "training": training,
+            "metrics": metrics or health.Metrics(),
+            "streams": streams,
+            "demo": demo,
+        }
     )
 
 
