@@ -7,22 +7,11 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from caseclock.application.forms.filling import Fields, filled, joined
+from caseclock.application.forms.options import Offered, Option, options_of
 from caseclock.application.forms.reading import Flaw, row_numbers
-from caseclock.application.forms.shape import CHOSEN, Kind, Shape
+from caseclock.application.forms.shape import Kind, Shape
 from caseclock.application.forms.words import FormWords
 from caseclock.application.words import LANGUAGES, Titles
-
-
-class Option(msgspec.Struct, frozen=True):
-    """Something to choose: what is posted, and what is read."""
-
-    value: str
-    label: Titles
-
-    @classmethod
-    def named(cls, value: str, name: str) -> Option:
-        """A name of its own, which is the same in every language."""
-        return cls(value, dict.fromkeys(LANGUAGES, name))
 
 
 class Control(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,10 +54,6 @@ class Control(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-#: By kind of field, what may be chosen.
-Offered = Mapping[str, Sequence[Option]]
-
-
 class Drawing(msgspec.Struct, frozen=True):
     """What controls are made of: what the form holds, what is wrong in it, its words, what may be chosen."""
 
@@ -92,7 +77,7 @@ def _control(shape: Shape, drawing: Drawing, path: str) -> Control:
         required=shape.required,
         many=shape.many,
         values=_values(shape, drawing.fields, path),
-        options=_options(shape, drawing, path),
+        options=options_of(shape, drawing.fields, drawing.words, drawing.offered, path),
         shortest=shape.shortest,
         longest=shape.longest,
         least=shape.least,
@@ -146,22 +131,3 @@ def _values(shape: Shape, fields: Fields, path: str) -> tuple[str, ...]:
     named = msgspec.structs.replace(shape, name=path)
     plain = shape.kind not in ("group", "options", "variant", "rows", "map")
     return tuple(filled([named], {}).get(path, ())) if plain else ()
-
-
-def _options(shape: Shape, drawing: Drawing, path: str) -> tuple[Option, ...]:
-    """What may be chosen, and what is chosen already even where it is no longer offered."""
-    if shape.kind not in CHOSEN:
-        return ()
-    if shape.kind == "choice":
-        named = [Option(str(v), drawing.words.answer(shape, v)) for v in shape.values if v != ""]
-        return tuple(sorted(named, key=_order))
-    offered = list(drawing.offered.get(shape.kind, ()))
-    known = {option.value for option in offered}
-    held = [value for value in drawing.fields.get(path, ()) if value and value not in known]
-    return (*offered, *(Option.named(value, value) for value in held))
-
-
-def _order(option: Option) -> tuple[bool, int, str]:
-    """Numbers by size, answers by the alphabet, what is left over last."""
-    last = option.value in ("other", "none")
-    return (last, int(option.value) if option.value.isdecimal() else 0, option.label["en"])

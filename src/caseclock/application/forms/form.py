@@ -8,7 +8,8 @@ from datetime import date
 import msgspec
 
 from caseclock.application.bodies import body_type, find_command
-from caseclock.application.forms.controls import Control, Drawing, Offered, controls
+from caseclock.application.forms.controls import Control, Drawing, controls
+from caseclock.application.forms.options import Offered
 from caseclock.application.forms.reading import Flaw
 from caseclock.application.forms.shape import CHOSEN, OF_THE_CASE, Shape
 from caseclock.application.forms.shaping import COMMON, shapes_of
@@ -72,7 +73,8 @@ def known(
 def _known(form: CommandForm, shape: Shape, state: CaseState, today: date, offered: Offered) -> str:
     if shape.kind in OF_THE_CASE and not shape.many:
         there = offered.get(shape.kind, ())
-        needed = shape.required or shape.name == "member"
+        per_member = form.definition.procedure.subject == "member"
+        needed = shape.required or (shape.name == "member" and per_member)
         return there[0].value if needed and len(there) == 1 else ""
     if shape.required and shape.kind == "date" and form.words.usually_today(shape):
         return today.isoformat()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from caseclock.application.forms.controls import Option
+from caseclock.application.forms.options import Option
 from caseclock.application.words import LANGUAGES, Titles, alert_titles, titles
 from caseclock.domain.case.firing import FIRE
 from caseclock.domain.case.notices.data import PROCEDURE as NOTICES

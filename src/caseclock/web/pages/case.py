@@ -14,6 +14,7 @@ from caseclock.application.casefile.timeline import Asked
 from caseclock.web.asking import application_of, shows_restricted
 from caseclock.web.auth import access_of, the_principal
 from caseclock.web.casefile import told_acts
+from caseclock.web.pages.actions import next_actions
 from caseclock.web.pages.frame import CasePage, framed, open_page
 from caseclock.web.pages.language import language_of
 
@@ -41,6 +42,7 @@ async def overview(request: Request[Any, Any, Any], case_id: FromPath[str]) -> R
         caller=caller_view(found, await office_name(request, shown), shown.as_of),
         links=linked_cases(found.state),
         entries=entries,
+        **next_actions(request, shown),
     )
 
 

@@ -25,6 +25,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("", "Overview"),
     ("timeline", "Timeline"),
     ("clocks", "Clocks"),
+    ("actions", "Next actions"),
     ("verifications", "Verifications"),
     ("determinations", "Determinations"),
     ("notices", "Notices"),

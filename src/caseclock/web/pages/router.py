@@ -6,11 +6,13 @@ from litestar import Router
 from litestar.types import ControllerRouterHandler
 
 from caseclock.web.pages import (
+    actions,
     alerts,
     case,
     case_clocks,
     case_notes,
     case_parts,
+    do,
     drafts,
     filters,
     home,
@@ -63,6 +65,8 @@ def pages() -> list[ControllerRouterHandler]:
         *supervise_numbers.HANDLERS,
         *supervise_handing.HANDLERS,
         *supervise_proof.HANDLERS,
+        *actions.HANDLERS,
+        *do.HANDLERS,
         *intake.HANDLERS,
         *drafts.HANDLERS,
         *accounts.HANDLERS,
