@@ -42,6 +42,39 @@ async def test_the_second_sees_what_the_first_records_within_two_seconds_without
     await expect(notice).to_have_count(0)
 
 
+async def test_what_one_types_stays_while_the_other_records(office: OpenOffice) -> None:
+    case = await a_case(office)
+    ken = await office.page("ken")
+    await ken.goto(f"/cases/{case}/notes")
+    await listening(ken)
+    text = ken.get_by_label("Note", exact=True)
+    await text.fill("The caller says that")
+    await office.do("maria", "add-note", case, text="Pay stubs came.")
+    await expect(ken.get_by_text("The case has changed since you began.")).to_be_visible(timeout=2000)
+    await expect(ken.get_by_text("Maria: Add a note")).to_be_visible()
+    await expect(ken.get_by_text("Pay stubs came.")).to_be_visible()
+    assert await text.input_value() == "The caller says that"
+    await text.press_sequentially(" she moved.")
+    await expect(ken.get_by_text("Draft saved")).to_be_visible()
+    await ken.get_by_role("button", name="Record the note").click()
+    await expect(ken.get_by_text("The caller says that she moved.")).to_be_visible()
+    await expect(text).to_have_value("")
+
+
+async def test_who_goes_on_with_a_form_is_told_what_changed_since_it_was_begun(office: OpenOffice) -> None:
+    case = await a_case(office)
+    ken = await office.page("ken")
+    await ken.goto(f"/cases/{case}/notes")
+    await ken.get_by_label("Note", exact=True).fill("The caller says that")
+    await expect(ken.get_by_text("Draft saved")).to_be_visible()
+    await ken.goto("/account")
+    await office.do("maria", "add-note", case, text="Pay stubs came.")
+    await ken.goto(f"/cases/{case}/notes")
+    await expect(ken.get_by_label("Note", exact=True)).to_have_value("The caller says that")
+    await expect(ken.get_by_text("You began this on")).to_be_visible()
+    await expect(ken.get_by_text("Maria: Add a note")).to_be_visible()
+
+
 async def test_a_list_of_cases_grows_by_itself_and_keeps_the_focus(office: OpenOffice) -> None:
     first, second = await a_case(office), await a_case(office)
     await office.do("maria", "assign-case", first, owner="ken")

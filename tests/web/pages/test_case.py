@@ -114,14 +114,14 @@ async def test_a_note_begins_with_a_template_and_is_listed_with_who_wrote_it(des
     case = (await open_case(desk, headers, filed=1, owner="me"))["case"]
     begun = await html(desk, headers, f"/cases/{case}/notes", template="call_came_in")
     assert "Identity was checked by" in begun
-    form = {"text": "Ana called about her pay stub", "key": "note-1", "member": "", "csrf": csrf_of(begun)}
+    form = {"f.text": "Ana called about her pay stub", "key": "note-1", "f.member": "", "csrf": csrf_of(begun)}
     for _ in range(2):
         answer = await desk.client.post(f"/cases/{case}/notes", headers=headers, data=form)
         assert answer.status_code == 303, answer.text
     page = await html(desk, headers, f"/cases/{case}/notes")
     assert page.count("Ana called about her pay stub") == 1, "sent twice, written once"
     assert "Ana Lee (Worker)" in page
-    empty = await desk.client.post(f"/cases/{case}/notes", headers=headers, data=form | {"text": " "})
+    empty = await desk.client.post(f"/cases/{case}/notes", headers=headers, data=form | {"f.text": " "})
     assert (empty.status_code, "Write the note first." in empty.text) == (400, True)
     auditor = await desk.person(622, "aud", "auditor")
     assert "Record the note" not in await html(desk, auditor, f"/cases/{case}/notes")

@@ -10,19 +10,24 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from caseclock.application.casefile.notes import note_templates, notes
+from caseclock.application.drafts import form_of_case
 from caseclock.application.handle import Command
 from caseclock.domain.workflow.versions import Definitions
+from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.refusal import Refusal, Refused
 from caseclock.web.asking import application_of, within_reach
-from caseclock.web.auth import the_actor
+from caseclock.web.auth import the_actor, the_principal
 from caseclock.web.casefile import names_of
 from caseclock.web.commands import given
+from caseclock.web.pages.drafts import drafts_of, form_draft
 from caseclock.web.pages.frame import framed, open_page
 from caseclock.web.pages.language import language_of
 from caseclock.web.pages.replies import form_of
 from caseclock.web.pages.shell import say, see_other
 
 PROCEDURE, COMMAND = "household", "add-note"
+#: The fields as the command's own form names them, so that both go on with one draft.
+TEXT, MEMBER = "f.text", "f.member"
 PAGE = 30
 
 
@@ -37,7 +42,7 @@ async def write_note(request: Request[Any, Any, Any], case_id: FromPath[str]) ->
     """Records the note; refused, it comes back with everything that was typed."""
     form = await form_of(request)
     opened = await within_reach(request, case_id)
-    body = {"text": form.get("text", "").replace("\r\n", "\n").strip(), "member": form.get("member") or None}
+    body = {"text": form.get(TEXT, "").replace("\r\n", "\n").strip(), "member": form.get(MEMBER) or None}
     actor = the_actor(request)
     command = Command(
         county=actor.county,
@@ -53,6 +58,9 @@ async def write_note(request: Request[Any, Any, Any], case_id: FromPath[str]) ->
         await given(request, command)
     except Refused as refused:
         return await _shown(request, case_id, form, refused=refused.refusal)
+    await drafts_of(request).throw_away(
+        form_of_case(the_principal(request).session.account_id, opened.header.case_id, COMMAND)
+    )
     return say(see_other(f"/cases/{case_id}/notes"), "The note is recorded.")
 
 
@@ -68,7 +76,9 @@ async def _shown(
     every, templates = notes(shown.found), note_templates()
     wanted = request.query_params.get("template", "")
     begun = next((each.text for each in templates if each.template == wanted), "")
-    language = language_of(request)
+    language, case = language_of(request), CaseRef.parse(shown.view.case)
+    kept, draft = await form_draft(request, case, shown.view.version, COMMAND)
+    typed = {name: values[-1] for name, values in draft.typed.items()} if draft else {}
     return await framed(
         request,
         shown,
@@ -80,8 +90,10 @@ async def _shown(
         names=await names_of(request, {each.by for each in every}),
         templates=[(each.template, each.title[language]) for each in templates],
         chosen=wanted,
-        text=form.get("text", begun),
-        member=form.get("member", ""),
+        text=form.get(TEXT) or "\n\n".join(filter(None, (begun, typed.get(TEXT)))),
+        member=form.get(MEMBER) or typed.get(MEMBER, ""),
+        begun=kept,
+        draft=draft,
         people=[(str(each.id), each.name) for each in shown.found.state.members.values()],
         key=form.get("key") or str(uuid4()),
         empty=empty,

@@ -23,7 +23,16 @@ class Live {
     addEventListener("offline", () => this.lose());
     addEventListener("online", () => this.open());
     setInterval(() => this.look(), DEAD / 8);
+    this.sinceBegun();
     if (!document.hidden) this.open();
+  }
+
+  // A form that is gone on with was begun at an earlier version than the page shows.
+  sinceBegun() {
+    const begun = Number(document.querySelector("[name=draft_version]")?.value);
+    if (!this.case || !(begun < this.version)) return;
+    this.version = begun;
+    this.tell().catch(() => this.schedule(LATER));
   }
 
   open() {
