@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from caseclock.domain.case.notices.data import notices_of
 from tests.domain.applying import PROCEDURE, filed, mail, person, replays, standing, told
 from tests.support.office import Office
 
@@ -234,3 +235,41 @@ def test_a_paper_that_came_after_the_notice_is_kept_and_moves_nothing() -> None:
     office.do("accept-item", item="income")
     assert items(office) == {"income": "accepted"}
     replays(office)
+
+
+def test_a_mailed_mc_355_is_a_notice_with_proof_and_its_days_count_from_the_mailing() -> None:
+    office = filed(person("Ana"), on="2025-03-03").on("2025-03-07")
+    ask(office, "income", "residence", mailed_on="2025-03-05", address="12 Elm St")
+    [(_, notice)] = notices_of(office.state)
+    due = office.clock(PROCEDURE, "verification_return", "Ana").schedule
+    assert str(due.due_on) == "2025-04-04"
+    assert notice.content["figures"] == {
+        "needed": ["income", "residence"],
+        "reply_by": str(due.accepted_until_on or due.due_on),
+    }
+    assert [(str(each.mailed_on), each.address) for each in notice.mailings] == [("2025-03-05", "12 Elm St")]
+    assert "notice_to_send" not in office.alerts()
+    replays(office)
+
+
+def test_the_next_letter_asks_for_all_that_is_still_needed() -> None:
+    office = filed(person("Ana"), on="2025-03-03")
+    ask(office, "income", mailed_on="2025-03-03")
+    ask(office, "identity", mailed_on="2025-03-03")
+    [_, (_, second)] = notices_of(office.state)
+    assert second.content["figures"]["needed"] == ["income", "identity"]
+
+
+def test_what_is_asked_for_without_a_letter_has_no_notice() -> None:
+    office = filed(person("Ana"), on="2025-03-03")
+    ask(office, "income")
+    ask(office, "residence", form="", mailed_on="2025-03-03")
+    assert notices_of(office.state) == []
+
+
+def test_no_letter_goes_out_tomorrow() -> None:
+    office = filed(person("Ana"), on="2025-03-03")
+    wanted = [{"item": "income", "why": "pay stubs"}]
+    assert (
+        office.refused("request-verification", items=wanted, mailed_on="2025-03-04").code == "in_the_future"
+    )

@@ -71,6 +71,8 @@ class _Say:
         return long_date(day, self.language)
 
     def figure(self, name: str, value: Any) -> str:
+        if isinstance(value, list):
+            return ", ".join(self.figure(name, each) for each in value)
         if isinstance(value, str) and value in read_texts(TEXTS)["values"]:
             return self("values", value)
         return self.words.value(value, name) or NOTHING

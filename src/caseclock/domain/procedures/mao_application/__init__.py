@@ -72,6 +72,7 @@ CODE = ProcedureCode(
         "mail-decision": CommandCode(mailing.MailDecision, mailing.mail_decision, requires=mailing.decided),
     },
     does={
+        "papers_told": noticing.papers_told,
         "decision_told": noticing.decision_told,
         "decision_mailed": noticing.decision_mailed,
         "decision_taken_back": noticing.decision_taken_back,

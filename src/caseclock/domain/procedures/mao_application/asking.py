@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from caseclock.domain.case.view import Output, View
 from caseclock.domain.procedures.mao_application import events_papers as e
 from caseclock.domain.procedures.mao_application.bodies import ItemName, not_decided, subject
 from caseclock.domain.procedures.mao_application.data import application
+from caseclock.kernel.events import New
 from caseclock.kernel.refusal import refuse
 from caseclock.kernel.secret import Secret
 
@@ -30,10 +32,16 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class RequestVerification(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Asks the household for a list of items; form MC 355 gives 30 days, other forms 10."""
+    """Asks the household for a list of items; form MC 355 gives 30 days, other forms 10.
+
+    `mailed_on`: the day on which the form went out as a letter, which is drafted and kept with it; the days
+    count from then. Left out: they were asked in another way.
+    """
 
     items: tuple[Wanted, ...]
     form: Literal["", "MC355"] = "MC355"
+    mailed_on: date | None = None
+    address: str = ""
 
 
 class LogContact(InstanceBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,7 +66,14 @@ def request_verification(body: RequestVerification, view: View) -> Iterator[Outp
     for n, wanted in enumerate(body.items):
         _may_ask(n, wanted, view)
     items = {line(w.item, w.about, view): w.why for w in body.items}
-    yield e.VerificationRequested(**subject(view), form=body.form, items=items)
+    if body.mailed_on is None:
+        yield e.VerificationRequested(**subject(view), form=body.form, items=items)
+        return
+    not_in_future("mailed_on", body.mailed_on, view)
+    asked = e.VerificationRequested(
+        **subject(view), form=body.form, items=items, mailed_on=body.mailed_on, address=body.address
+    )
+    yield New(asked, body.mailed_on)
 
 
 def _may_ask(n: int, wanted: Wanted, view: View) -> None:

@@ -11,10 +11,15 @@ from caseclock.kernel.secret import Secret
 
 @event("verification.requested")
 class VerificationRequested(InstanceEvent, frozen=True, kw_only=True):
-    """The household was asked for these items, each with its reason, by a form (MC 355: 30 days)."""
+    """The household was asked for these items, each with its reason, by a form (MC 355: 30 days).
+
+    `mailed_on`: the form went out as a letter that day; without it they were asked in another way.
+    """
 
     form: str = ""
     items: dict[str, Secret]
+    mailed_on: date | None = None
+    address: Secret = ""
 
 
 @event("verification.received")

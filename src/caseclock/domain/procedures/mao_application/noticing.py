@@ -1,22 +1,43 @@
-"""The notice of the decision on an application: drafted and taken back with it, mailed with mail-decision."""
+"""The notices of an application: what is asked for, and the decision, drafted and taken back with it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from caseclock.domain.case.notices.content import Told
 from caseclock.domain.case.notices.drafting import Proof, draft, mail, take_back
 from caseclock.domain.case.notices.kinds import Kind
 from caseclock.domain.case.view import Output, View
+from caseclock.domain.policy.rules.hearing_window import rolled
 from caseclock.domain.procedures.mao_application import events_decision as e
 from caseclock.domain.procedures.mao_application import means
 from caseclock.domain.procedures.mao_application.data import application
-from caseclock.domain.procedures.mao_application.facts import filing_date
+from caseclock.domain.procedures.mao_application.events_papers import VerificationRequested
+from caseclock.domain.procedures.mao_application.facts import BY_MC355, filing_date
 
 MAILED_BY = "mail-decision"
 _KINDS: dict[str, Kind] = {"approved": "approval", "denied": "denial", "withdrawn": "withdrawal"}
+
+
+def papers_told(view: View) -> Iterator[Output]:
+    """Form MC 355 that was mailed: everything that is still needed, and by when."""
+    event = view.trigger
+    if not isinstance(event, VerificationRequested) or event.form != BY_MC355 or event.mailed_on is None:
+        return
+    needed = [name.partition("/")[0] for name in application(view).having("asked", "insufficient")]
+    last = event.mailed_on + timedelta(days=view.policy.number("mc355_reply_days", event.mailed_on))
+    told = Told(
+        kind="information_request",
+        reason="papers_needed",
+        figures={
+            "needed": list(dict.fromkeys(needed)),
+            "reply_by": rolled(view.policy, view.state.county, last),
+        },
+        mailed_by="request-verification",
+    )
+    yield from mail(view, told, Proof(mailed_on=event.mailed_on, address=event.address))
 
 
 def decision_told(view: View) -> Iterator[Output]:

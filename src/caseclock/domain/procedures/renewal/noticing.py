@@ -41,7 +41,7 @@ def asked(view: View) -> Iterator[Output]:
         told = Told(
             kind="information_request",
             reason="papers_needed",
-            figures={"needed": ", ".join(event.items), "reply_by": answer_until(view)},
+            figures={"needed": list(event.items), "reply_by": answer_until(view)},
             mailed_by="request-renewal-information",
         )
         yield from mail(view, told, Proof(mailed_on=event.mailed_on))
