@@ -55,6 +55,7 @@ class Decided(DecidedLine, frozen=True, kw_only=True):
     view: DeterminationView
     facts: tuple[ToldFact, ...]
     tree: ToldStep | None
+    law: tuple[str, ...]
     notices: tuple[str, ...]
     again: Rerun | None = None
     differences: tuple[ToldDifference, ...] = ()
@@ -90,6 +91,7 @@ def decided(
         view=view,
         facts=facts_told(view.facts, view.sources, words, called),
         tree=explained(view.why, view.sources, words, called) if view.why else None,
+        law=tuple(dict.fromkeys(law for each in view.citations for law in each.split("; "))),
         notices=tuple(_telling(found, view)),
         again=ran,
         differences=differences_told(ran, words) if ran else (),

@@ -36,9 +36,10 @@ class Resting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A document with what rests on it."""
+    """A document with what rests on it; `paper` is its id in the case."""
 
     document: str
+    paper: str
     form: str
     received_on: date
     recorded_at: datetime
@@ -67,6 +68,7 @@ def document_lines(found: Known, definitions: Definitions, words: CodeWords) -> 
     return [
         DocumentLine(
             document=paper.document,
+            paper=paper.id,
             form=paper.form,
             received_on=paper.received_on,
             recorded_at=paper.recorded_at,

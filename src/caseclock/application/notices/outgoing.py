@@ -10,11 +10,11 @@ import msgspec
 
 from caseclock.application.access import Access, Principal
 from caseclock.application.app import Application
-from caseclock.application.notices.steps import Missing, steps_of
+from caseclock.application.notices.steps import Missing, next_command, steps_of
 from caseclock.application.words import Titles, titles
 from caseclock.application.worklists import desk_of
-from caseclock.domain.case.notices.data import INSIDE, Notice, notices_of
-from caseclock.domain.case.state import CaseState, Instance
+from caseclock.domain.case.notices.data import INSIDE, notices_of
+from caseclock.domain.case.state import CaseState
 from caseclock.domain.workflow.versions import Definitions
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.time import local_date
@@ -22,8 +22,6 @@ from caseclock.readmodels.mailing import InsideRow, inside
 
 #: Cases on a page; their notices are read from the cases themselves.
 CASES = 20
-#: Which command of the notice says that the next step is done.
-NEXT: dict[Missing, str] = {"approve": "approve-notice", "print": "record-printed", "mail": "record-mailed"}
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +76,7 @@ def _of_case(state: CaseState, row: InsideRow, definitions: Definitions, today: 
     waiting = [each for each in notices_of(state) if each[1].stage in INSIDE]
     for instance, notice in sorted(waiting, key=lambda each: each[1].last_mailing_day or date.max):
         missing = steps_of(instance, notice, ()).missing
-        command, on = _confirms(instance, notice, missing[0])
+        command, on = next_command(instance, notice)
         procedure = state.instances[on].procedure if on in state.instances else instance.procedure
         last = notice.last_mailing_day
         yield Outgoing(
@@ -100,10 +98,3 @@ def _of_case(state: CaseState, row: InsideRow, definitions: Definitions, today: 
             title=titles(definitions.latest(procedure), "commands", command),
             instance=on,
         )
-
-
-def _confirms(instance: Instance, notice: Notice, next_step: Missing) -> tuple[str, str]:
-    """The command, and the procedure's instance it is given to."""
-    if notice.mailed_by and not notice.mailings:
-        return notice.mailed_by, notice.about
-    return NEXT[next_step], instance.id

@@ -6,11 +6,12 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from caseclock.application.denied import forbidden
 from caseclock.application.notices.keeping import PDF
 from caseclock.application.notices.showing import notice_letter, notice_lines, notice_view, the_notice
-from caseclock.application.notices.steps import steps_of
+from caseclock.application.notices.steps import DRAFT, steps_of
 from caseclock.application.notices.telling import parts_of
 from caseclock.application.words import event_titles
 from caseclock.domain.case.notices.data import notices_of
@@ -31,7 +32,7 @@ async def notices_page(request: Request[Any, Any, Any], case_id: FromPath[str]) 
     shown = await open_page(request, case_id, "notices")
     may = actions_of(request, shown.found)
     steps = {each.id: steps_of(each, notice, may) for each, notice in notices_of(shown.found.state)}
-    drafting = [action for action in may if action.command == "draft-notice"]
+    drafting = [replace(each, instance="") for each in may if each.command == DRAFT][:1]
     return await tab(
         request, shown, "notices", lines=notice_lines(shown.found.state), steps=steps, drafting=drafting
     )
