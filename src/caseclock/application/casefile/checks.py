@@ -84,7 +84,8 @@ CHECKS = (
         name="scope",
         title={"en": "Scope that follows", "es": "Alcance que resulta"},
         events=(
-            "scope.determined", "scope.decided", "scope.reduction_notice_mailed", "scope.reduction_called_off", "scope.reduced",
+            "scope.determined", "scope.decided", "scope.reduction_notice_mailed", "scope.reduction_called_off",
+            "scope.reduced",
             "scope.restored", "scope.reduction_held", "scope.reduction_upheld", "scope.reduction_set_aside",
             "funding.changed", "status_end.recorded", "status_end.looked_at",
         ),
