@@ -219,14 +219,16 @@ async def chosen_items(
 
 
 async def staff(access: Access, county: int, within: Within) -> list[AccountRow]:
-    """Living accounts that may own cases, of these units (None: the county), by name."""
+    """Living accounts that may own cases, of these units with their supervisors (None: the county)."""
     found: list[AccountRow] = []
     after = ""
     while rows := await access.accounts.page(county, after, PAGE):
         found += rows
         after = rows[-1].login
+    units = [unit for unit in await access.accounts.units(county) if unit.unit_id in (within.units or ())]
+    bosses = {unit.supervisor for unit in units}
     able = [row for row in found if OWNERS & set(row.roles) and row.disabled_at is None]
-    return sorted(
-        (row for row in able if within.units is None or row.unit in within.units),
-        key=lambda row: row.display_name.casefold(),
-    )
+    near = [
+        row for row in able if within.units is None or row.unit in within.units or row.account_id in bosses
+    ]
+    return sorted(near, key=lambda row: row.display_name.casefold())
