@@ -142,8 +142,9 @@ async def test_a_row_names_no_state_of_the_status_check(desk: Desk) -> None:
     (row,) = (await read(desk, headers, "/worklist"))["items"]
     running = {i["procedure"] for i in (await read(desk, headers, f"/cases/{case}"))["instances"]}
     assert "status_verification" in running
-    told = [each["title"]["en"] for each in row["awaits"]]
-    assert "Status verification" in told
+    told = {each["procedure"]["en"]: each["title"] for each in row["awaits"]}
+    assert told["Status verification"] is None
+    assert told["Application for Medi-Cal"]["en"] == "Filed"
 
 
 async def test_pages_follow_each_other_under_one_sort(desk: Desk) -> None:

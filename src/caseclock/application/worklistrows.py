@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -52,11 +52,13 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Awaited(msgspec.Struct, frozen=True, kw_only=True):
-    """What is waited for: of whom, what, which papers, and since which day. Says nothing restricted."""
+    """What is waited for: of whom, in which procedure, which papers, since which day. `title` is the state,
+    or nothing where a state would say what is restricted."""
 
     who: str
     who_title: Titles
-    title: Titles
+    procedure: Titles
+    title: Titles | None
     needed: tuple[Titles, ...]
     since: date
 
@@ -117,7 +119,7 @@ def row_of(county: int, item: WorkItem, definitions: Definitions, names: dict[st
         state=item.state,
         group=group_of(item.state, item.mover),
         whose_move=item.whose_move,
-        awaits=tuple(_awaited(definitions, each) for each in item.awaits),
+        awaits=tuple(_awaited(definitions, each) for each in _once(item.awaits)),
         due=_due(case, item.clock, definitions, today, item.due_at, item.due_on, item.internal_on),
         next_due=_due(case, item.next_clock, definitions, today, item.next_due_at),
         flags=item.flags,
@@ -135,14 +137,24 @@ def row_of(county: int, item: WorkItem, definitions: Definitions, names: dict[st
 
 def _awaited(definitions: Definitions, wait: Waiting) -> Awaited:
     """A chart whose states tell what the Hub or SAVE said is told by its procedure's name alone."""
-    state = "" if telling_chart(f"{wait.procedure}-1") else wait.state
+    telling = telling_chart(f"{wait.procedure}-1")
     return Awaited(
         who=wait.who,
         who_title=said("whose_move", wait.who),
-        title=state_titles(definitions, wait.procedure, state),
+        procedure=state_titles(definitions, wait.procedure),
+        title=None if telling else state_titles(definitions, wait.procedure, wait.state),
         needed=tuple(item_titles(item) for item in wait.items),
         since=wait.since,
     )
+
+
+def _once(waits: tuple[Waiting, ...]) -> Iterator[Waiting]:
+    """What several people wait for alike is told once, with the first day of it."""
+    alike: dict[tuple[str, ...], Waiting] = {}
+    for wait in waits:
+        key = (wait.who, wait.procedure, wait.state, *wait.items)
+        alike[key] = min(alike.get(key, wait), wait, key=lambda each: each.since)
+    yield from alike.values()
 
 
 def _due(

@@ -23,7 +23,10 @@ async def test_the_list_opens_after_sign_in_with_groups_and_what_is_awaited(desk
     said = text_of(html)
     for tab in ("All (2)", "Overdue (1)", "Waiting on others (1)", "At risk (0)", "Due today (0)"):
         assert tab in said
-    assert "The household : Papers due from the household: proof of income since" in said
+    assert (
+        "The household : Application for Medi-Cal – Papers due from the household: proof of income since"
+        in said
+    )
     assert "5 days late" in said
     assert said.index(late["case_number"]) < said.index(asked["case_number"]), "what is late comes first"
     only = text_of(section(await browser.shown("/work", group="overdue"), "work-list"))
@@ -36,7 +39,7 @@ async def test_the_fragment_is_the_list_alone(desk: Desk) -> None:
     headers = await desk.sign_in(562, "ana")
     case = await open_case(desk, headers, filed=2, owner=ana)
     html = await (await visitor(desk, headers)).shown("/work", fragment="1", group="waiting_on_me")
-    assert html.strip().startswith('<section id="work-list"')
+    assert html.strip().startswith('<div id="work-list"')
     assert case["case_number"] in html
     assert "<body" not in html
 
@@ -142,6 +145,19 @@ async def test_it_is_said_in_spanish(desk: Desk) -> None:
     for words in ("Mi trabajo", "Esperan por otros (1)", "El hogar debe comprobantes: comprobantes de",
                   "Próximo último día de envío", "Tomar el siguiente"):  # fmt: skip
         assert words in said
+
+
+async def test_why_a_case_is_late_is_one_click_from_its_row(desk: Desk) -> None:
+    ana = str(await desk.add(571, "ana", "worker"))
+    headers = await desk.sign_in(571, "ana")
+    late = (await open_case(desk, headers, filed=50, owner=ana))["case"]
+    browser = await visitor(desk, headers)
+    assert f'href="/cases/{late}/why-late"' in await browser.shown("/work")
+    told = text_of(await browser.shown(f"/cases/{late}/why-late"))
+    assert "is 5 days late" in told
+    in_time = (await open_case(desk, headers, filed=2, owner=ana))["case"]
+    assert f'href="/cases/{in_time}/why-late"' not in await browser.shown("/work")
+    assert "No deadline of this case is late" in text_of(await browser.shown(f"/cases/{in_time}/why-late"))
 
 
 async def test_a_supervisor_sees_whose_each_case_is(desk: Desk) -> None:

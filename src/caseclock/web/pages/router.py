@@ -32,6 +32,7 @@ from caseclock.web.pages import (
     supervise_proof,
     timeline,
     training,
+    why_late,
     work,
 )
 from caseclock.web.pages.admin import accounts, delivery, office, policy, procedures
@@ -55,6 +56,7 @@ def pages() -> list[ControllerRouterHandler]:
         *filters.HANDLERS,
         *search.HANDLERS,
         *alerts.HANDLERS,
+        *why_late.HANDLERS,
         *case.HANDLERS,
         *case_parts.HANDLERS,
         *live.HANDLERS,
