@@ -114,7 +114,12 @@ async def test_a_note_begins_with_a_template_and_is_listed_with_who_wrote_it(des
     case = (await open_case(desk, headers, filed=1, owner="me"))["case"]
     begun = await html(desk, headers, f"/cases/{case}/notes", template="call_came_in")
     assert "Identity was checked by" in begun
-    form = {"f.text": "Ana called about her pay stub", "key": "note-1", "f.member": "", "csrf": csrf_of(begun)}
+    form = {
+        "f.text": "Ana called about her pay stub",
+        "key": "note-1",
+        "f.member": "",
+        "csrf": csrf_of(begun),
+    }
     for _ in range(2):
         answer = await desk.client.post(f"/cases/{case}/notes", headers=headers, data=form)
         assert answer.status_code == 303, answer.text

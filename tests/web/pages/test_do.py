@@ -156,6 +156,25 @@ async def test_a_lost_race_shows_both_versions_and_the_worker_decides(desk: Desk
     assert (await ana.history())[-1]["type"] == "note.added"
 
 
+async def test_a_form_gone_on_with_meets_what_was_recorded_since_it_was_begun(desk: Desk) -> None:
+    ana = await at_work(desk, 660)
+    begun = (await ana.get("/do/add-note")).form(f"/cases/{ana.case}/do/")
+    fields = begun.posted("save-draft", text="She said that")
+    draft = re.search(r'formaction="(/drafts/[^"]+)"', (await ana.get("/do/add-note")).html)
+    assert draft is not None
+    kept = await desk.client.post(draft[1], headers=ana.headers, data=fields)
+    assert kept.status_code == 303
+    await done(desk, ana.headers, ana.case, "record-fact", fact="phone", value="213 555 0148")
+    again = await ana.get("/do/add-note")
+    assert "You began this on" in again.text
+    assert "She said that" in again.text
+    page = await ana.post(again, "record")
+    assert page.status_code == 409
+    assert "The case changed while you typed" in page.text
+    assert (await ana.post(Page(page.text), "record")).status_code == 303
+    assert "You began this on" not in (await ana.get("/do/add-note")).text
+
+
 async def test_an_entry_is_taken_back_from_its_own_link(desk: Desk) -> None:
     ana = await at_work(desk, 649)
     reply = await done(desk, ana.headers, ana.case, "record-fact", fact="phone", value="213 555 0148")

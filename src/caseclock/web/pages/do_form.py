@@ -159,8 +159,9 @@ async def drawn(
 ) -> Response[Any]:
     """The form's page; what was typed stands in it, and what is wrong stands on top and at each field."""
     state = opened.shown.found.state
-    version = state.version if version is None else version
-    begun, draft = await form_draft(request, opened.case, version, opened.form.command)
+    begun, draft = await form_draft(request, opened.case, version or state.version, opened.form.command)
+    # A form that is gone on with meets what was recorded since it was begun.
+    version = begun.case_version if version is None else version
     fresh_page = request.method == "GET"
     if fresh_page and draft is not None:
         fields = fields | typed_in((n, v) for n, vs in draft.typed.items() for v in vs)
