@@ -12,6 +12,7 @@ import msgspec
 
 from caseclock.application.app import Application
 from caseclock.application.caseview import Known
+from caseclock.application.codewords import codewords
 from caseclock.application.determinations import is_determination
 from caseclock.application.notices.rendering import compiled
 from caseclock.application.notices.showing import NoticeView
@@ -19,6 +20,7 @@ from caseclock.application.notices.wording import county_name, worded
 from caseclock.application.proof.deciding import decision
 from caseclock.application.proof.looking import looks
 from caseclock.application.words import clock_titles
+from caseclock.domain.case.notices.data import Mailing
 from caseclock.domain.case.state import Instance, Member
 from caseclock.domain.workflow.states import leaves
 from caseclock.domain.workflow.versions import Definitions
@@ -33,7 +35,7 @@ from caseclock.store.place import Place
 OF_COVERAGE = ("eligibility.determined", "scope.determined")
 PAPER = Path(__file__).parent / "paper"
 #: A judge reads five pages; whatever is more stands whole in the other files of the bundle.
-DECISIONS, NOTICES, CLOCKS, PROCEDURES, MEMBERS = 2, 6, 8, 8, 8
+DECISIONS, NOTICES, CLOCKS, PROCEDURES, MEMBERS = 3, 6, 8, 8, 8
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,10 +158,15 @@ def _line(told: Told, view: NoticeView) -> dict[str, Any]:
         "about": _name(told, view.member),
         "dated_on": view.dated_on,
         "effective_on": view.effective_on,
-        "mailings": [msgspec.to_builtins(each) for each in view.mailings],
+        "mailings": [_mailing(each, told.language) for each in view.mailings],
         "fingerprint": view.fingerprint,
         "id": view.id,
     }
+
+
+def _mailing(mailing: Mailing, language: str) -> dict[str, Any]:
+    said: dict[str, Any] = msgspec.to_builtins(mailing)
+    return said | {"addressee": codewords(language).value(mailing.addressee)}
 
 
 def _notice(told: Told, view: NoticeView) -> dict[str, Any]:
