@@ -19,9 +19,10 @@ from caseclock.web.auth import access_of, the_principal
 from caseclock.web.bundles import bundle_for, zipped
 from caseclock.web.pages.casetabs import tab
 from caseclock.web.pages.frame import open_page
-from caseclock.web.pages.proof_places import asked, moment_of, query
+from caseclock.web.pages.proof_places import moment_of, query
 from caseclock.web.pages.replies import form_of, see_other
 from caseclock.web.pages.shell import page
+from caseclock.web.pages.supervise_places import asked
 from caseclock.web.paging import from_cursor, to_cursor
 
 ROWS = 50

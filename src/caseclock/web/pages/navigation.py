@@ -35,7 +35,6 @@ PLACES: tuple[Place, ...] = (
     Place("/admin/outbox", "Outbox", "outbox.read"),
     Place("/supervise", "Supervision", "bulk.read"),
     Place("/help-desk", "Help desk", "accounts.unblock", frozenset({"service_center"})),
-    Place("/supervise/audit", "Who did what", "audit.read"),
 )
 
 

@@ -1,4 +1,4 @@
-"""What the pages of proof share: their places, people to choose from, moments of the address."""
+"""What the pages of proof share: people and units to choose from, moments of the address."""
 
 from __future__ import annotations
 
@@ -9,37 +9,26 @@ from urllib.parse import urlencode
 from litestar import Request, Response
 
 from caseclock.application.denied import Denied
-from caseclock.application.roles import lists_county, may
+from caseclock.application.roles import lists_county
 from caseclock.kernel.time import at_local, end_of_day
 from caseclock.store.accounts import UnitRow
 from caseclock.web.auth import access_of, the_principal
 from caseclock.web.pages.casetabs import words_of
-from caseclock.web.pages.navigation import Place
 from caseclock.web.pages.shell import page
+from caseclock.web.pages.supervise_places import offered_places
 
-PLACES: tuple[Place, ...] = (
-    Place("/supervise/as-of", "Then and now", "audit.read"),
-    Place("/supervise/audit", "Who did what", "audit.read"),
-    Place("/supervise/access", "Reasons stated", "reasons.read"),
-)
 PEOPLE = 500
 
 
 async def proof_page(
     request: Request[Any, Any, Any], template: str, *, title: str, status: int = 200, **values: Any
 ) -> Response[str]:
-    """A page with the places of proof on top."""
-    role = the_principal(request).actor.role
-    offered = [place for place in PLACES if may(role, place.operation)]
+    """A page of proof, with the places of supervision on top."""
+    offered = offered_places(the_principal(request).actor.role)
     return await page(
         request, f"proof/{template}", title=title, status=status, offered=offered,
         coded=words_of(request).value, **values,
     )  # fmt: skip
-
-
-def asked(request: Request[Any, Any, Any], name: str) -> str:
-    """A field of the address, trimmed; empty where there is none."""
-    return request.query_params.get(name, "").strip()
 
 
 def day_of(text: str, field: str) -> date | None:

@@ -13,9 +13,10 @@ from caseclock.application.denied import Denied
 from caseclock.application.reviewing import review_reason, stated_reasons
 from caseclock.application.roles import may
 from caseclock.web.auth import access_of, the_principal
-from caseclock.web.pages.proof_places import asked, proof_page, query
+from caseclock.web.pages.proof_places import proof_page, query
 from caseclock.web.pages.replies import form_of, see_other
 from caseclock.web.pages.shell import say
+from caseclock.web.pages.supervise_places import asked
 from caseclock.web.paging import from_cursor, to_cursor
 
 ROWS = 20

@@ -18,7 +18,8 @@ from caseclock.web.asking import application_of
 from caseclock.web.auth import access_of, the_principal
 from caseclock.web.pages.casetabs import words_of
 from caseclock.web.pages.language import language_of
-from caseclock.web.pages.proof_places import asked, day_of, in_address, people_of, proof_page, query
+from caseclock.web.pages.proof_places import day_of, in_address, people_of, proof_page, query
+from caseclock.web.pages.supervise_places import asked
 from caseclock.web.paging import from_cursor, to_cursor
 
 ROWS = 25

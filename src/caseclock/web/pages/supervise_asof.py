@@ -15,7 +15,6 @@ from caseclock.readmodels.search import search
 from caseclock.web.asking import application_of
 from caseclock.web.auth import access_of, the_principal
 from caseclock.web.pages.proof_places import (
-    asked,
     in_address,
     moment_of,
     people_of,
@@ -24,6 +23,7 @@ from caseclock.web.pages.proof_places import (
     units_of,
 )
 from caseclock.web.pages.replies import see_other
+from caseclock.web.pages.supervise_places import asked
 from caseclock.web.paging import from_cursor, to_cursor
 
 ROWS = 25

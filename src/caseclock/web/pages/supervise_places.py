@@ -10,7 +10,6 @@ from litestar import Request, Response
 from caseclock.application.denied import Denied
 from caseclock.application.roles import may
 from caseclock.web.auth import the_actor
-from caseclock.web.pages import proof_places
 from caseclock.web.pages.navigation import Place
 from caseclock.web.pages.shell import page
 
@@ -25,7 +24,9 @@ PLACES: tuple[Place, ...] = (
     Place("/supervise/findings", "Broken promises", "findings.read"),
     Place("/supervise/integrity", "Integrity", "integrity.read"),
     Place("/supervise/what-if", "What if", "whatif.read"),
-    *proof_places.PLACES,
+    Place("/supervise/as-of", "Then and now", "audit.read"),
+    Place("/supervise/audit", "Who did what", "audit.read"),
+    Place("/supervise/access", "Reasons stated", "reasons.read"),
 )
 
 #: What the codes of the numbers and of the jobs are called; English, said by the page.
