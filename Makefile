@@ -12,7 +12,7 @@ ASSETS := node_modules/.installed
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo -n)
 MIGRATIONS = $(sort $(wildcard migrations/[0-9]*.sql))
 
-.PHONY: setup run test check static lock bench browser
+.PHONY: setup run test check static lock bench browser pictures
 .DEFAULT_GOAL := test
 
 setup: $(STAMP) $(ASSETS)
@@ -55,6 +55,10 @@ check: static
 test: static $(ASSETS) browser
 	$(BIN)/python -m pytest -n 2 --ignore tests/readme
 	$(BIN)/python -m pytest tests/readme
+
+# Every page of the demo that `make run` has opened, wide and narrow, into screenshots/; the README's three anew.
+pictures: $(STAMP) browser
+	$(BIN)/python -m tools.screenshots http://127.0.0.1:$(PORT) screenshots --readme
 
 # Ours beside a bare insert, in turn on one server; about two minutes. Writes bench/latest.json.
 bench: $(STAMP)

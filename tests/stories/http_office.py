@@ -143,14 +143,13 @@ class HttpOffice(Office):
 
     def _over_http(self, command: str, role: str, target: UUID | str, plain: dict[str, Any]) -> Any:
         person = self.person_of(role)
-        key = self._key(self.keys)
-        self.last = command_id(self.county, person.account, key)
-        path = f"/cases/{self.county}-{target}/commands/{command}" if target else f"/cases?command={command}"
-        headers = {"Idempotency-Key": key}
-        answer = self.loop.run(_sent(person.client.post(path, json=plain, headers=headers)))
+        case = f"{self.county}-{target}" if target else ""
+        answer = self.loop.run(person.give(command, case, key=self._key(self.keys), **plain))
         if answer.status_code == 403 and answer.json()["code"] == "reason_needed":
             self._say_why(person, target)
-            answer = self.loop.run(_sent(person.client.post(path, json=plain, headers=headers)))
+            answer = self.loop.run(person.give(command, case, key=self._key(self.keys), **plain))
+        if told := answer.json().get("command_id"):
+            self.last = UUID(told)
         if answer.status_code in (200, 201):
             return Carried(answer.json())
         assert answer.status_code in (400, 403, 409), f"{command}: {answer.status_code} {answer.text}"

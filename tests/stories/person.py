@@ -36,27 +36,27 @@ class Person:
         client.headers["Authorization"] = f"Bearer {changed['token']}"
         return cls(client, login, given["account"])
 
-    async def do(self, command: str, case: str = "", **body: Any) -> dict[str, Any]:
+    async def do(self, command: str, case: str = "", /, **body: Any) -> dict[str, Any]:
         """Gives a command and fails the test when it is not carried out."""
         answer = await self.give(command, case, **body)
         assert answer.status_code in (200, 201), f"{command}: {answer.status_code} {answer.text}"
         return dict(answer.json())
 
-    async def refused(self, command: str, case: str, status: int = 409, **body: Any) -> dict[str, Any]:
+    async def refused(self, command: str, case: str, /, status: int = 409, **body: Any) -> dict[str, Any]:
         """Gives a command and fails the test unless it ends with this status."""
         answer = await self.give(command, case, **body)
         assert answer.status_code == status, f"{command}: {answer.status_code} {answer.text}"
         return dict(answer.json())
 
-    async def give(self, command: str, case: str, **body: Any) -> httpx.Response:
-        """Sends a command, or opens a case where none is named."""
+    async def give(self, command: str, case: str, /, *, key: str = "", **body: Any) -> httpx.Response:
+        """Sends a command, or opens a case where none is named; under a new key unless one is given."""
         path = f"/cases/{case}/commands/{command}" if case else f"/cases?command={command}"
-        headers = {"Idempotency-Key": f"{self.login}-{next(_keys)}"}
-        return await self.client.post(path, json=_plain(body), headers=headers)
+        headers = {"Idempotency-Key": key or f"{self.login}-{next(_keys)}"}
+        return await self.client.post(path, json=plain(body), headers=headers)
 
     async def ask(self, path: str, **query: Any) -> Any:
         """A question."""
-        answer = await self.client.get(path, params=_plain(query))
+        answer = await self.client.get(path, params=plain(query))
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
         return answer.json()
 
@@ -72,11 +72,11 @@ class Person:
                 return events
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     if isinstance(value, date | UUID):
         return str(value)
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
+        return {k: plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     return value

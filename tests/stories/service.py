@@ -6,6 +6,7 @@ import asyncio
 import json
 import random
 import re
+from contextlib import AsyncExitStack
 from datetime import date, datetime, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -13,8 +14,10 @@ from typing import Any
 
 import asyncpg
 import httpx
+from tools.chromium import chromium
 
 from caseclock.kernel.time import at_local, monotonic
+from tests.stories.page_person import PagePerson
 from tests.stories.person import Person
 from tests.stories.processes import said, spawn
 
@@ -47,6 +50,7 @@ class Service:
         self.wanted = kills
         self.kills = 0
         self.missed = False
+        self.stack = AsyncExitStack()
         self.people: dict[tuple[int, str], Person] = {}
         self.owners: set[tuple[int, str]] = set()
         self.units: set[tuple[int, str]] = set()
@@ -64,6 +68,7 @@ class Service:
         self.worker = self._spawn("worker")
         self.url = await asyncio.to_thread(said, self.api, self._log("serve"), ADDRESS)
         self.meters = httpx.AsyncClient(base_url=self.url)
+        self.browser = await self.stack.enter_async_context(chromium())
 
     def _log(self, command: str) -> Path:
         return self.data_dir / f"{command}.log"
@@ -87,6 +92,7 @@ class Service:
 
     async def stop(self) -> None:
         """Signs everybody off and ends both processes."""
+        await self.stack.aclose()
         for client in [person.client for person in self.people.values()] + [self.meters]:
             if client is not None:
                 await client.aclose()
@@ -103,7 +109,8 @@ class Service:
         """An account that the county's admin made, signed in with both steps."""
         if (county, login) not in self.people:
             made = await self._account(login, role, county, **more)
-            self.people[county, login] = await Person.sign_in(self.url, county, login, made)
+            person = await Person.sign_in(self.url, county, login, made)
+            self.people[county, login] = await PagePerson.at_browser(person, self.url, self.browser)
         return self.people[county, login]
 
     async def known(self, login: str, county: int) -> None:
