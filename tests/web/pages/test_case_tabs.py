@@ -131,3 +131,22 @@ async def test_what_save_says_stands_for_staff_only_and_in_nothing_a_client_sees
     for line in (await ana.api("/notices"))["items"]:
         assert "INFOPASS" not in str(await ana.api(f"/notices/{line['id']}"))
         assert "INFOPASS" not in (await ana.get(f"/notices/{line['id']}")).text
+
+
+async def test_a_mailed_denial_opens_a_window_and_a_request_shows_whether_aid_is_paid(desk: Desk) -> None:
+    ana = await reader(desk, 52)
+    [member] = (await ana.api(""))["members"]
+    await ana.do("deny-coverage", reason="not_a_resident", citation="22 CCR 50320", why="lives in Reno")
+    [line] = (await ana.api("/notices"))["items"]
+    day = line["dated_on"]
+    await ana.do("mail-decision", printed_on=day, mailed_on=day, address="12 Elm St")
+    text = await ana.text("/hearings")
+    assert "Denial: Ana Ruiz" in text
+    assert "Time to ask for a hearing: running" in text
+    assert f"/cases/{ana.case}/do/request-hearing" in (await ana.get("/hearings")).text
+    await ana.do("request-hearing", member=member["member"], filed_on=day, channel="phone")
+    text = await ana.text("/hearings")
+    assert "No notice of an adverse act is open to a hearing." in text
+    assert "in time" in text
+    assert "Statement of position not filed so far" in text
+    assert "/bundle" in (await ana.get("/hearings")).text

@@ -84,10 +84,9 @@ CHECKS = (
         name="scope",
         title={"en": "Scope that follows", "es": "Alcance que resulta"},
         events=(
-            "scope.determined", "scope.decided", "scope.reduction_notice_mailed", "scope.reduction_called_off",
-            "scope.reduced",
-            "scope.restored", "scope.reduction_held", "scope.reduction_upheld", "scope.reduction_set_aside",
-            "funding.changed", "status_end.recorded", "status_end.looked_at",
+            "scope.determined", "scope.decided", "scope.reduced", "scope.restored", "scope.reduction_held",
+            "scope.reduction_notice_mailed", "scope.reduction_called_off", "scope.reduction_upheld",
+            "scope.reduction_set_aside", "funding.changed", "status_end.recorded", "status_end.looked_at",
         ),
         commands=(
             "decide-scope", "mail-reduction-notice", "call-off-reduction", "redetermine-scope",

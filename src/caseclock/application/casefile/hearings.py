@@ -11,6 +11,7 @@ import msgspec
 from caseclock.application.casefile.verification import CheckClock, clock_told
 from caseclock.application.caseview import Known
 from caseclock.application.codewords import CodeWords
+from caseclock.application.words import LANGUAGES
 from caseclock.domain.case.actions import Action
 from caseclock.domain.case.state import Instance
 from caseclock.domain.procedures.hearing.data import Hearing
@@ -20,7 +21,7 @@ from caseclock.domain.workflow.versions import Definitions
 from caseclock.readmodels.clocks import is_open
 
 HEARING, WINDOW = "hearing", "hearing_window"
-#: A request names its window itself, so it is offered with the window.
+#: A request begins a hearing of its own.
 REQUEST = "request-hearing"
 
 
@@ -145,9 +146,17 @@ def window_cards(
     return cards
 
 
-def requesting(actions: Sequence[Action]) -> tuple[Action, ...]:
-    """The command by which a request is registered."""
-    return tuple(action for action in actions if action.command == REQUEST)
+def requesting(definitions: Definitions, role: str) -> tuple[Action, ...]:
+    """The command that registers a request, for who may give it: it begins a hearing, so it needs none."""
+    definition = definitions.latest(HEARING)
+    if role not in definition.procedure.commands[REQUEST].roles:
+        return ()
+    titles = {language: definition.title("commands", REQUEST, language) for language in LANGUAGES}
+    return (
+        Action(
+            command=REQUEST, procedure=HEARING, instance="", member=None, title=titles, allowed=True
+        ),
+    )  # fmt: skip
 
 
 def _stands(instance: Instance, definitions: Definitions, words: CodeWords) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from caseclock.application.casefile.hearings import hearing_cards, requesting, window_cards
 from caseclock.web.asking import application_of
+from caseclock.web.auth import the_principal
 from caseclock.web.pages.casetabs import tab, words_of
 from caseclock.web.pages.frame import open_page
 from caseclock.web.verifications import actions_of
@@ -24,7 +25,7 @@ async def hearings_page(request: Request[Any, Any, Any], case_id: FromPath[str])
         request, shown, "hearings",
         cards=hearing_cards(shown.found, definitions, may, words),
         windows=window_cards(shown.found, definitions, may, words),
-        requests=requesting(may),
+        requests=requesting(definitions, the_principal(request).actor.role),
     )  # fmt: skip
 
 
