@@ -9,10 +9,11 @@ import msgspec
 
 from caseclock.application.casefile.bars import Bar, bar
 from caseclock.application.casefile.deadlines import Deadline, deadline
+from caseclock.application.casefile.details import history_words
 from caseclock.application.caseview import Known
 from caseclock.application.clockview import ClockView, clock_view
 from caseclock.application.wording import said
-from caseclock.application.words import Titles, clock_titles, event_titles
+from caseclock.application.words import LANGUAGES, Titles, clock_titles, event_titles
 from caseclock.domain.clocks.ledger import Clock
 from caseclock.domain.workflow.versions import Definitions
 from caseclock.readmodels.clocks import ClockRow, at_risk_at
@@ -84,7 +85,7 @@ def _drawn(
         top=top,
         view=view,
         length=said("lengths", clock.unit, n=str(clock.budget)),
-        started_by=event_titles(definitions, clock.anchor_source),
+        started_by=_source(clock, definitions),
         stopped_by=event_titles(definitions, clock.stopped_by) if clock.stopped_by else None,
         bar=bar(clock, now),
         happenings=_happenings(clock, view, definitions),
@@ -93,9 +94,7 @@ def _drawn(
 
 def _happenings(clock: Clock, view: ClockView, definitions: Definitions) -> list[Happening]:
     """By moment; what waits for the clock to resume has none and stands last."""
-    lines = [
-        _line("anchor", clock.anchor_at, clock.anchor_on, why=event_titles(definitions, clock.anchor_source))
-    ]
+    lines = [_line("anchor", clock.anchor_at, clock.anchor_on, _source(clock, definitions))]
     for pause in clock.pauses:
         lines.append(_line("paused", pause.since, why=_as_given(pause.reason)))
         if pause.until is not None:
@@ -104,12 +103,21 @@ def _happenings(clock: Clock, view: ClockView, definitions: Definitions) -> list
         lines.append(_line("extended", extension.recorded_at, why=_as_given(extension.reason)))
     for rung in view.rungs:
         people = tuple(dict.fromkeys(each.name for each in rung.deliveries)) or rung.told
-        lines.append(_line(f"rung_{rung.status}", rung.due_at, why=rung.title, told=people))
+        on = clock.schedule.due_on if rung.at == "due" else None
+        lines.append(_line(f"rung_{rung.status}", rung.due_at, on, rung.title, people))
     if clock.stopped_at is not None:
         lines.append(_line("stopped", clock.stopped_at, clock.stopped_on, why=_stop(clock, definitions)))
     elif clock.schedule.due_at is not None:
         lines.append(_line("due", clock.schedule.due_at, clock.schedule.due_on))
     return sorted(lines, key=lambda line: (line.at is None, line.at.timestamp() if line.at else 0.0))
+
+
+def _source(clock: Clock, definitions: Definitions) -> Titles:
+    """What the clock counts from: an event by its title, a fact by its own."""
+    source = clock.anchor_source
+    if "." in source:
+        return event_titles(definitions, source)
+    return {language: history_words(language).fact(source) for language in LANGUAGES}
 
 
 def _stop(clock: Clock, definitions: Definitions) -> Titles:

@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 
+from caseclock.application.casefile.acts import procedure_of
 from caseclock.application.codewords import CodeWords, codewords
 from caseclock.application.forms.words import form_words
 from caseclock.application.restricted import event_data
 from caseclock.application.wording import said
-from caseclock.application.words import event_titles
+from caseclock.application.words import alert_titles, event_titles
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.workflow.versions import Definitions
 from caseclock.kernel.events import GenericEvent, Recorded
@@ -20,7 +21,7 @@ from caseclock.kernel.events import GenericEvent, Recorded
 #: Keys, hashes, whole ledgers and trees: they have pages of their own, or serve the machine alone.
 HIDDEN = frozenset(
     {
-        "about", "account", "act", "alert_id", "also", "anchor_at", "arming", "before", "came_from",
+        "about", "account", "act", "alert_id", "also", "anchor_at", "arming", "before", "came_from", "case",
         "chart_event", "clock", "clocks", "code_hash", "command", "configuration", "content", "document",
         "drafted_at", "due_at", "effects", "explanation", "extension", "facts", "fails", "final",
         "fingerprint", "follows", "from_case", "holder", "identifiers", "imaged", "instance", "instances",
@@ -76,11 +77,16 @@ class Speaker(msgspec.Struct, frozen=True, kw_only=True):
 
 def details(recorded: Recorded, state: CaseState, speaker: Speaker) -> list[Detail]:
     """The event's own fields that a person can read; restricted ones for those who may see them."""
-    return [
+    found = [
         Detail(field=name, label=speaker.words.fact(name), text=text)
         for name, value in _told(recorded, speaker)
         if (text := _text(name, value, state, speaker))
     ]
+    alert = getattr(recorded.event, "alert", "")
+    if not alert:
+        return found
+    title = alert_titles(speaker.definitions, procedure_of(recorded), alert)[speaker.language]
+    return [msgspec.structs.replace(each, text=title) if each.field == "alert" else each for each in found]
 
 
 def _told(recorded: Recorded, speaker: Speaker) -> Iterator[tuple[str, Any]]:
@@ -101,6 +107,9 @@ def _told(recorded: Recorded, speaker: Speaker) -> Iterator[tuple[str, Any]]:
 
 def _text(name: str, value: Any, state: CaseState, speaker: Speaker) -> str:
     """People by their names, events by their titles, all else by the office's words."""
+    if name in ("told", "to") and isinstance(value, list):
+        kinds = [str(each).partition(":") for each in value]
+        return ", ".join(speaker.say("audiences", kind, unit=unit) for kind, _, unit in kinds)
     if isinstance(value, str):
         if value in speaker.names:
             return speaker.names[value]

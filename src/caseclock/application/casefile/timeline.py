@@ -114,6 +114,9 @@ def chosen_acts(found: Known, asked: Asked, *, before: int = 0, limit: int = 25)
 def _line(recorded: Recorded, before: CaseState, after: CaseState, speaker: Speaker) -> Line:
     event, member = recorded.event, member_of(recorded.event)
     person = after.members.get(member) or before.members.get(member) if member else None
+    changed = changes(before, after, event, speaker)
+    # What is told as a change is not told twice.
+    twice = {"fact", "value", *(each.label for each in changed)} if changed else set()
     return Line(
         version=recorded.version,
         type=event.type,
@@ -123,8 +126,10 @@ def _line(recorded: Recorded, before: CaseState, after: CaseState, speaker: Spea
         member=member,
         name=person.name if person else "",
         effective_on=recorded.effective_on,
-        details=details(recorded, after, speaker),
-        changes=changes(before, after, event, speaker),
+        details=[
+            each for each in details(recorded, after, speaker) if {each.field, each.label}.isdisjoint(twice)
+        ],
+        changes=changed,
         bookkeeping=event.type in BOOKKEEPING,
     )
 
