@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from caseclock.application.thenandnow import changes
 from tests.web.desk import API, Desk
 from tests.web.intake import done, open_case, read, today, unit_with_supervisor
@@ -39,6 +41,18 @@ async def test_acts_tell_who_did_what_by_which_rule_and_when(desk: Desk) -> None
     assert second["next"] == ""
     wrong = await desk.client.get(f"{API}/audit/acts?from_on=2020-01-01&to_on=2025-01-01", headers=auditor)
     assert (wrong.status_code, wrong.json()["code"]) == (400, "period_refused")
+
+
+async def test_acts_are_the_same_in_whatever_stretches_they_are_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = await desk.person(70, "ana", "worker")
+    await approved(desk, headers)
+    auditor = await desk.person(70, "ben", "auditor")
+    whole = (await read(desk, auditor, "/audit/acts"))["items"]
+    assert len(whole) == 3
+    monkeypatch.setattr("caseclock.readmodels.acts._FIRST", timedelta(milliseconds=1))
+    assert (await read(desk, auditor, "/audit/acts"))["items"] == whole
 
 
 async def test_acts_taken_out_as_a_spreadsheet_are_themselves_on_record(desk: Desk) -> None:

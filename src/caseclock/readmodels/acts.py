@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -50,14 +50,32 @@ class ActFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Mark = tuple[datetime, UUID, int]
+_INSTANT = timedelta(microseconds=1)
+_FIRST = timedelta(days=1)
 
 
 async def acts(
     pool: Any, county: int, asked: ActFilter, *, before: Mark | None = None, limit: int = 50
 ) -> list[Act]:
-    """A page of acts, the newest first; `before` is the last one's (recorded_at, case_id, version)."""
+    """A page of acts, the newest first; `before` is the last one's (recorded_at, case_id, version).
+
+    Read backwards in stretches that double, so that the newest page does not read the whole period. No
+    stretch divides an act, since all its events were recorded at one moment.
+    """
+    found: list[Act] = []
+    until = min(asked.until, before[0] + _INSTANT) if before else asked.until
+    stretch = _FIRST
+    while len(found) < limit and until > asked.since:
+        since = max(asked.since, until - stretch)
+        part = msgspec.structs.replace(asked, since=since, until=until)
+        found += await _stretch(pool, county, part, before, limit - len(found))
+        until, stretch = since, stretch * 2
+    return found
+
+
+async def _stretch(pool: Any, county: int, asked: ActFilter, before: Mark | None, limit: int) -> list[Act]:
     async with in_county(pool, county) as connection:
-        found = await connection.fetch(
+        rows = await connection.fetch(
             SQL.acts,
             county,
             asked.since,
@@ -70,7 +88,7 @@ async def acts(
             *(before or (None, None, None)),
             limit,
         )
-    return [_act(row) for row in found]
+    return [_act(row) for row in rows]
 
 
 def _act(row: Any) -> Act:
