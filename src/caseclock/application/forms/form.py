@@ -90,11 +90,18 @@ def laid_out(form: CommandForm, drawing: Drawing, named: Iterable[str] = ()) -> 
     `named`: fields that the address of the form settled, which go along unseen.
     """
     settled = set(named)
-    found = controls(form.shapes, drawing)
+    found = [_about_one(form, control) for control in controls(form.shapes, drawing)]
     unseen = [c for c in found if c.path in settled]
     seen = [c for c in found if c.path not in settled and _has_place(form, c, bool(settled & {"instance"}))]
     aside = [c for c in seen if c.path in COMMON and not c.required]
     return Layout(tuple(c for c in seen if c not in aside), tuple(aside), tuple(unseen))
+
+
+def _about_one(form: CommandForm, control: Control) -> Control:
+    """What moves the procedure of one person of several asks for whom; the body alone need not say it."""
+    several = control.path == "member" and len(control.options) > 1
+    about = several and form.definition.procedure.subject == "member" and bool(form.spec.event)
+    return msgspec.structs.replace(control, required=True) if about else control
 
 
 def _has_place(form: CommandForm, control: Control, instance_is_settled: bool) -> bool:
