@@ -96,10 +96,16 @@ def struct_data(value: Any, *, show: bool) -> Any:
 def _marked(value: Any) -> Iterator[str]:
     """Names of the struct's fields that are marked and say something: not what they say from the start."""
     if isinstance(value, msgspec.Struct):
-        start = {field.name: field.default for field in msgspec.structs.fields(type(value))}
+        start = _starts(type(value))
         for name in _marks(type(value)):
             if getattr(value, name) not in (None, "", (), {}, start[name]):
                 yield name
+
+
+@cache
+def _starts(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """What each field says before anybody said anything; asked of every event of a timeline."""
+    return {field.name: field.default for field in msgspec.structs.fields(kind)}
 
 
 @cache

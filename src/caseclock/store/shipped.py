@@ -1,10 +1,12 @@
 """The folders that travel beside the code: in a checkout at its root, in the wheel under `_shipped`."""
 
+from functools import cache
 from pathlib import Path
 
 import caseclock
 
 
+@cache
 def shipped(name: str) -> Path:
     """The folder `workflows` or `migrations` of this installation."""
     package = Path(caseclock.__file__).parent
