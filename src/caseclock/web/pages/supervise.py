@@ -30,7 +30,8 @@ from caseclock.web.pages.supervise_places import asked, offered_places, supervis
 from caseclock.web.paging import from_cursor, to_cursor
 
 _OVERSEE = {"operation": "work.oversee"}
-ROWS = 25
+#: Each row of the late cases folds a history.
+ROWS = 15
 _NO_CASE = UUID(int=0)
 #: What each kind of broken promise is, and what to do about it.
 KINDS = {
