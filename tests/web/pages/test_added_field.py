@@ -41,7 +41,7 @@ def office_with_a_field(desk: Desk) -> None:
 
 async def test_a_field_added_to_a_command_is_on_its_page_in_openapi_and_in_the_history(desk: Desk) -> None:
     office_with_a_field(desk)
-    headers = await desk.person(660, "adds.field", "worker")
+    headers = await desk.person(895, "adds.field", "worker")
     case = (await open_case(desk, headers, owner="me"))["case"]
     address = f"/cases/{case}/do/{COMMAND}"
 

@@ -42,7 +42,7 @@ async def at_work(desk: Desk, county: int, **more: Any) -> Worker:
 
 
 async def test_a_harmless_command_is_recorded_at_once_and_shows_its_journal_line(desk: Desk) -> None:
-    ana = await at_work(desk, 640)
+    ana = await at_work(desk, 880)
     form = await ana.get("/do/add-note")
     answer = await ana.post(form, "record", text="Ana called about the pay stubs.")
     assert answer.status_code == 303
@@ -54,7 +54,7 @@ async def test_a_harmless_command_is_recorded_at_once_and_shows_its_journal_line
 
 
 async def test_what_cannot_be_called_back_is_confirmed_and_its_consequence_named(desk: Desk) -> None:
-    ana = await at_work(desk, 641)
+    ana = await at_work(desk, 881)
     before = await ana.history()
     form = await ana.get("/do/withdraw-application")
     asked = await ana.post(form, "record")
@@ -67,7 +67,7 @@ async def test_what_cannot_be_called_back_is_confirmed_and_its_consequence_named
 
 
 async def test_looking_first_shows_events_and_deadlines_and_records_nothing(desk: Desk) -> None:
-    ana = await at_work(desk, 642)
+    ana = await at_work(desk, 882)
     form = await ana.get("/do/request-verification")
     before = await ana.history()
     seen = await ana.post(form, "look", items__0__item="income", items__0__why="The pay stubs are missing.")
@@ -81,7 +81,7 @@ async def test_looking_first_shows_events_and_deadlines_and_records_nothing(desk
 
 
 async def test_a_repeated_group_grows_and_shrinks_without_a_script_and_loses_nothing(desk: Desk) -> None:
-    ana = await at_work(desk, 643)
+    ana = await at_work(desk, 883)
     form = await ana.get("/do/request-verification")
     two = await ana.post(form, "add:items", items__0__item="income", items__0__why="Pay stubs.")
     assert "Pay stubs." in two.text
@@ -95,7 +95,7 @@ async def test_a_repeated_group_grows_and_shrinks_without_a_script_and_loses_not
 
 
 async def test_what_is_wrong_stands_at_its_field_and_everything_typed_stays(desk: Desk) -> None:
-    ana = await at_work(desk, 644)
+    ana = await at_work(desk, 884)
     form = await ana.get("/do/receive-paper")
     wrong = await ana.post(form, "record", form="MC 355", received_on="soon", note="Said to be complete.")
     assert wrong.status_code == 422
@@ -107,7 +107,7 @@ async def test_what_is_wrong_stands_at_its_field_and_everything_typed_stays(desk
 
 
 async def test_a_refusal_says_rule_law_and_what_to_do_at_its_field(desk: Desk) -> None:
-    ana = await at_work(desk, 645)
+    ana = await at_work(desk, 885)
     form = await ana.get("/do/record-death")
     ahead = (desk.now + timedelta(days=400)).date().isoformat()
     refused = await ana.post(form, "record", died_on=ahead)
@@ -119,7 +119,7 @@ async def test_a_refusal_says_rule_law_and_what_to_do_at_its_field(desk: Desk) -
 
 
 async def test_a_double_click_is_one_command(desk: Desk) -> None:
-    ana = await at_work(desk, 646)
+    ana = await at_work(desk, 886)
     form = await ana.get("/do/add-note")
     first = await ana.post(form, "record", text="Once.")
     again = await ana.post(form, "record", text="Once.")
@@ -128,7 +128,7 @@ async def test_a_double_click_is_one_command(desk: Desk) -> None:
 
 
 async def test_a_form_sent_again_with_other_words_is_not_taken_for_a_repeat(desk: Desk) -> None:
-    ana = await at_work(desk, 647)
+    ana = await at_work(desk, 887)
     form = await ana.get("/do/add-note")
     await ana.post(form, "record", text="Once.")
     again = await ana.post(form, "record", text="Something else.")
@@ -138,8 +138,8 @@ async def test_a_form_sent_again_with_other_words_is_not_taken_for_a_repeat(desk
 
 
 async def test_a_lost_race_shows_both_versions_and_the_worker_decides(desk: Desk) -> None:
-    ana = await at_work(desk, 648)
-    bo = await desk.person(648, "bob", "worker", display_name="Bo Worker")
+    ana = await at_work(desk, 888)
+    bo = await desk.person(888, "bob", "worker", display_name="Bo Worker")
     form = await ana.get("/do/add-note")
     await done(desk, bo, ana.case, "record-fact", fact="phone", value="213 555 0148")
     lost = await ana.post(form, "record", text="She called.")
@@ -176,7 +176,7 @@ async def test_a_form_gone_on_with_meets_what_was_recorded_since_it_was_begun(de
 
 
 async def test_an_entry_is_taken_back_from_its_own_link(desk: Desk) -> None:
-    ana = await at_work(desk, 649)
+    ana = await at_work(desk, 889)
     reply = await done(desk, ana.headers, ana.case, "record-fact", fact="phone", value="213 555 0148")
     form = await ana.get(f"/do/reverse-command?command={reply['command_id']}")
     asked = await ana.post(form, "record", reason="Another household's number.")
@@ -188,14 +188,14 @@ async def test_an_entry_is_taken_back_from_its_own_link(desk: Desk) -> None:
 
 
 async def test_what_is_blocked_says_why_before_anybody_types(desk: Desk) -> None:
-    ana = await at_work(desk, 650)
+    ana = await at_work(desk, 890)
     page = await ana.get("/do/mail-decision")
     assert "This cannot be recorded now" in page.text
     assert "Nothing is decided yet" in page.text
 
 
 async def test_the_actions_say_what_may_be_done_and_of_the_rest_why_not(desk: Desk) -> None:
-    ana = await at_work(desk, 651)
+    ana = await at_work(desk, 891)
     page = await ana.get("/actions")
     assert page.faults == []
     assert "Approve coverage" in page.text
@@ -205,7 +205,7 @@ async def test_the_actions_say_what_may_be_done_and_of_the_rest_why_not(desk: De
 
 
 async def test_the_form_speaks_spanish(desk: Desk) -> None:
-    ana = await at_work(desk, 652)
+    ana = await at_work(desk, 892)
     ana.headers = ana.headers | {"Accept-Language": "es"}
     page = await ana.get("/do/receive-paper")
     assert "Recibido el" in page.text
@@ -215,7 +215,7 @@ async def test_the_form_speaks_spanish(desk: Desk) -> None:
 
 
 async def test_another_case_is_named_by_its_number(desk: Desk) -> None:
-    ana = await at_work(desk, 653)
+    ana = await at_work(desk, 893)
     other = await open_case(
         desk, ana.headers, owner="me", members=[{"first_name": "Bo", "last_name": "Diaz"}]
     )
