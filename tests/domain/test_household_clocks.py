@@ -70,3 +70,23 @@ def test_what_a_closing_stopped_runs_on_after_a_reopening_and_rings_what_was_mis
     assert again.rungs["due"].why == "the case was closed"
     assert "mc13_not_returned" in office.alerts()
     whole(office)
+
+
+def test_a_clock_that_is_put_back_into_a_closed_case_runs_on_only_after_its_reopening() -> None:
+    office = filed(person("Ana"), owner="bea")
+    office.do("request-withdrawal", received_on="2025-03-03")
+    mail(office, "2025-03-03")
+    ana = office.member("Ana").id
+    office.do("provide-mc13", member=ana, occasion="application")
+    signed = {"declared_by": "member", "signed_on": "2025-03-03", "received_on": "2025-03-03"}
+    office.do("record-mc13", member=ana, declared="satisfactory", **signed)
+    returned = office.last_command
+    office.do("close-case", role="supervisor", reason="withdrawn")
+    office.do("reverse-command", role="supervisor", command=returned, reason="another Ana's form")
+    assert office.clock("status_verification", "mc13_reply", "Ana").stopped_by == "case.closed"
+    office.on("2025-12-01")
+    assert "mc13_not_returned" not in office.alerts()
+    office.do("reopen-case", role="supervisor", reason="she came back")
+    assert office.clock("status_verification", "mc13_reply", "Ana").status == "expired"
+    assert "mc13_not_returned" in office.alerts()
+    whole(office)

@@ -16,8 +16,9 @@ from caseclock.kernel.time import local_date, start_of_day
 
 #: Recorded by a person: every clock that runs is counted anew with the calendars and parameters of now.
 RECOUNT = "clocks.recount_ordered"
+CLOSED, REVERSED = "case.closed", "command.reversed"
 #: Events that move clocks though no procedure names them.
-ALWAYS = ("case.closed", "case.reopened", RECOUNT)
+ALWAYS = (CLOSED, "case.reopened", REVERSED, RECOUNT)
 
 
 def move_clocks(work: Work, following: Following) -> None:
@@ -29,7 +30,7 @@ def move_clocks(work: Work, following: Following) -> None:
             spec = work.definition(instance).procedure.clocks.get(clock.name)
             if spec is not None:
                 _move(work, clock, spec, instance, following, kind)
-    if kind == "case.closed":
+    if kind == CLOSED or (kind == REVERSED and work.state.status == "closed"):
         _stop_all(work, following)
     for instance in list(work.state.instances.values()):
         procedure = work.definition(instance).procedure
@@ -56,7 +57,7 @@ def _move(
         if stopped is not None:
             _record(work, stopped, instance, on)
         return
-    if kind == "case.reopened" and clock.stopped_by == "case.closed" and kind not in spec.starts_on:
+    if kind == "case.reopened" and clock.stopped_by == CLOSED and kind not in spec.starts_on:
         # What waits for a thing again begins anew; whatever else the closing stopped runs on.
         reopened = acts.reopen(clock, spec, "the case was closed")
         if reopened is not None:
@@ -92,10 +93,10 @@ def _move(
 
 
 def _stop_all(work: Work, following: Following) -> None:
-    """No clock runs on a closed case."""
+    """No clock runs on a closed case, also none that a command taken back later puts back."""
     for clock in list(work.state.clocks.values()):
         instance = work.state.instances.get(clock.instance)
-        stopped = acts.stop(clock, following.on, following.event.type)
+        stopped = acts.stop(clock, following.on, CLOSED)
         if stopped is not None and instance is not None:
             _record(work, stopped, instance, following.on)
 
