@@ -60,6 +60,8 @@ class AlertTelling:
             for t in tellings
             if t.person.alert_mail and t.person.email and (self._at_once or not t.person.office)
         ]
+        if not wanting:
+            return 0
         done = await self._told.mailed_already(county, message_id)
         refused: list[Undeliverable] = []
         later: list[Exception] = []
