@@ -14,6 +14,7 @@ from caseclock.application.accounts import find
 from caseclock.application.app import Application
 from caseclock.application.denied import Denied
 from caseclock.application.exporting import line
+from caseclock.application.limits import FIRST_YEAR, LAST_YEAR
 from caseclock.application.roles import lists_county
 from caseclock.application.words import Titles, event_titles, titles
 from caseclock.domain.workflow.versions import Definitions
@@ -70,6 +71,9 @@ async def acts_asked(access: Access, principal: Principal, asked: ActsAsked) -> 
     Denied: an unknown account, or a period that ends before it begins or is longer than a year.
     """
     today = local_date(await access.accounts.business_now())
+    for field, day in (("from_on", asked.from_on), ("to_on", asked.to_on)):
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise Denied("invalid", "no_such_time", "Nothing was done at that time.", field=field)
     to_on = asked.to_on or today
     from_on = asked.from_on or to_on - WEEK
     if not from_on <= to_on <= from_on + LONGEST:
