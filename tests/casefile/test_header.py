@@ -43,6 +43,13 @@ def test_what_the_household_owes_stands_beside_what_the_county_owes() -> None:
     assert shown.whose_move_title["en"] == "The household"
 
 
+def test_a_day_of_the_household_that_has_passed_is_no_deadline_it_can_keep() -> None:
+    office = filed(on="2025-03-03")
+    office.do("request-verification", items=[{"item": "income", "why": "not on file"}])
+    assert top(office.on("2025-04-02")).household_deadline is not None
+    assert top(office.on("2025-04-03")).household_deadline is None
+
+
 def test_whose_move_names_the_one_role_that_is_waited_for() -> None:
     assert top(filed()).whose_move == "worker"
 

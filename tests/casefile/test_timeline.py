@@ -75,6 +75,35 @@ def test_what_became_known_later_than_it_was_true_is_marked() -> None:
     assert (entry.late_days, entry.effective_on) == (10, date(2025, 3, 3))
 
 
+def test_what_a_clock_does_at_its_own_end_is_not_late_knowledge() -> None:
+    ended = told(filed().on("2025-04-18"))[0]
+    assert (ended.title, ended.rang, ended.late_days) == (
+        "Time to decide and mail: the time is over",
+        True,
+        0,
+    )
+    assert ended.effective_on == date(2025, 4, 17)
+
+
+def test_an_alert_is_told_by_its_title_and_to_whom_in_words() -> None:
+    (entry,) = told(filed().on("2025-04-03"))[:1]
+    says = [{each.label: each.text for each in line.details} for line in entry.lines]
+    whom = {"Alert": "The time to decide is running out", "Told": "the worker"}
+    assert {"Day of the clock": "day 30"} | whom in says
+    assert whom in says
+
+
+def test_what_ended_a_clock_is_named_as_such() -> None:
+    office = with_notice("2025-01-10", aged(30, "2025-04-20"), "2025-01-15")
+    stopped = [
+        {each.label: each.text for each in line.details}
+        for entry in told(office)
+        for line in entry.lines
+        if line.type == "clock.stopped"
+    ]
+    assert "SAVE request answered" in {each.get("Ended by") for each in stopped}
+
+
 def test_the_filters_keep_what_fits() -> None:
     office = filed(person("Ana"), person("Luis"))
     office.do("add-note", text="Ana called", member=office.member("Ana").id)
@@ -94,6 +123,15 @@ def test_the_journal_line_says_who_did_what_for_whom_with_which_paper_and_what_i
         f"03/03/2025 09:00 {number} – Ann Lee (worker): Ask for papers for Ana Ruiz; MC 355, income. "
         "Next deadline: Time to answer the request, 04/02/2025."
     )
+
+
+def test_a_deadline_that_had_passed_is_not_the_next_one() -> None:
+    office = filed()
+    office.do("request-verification", items=[{"item": "income", "why": "not on file"}])
+    office.on("2025-04-04").do("add-note", text="Ana called")
+    assert told(office)[0].journal.endswith("Next deadline: Time to decide and mail, 04/17/2025.")
+    office.on("2025-04-20").do("add-note", text="Ana called")
+    assert told(office)[0].journal.endswith("Next deadline: Three months from the application, 06/03/2025.")
 
 
 def test_the_journal_line_of_an_act_never_changes() -> None:

@@ -6,17 +6,11 @@ from datetime import date, datetime
 
 import msgspec
 
+from caseclock.application.wording import long_date, rung_said, said
 from caseclock.application.words import LANGUAGES, Titles, WayOut, alert_titles, clock_titles, ways_out
 from caseclock.domain.case.state import Alert, CaseState
 from caseclock.domain.workflow.versions import Definitions
 from caseclock.kernel.ids import CaseRef, ClockRef
-
-_RUNG = {
-    "en": "{clock}: {moment}; it ends on {due}.",
-    "es": "{clock}: {moment}; termina el {due}.",
-}
-_MOMENTS = {"en": "the end was reached", "es": "llegó a su fin"}
-_EVENT = {"en": "Something happened in the case on {on}.", "es": "Algo ocurrió en el caso el {on}."}
 
 
 class Because(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,18 +53,17 @@ def because(
     """The rung stands in the alert's id: `<clock>/<rung>/<arming>`."""
     rung = alert_id.removeprefix(f"{clock_id}/").partition("/")[0].replace("_", " ") if clock_id else ""
     names = clock_titles(definitions, clock_id) if clock_id else dict.fromkeys(LANGUAGES, "")
-    text = {
-        language: _RUNG[language].format(
-            clock=names[language],
-            moment=_MOMENTS[language] if rung == "due" else rung,
-            due=due_on or "—",
-        )
-        if clock_id
-        else _EVENT[language].format(on=raised_on)
-        for language in LANGUAGES
-    }
+    text = {each: _sentence(each, names[each], rung, raised_on, due_on) for each in LANGUAGES}
     clock = str(ClockRef(case, clock_id)) if clock_id else ""
     return Because(text=text, rung=rung, clock=clock, clock_title=names, due_on=due_on, due_at=due_at)
+
+
+def _sentence(language: str, clock: str, rung: str, raised_on: date, due_on: date | None) -> str:
+    if not clock:
+        return said("because", "event", on=long_date(raised_on, language))[language]
+    how = "undated" if due_on is None else "ended" if rung == "due" else "rung"
+    due = long_date(due_on, language) if due_on else ""
+    return said("because", how, clock=clock, rung=rung_said(rung)[language], due=due)[language]
 
 
 def open_alerts(definitions: Definitions, state: CaseState, role: str) -> list[OpenAlert]:

@@ -188,6 +188,9 @@ def _sentence(late: Late, language: str) -> str:
     def day(on: date) -> str:
         return long_date(on, language)
 
+    def many(days: int) -> str:
+        return words("days" if days != 1 else "day", n=days)
+
     parts = [
         words(
             "days_for" if each.days != 1 else "day_for",
@@ -200,8 +203,8 @@ def _sentence(late: Late, language: str) -> str:
         words(
             "was_late" if late.done else "is_late",
             title=late.title[language] + (f" ({late.name})" if late.name else ""),
-            late=words("days" if late.days_late != 1 else "day", n=late.days_late),
-            days=late.days,
+            late=many(late.days_late),
+            days=many(late.days),
             since=day(late.since),
             parts=listed(parts, language),
         )
@@ -211,7 +214,7 @@ def _sentence(late: Late, language: str) -> str:
             words("extended", until=day(late.extended_until), why=plain_letters(late.extended_why))
         )
     if late.paused_days:
-        clauses.append(words("paused", days=late.paused_days))
+        clauses.append(words("paused", days=many(late.paused_days)))
     if late.mail_back_on:
         clauses.append(words("mail_back", on=day(late.mail_back_on)))
     if late.touched_on and not late.done:

@@ -63,6 +63,16 @@ def _dated(form: str, day: date, language: str) -> str:
     return str(words["dates"][form][language].format(month=month, day=day.day, year=day.year))
 
 
+def rung_said(at: str) -> Titles:
+    """A clock's own day, `day 30`, `-5 days` or `due`, in words."""
+    if at == "due":
+        return said("rang", "at_due")
+    number = "".join(each for each in at if each.isdigit())
+    if at.startswith("-"):
+        return said("rang", "at_day_before" if number == "1" else "at_before", n=number)
+    return said("rang", "at_hour" if at.startswith("hour") else "at_day", n=number)
+
+
 def listed(items: Sequence[str], language: str) -> str:
     """Several things in one breath: a, b and c."""
     if len(items) < 2:

@@ -12,11 +12,12 @@ from caseclock.application.casefile.acts import procedure_of
 from caseclock.application.codewords import CodeWords, codewords
 from caseclock.application.forms.words import form_words
 from caseclock.application.restricted import event_data
-from caseclock.application.wording import said
+from caseclock.application.wording import rung_said, said
 from caseclock.application.words import alert_titles, event_titles
+from caseclock.domain.case.events import AlertRaised
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.workflow.versions import Definitions
-from caseclock.kernel.events import GenericEvent, Recorded
+from caseclock.kernel.events import Event, GenericEvent, Recorded
 
 #: Keys, hashes, whole ledgers and trees: they have pages of their own, or serve the machine alone.
 HIDDEN = frozenset(
@@ -78,7 +79,7 @@ class Speaker(msgspec.Struct, frozen=True, kw_only=True):
 def details(recorded: Recorded, state: CaseState, speaker: Speaker) -> list[Detail]:
     """The event's own fields that a person can read; restricted ones for those who may see them."""
     found = [
-        Detail(field=name, label=speaker.words.fact(name), text=text)
+        Detail(field=name, label=speaker.words.fact(_called(name, recorded.event)), text=text)
         for name, value in _told(recorded, speaker)
         if (text := _text(name, value, state, speaker))
     ]
@@ -87,6 +88,15 @@ def details(recorded: Recorded, state: CaseState, speaker: Speaker) -> list[Deta
         return found
     title = alert_titles(speaker.definitions, procedure_of(recorded), alert)[speaker.language]
     return [msgspec.structs.replace(each, text=title) if each.field == "alert" else each for each in found]
+
+
+def _called(name: str, event: Event) -> str:
+    """An alert is `to` whom it tells, and what ended it, or a clock, stands in `by`."""
+    if name == "to" and isinstance(event, AlertRaised):
+        return "told"
+    if name == "by" and event.type in ("alert.cleared", "clock.stopped"):
+        return "ended_by"
+    return name
 
 
 def _told(recorded: Recorded, speaker: Speaker) -> Iterator[tuple[str, Any]]:
@@ -107,7 +117,9 @@ def _told(recorded: Recorded, speaker: Speaker) -> Iterator[tuple[str, Any]]:
 
 def _text(name: str, value: Any, state: CaseState, speaker: Speaker) -> str:
     """People by their names, events by their titles, all else by the office's words."""
-    if name in ("told", "to") and isinstance(value, list):
+    if name == "rung":
+        return rung_said(str(value))[speaker.language]
+    if name in ("told", "to") and isinstance(value, list | tuple):
         kinds = [str(each).partition(":") for each in value]
         return ", ".join(speaker.say("audiences", kind, unit=unit) for kind, _, unit in kinds)
     if isinstance(value, str):

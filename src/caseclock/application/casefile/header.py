@@ -28,9 +28,10 @@ class Flag(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
-    """What never leaves the eye. `deadline` is the county's next, `household_deadline` the household's.
+    """What never leaves the eye. `deadline` is the county's next, an overdue one first.
 
-    `more`: so many other clocks count. None of it stands where the case is closed or no clock runs.
+    `household_deadline` is the household's next that it can still keep. `more`: so many other clocks count.
+    None of it stands where the case is closed or no clock runs.
     """
 
     case: str
@@ -64,7 +65,7 @@ def header(
     today = local_date(moment)
     shown = [deadline(state, clock, definitions, tools, moment) for clock in counting(state)]
     ours = [each for each in shown if each.side == "county"]
-    theirs = [each for each in shown if each.side == "member"]
+    theirs = [each for each in shown if each.side == "member" and _can_be_kept(each, today)]
     who = _who(state, tools)
     members = strip(state, definitions, today, restricted=restricted)
     verifies = bool(state.instances_of(VERIFICATION))
@@ -91,6 +92,12 @@ def header(
         members=members,
         restricted_shown=restricted and verifies,
     )
+
+
+def _can_be_kept(theirs: Deadline, today: date) -> bool:
+    """Whether the household can still keep it; a day that has passed is the office's to act on."""
+    last = theirs.accepted_until_on or theirs.legal_on
+    return last is None or last >= today
 
 
 def _who(state: CaseState, tools: Tools) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from caseclock.application.casefile.acts import Act
@@ -19,7 +20,7 @@ _PAPERS = ("form", "item", "items")
 def journal_line(
     act: Act, title: str, people: Sequence[str], name: str, after: CaseState, speaker: Speaker
 ) -> str:
-    """One line that never changes: the next deadline in it is the one that stood after the act."""
+    """One line that never changes: the next deadline in it is the next one that still ran after the act."""
     first = act.first
     say = speaker.say
     when = f"{first.recorded_at.astimezone(PACIFIC):%m/%d/%Y %H:%M}"
@@ -34,7 +35,7 @@ def journal_line(
     effective = min(each.effective_on for each in act.events)
     if f"{effective:%m/%d/%Y}" != when[:10]:
         parts.append(say("journal", "effective", on=f"{effective:%m/%d/%Y}"))
-    return " ".join(("".join(parts) + "." + _next(after, speaker)).split())
+    return " ".join(("".join(parts) + "." + _next(after, act.events[-1].recorded_at, speaker)).split())
 
 
 def _role(act: Act, speaker: Speaker) -> str:
@@ -52,9 +53,9 @@ def _papers(act: Act, speaker: Speaker) -> list[str]:
     return list(found)
 
 
-def _next(after: CaseState, speaker: Speaker) -> str:
-    """The next deadline of all clocks that count, as it stood then."""
-    dated = [clock for clock in counting(after) if clock.schedule.due_on is not None]
+def _next(after: CaseState, at: datetime, speaker: Speaker) -> str:
+    """The next deadline of all clocks that still ran then; one that had passed is next no more."""
+    dated = [clock for clock in counting(after) if (due := clock.schedule.due_at) is not None and due > at]
     if not dated:
         return " " + speaker.say("journal", "none")
     clock = dated[0]

@@ -55,7 +55,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One act. `entry` is the version of its first event. `late_days`: known so many days after it was true.
+    """One act. `entry` is the version of its first event. `late_days`: people or others told it so
+    many days after it was true; what a clock does at its own end is not late.
 
     `command_id` is what reverse-command takes; `rang`: a clock did it. `journal` is one line for copying.
     """
@@ -147,7 +148,7 @@ def _entry(
         entry=first.version,
         recorded_at=first.recorded_at,
         effective_on=effective_on,
-        late_days=max(0, (local_date(first.recorded_at) - effective_on).days),
+        late_days=0 if act.rang else max(0, (local_date(first.recorded_at) - effective_on).days),
         title=title,
         people=", ".join(people),
         kinds=sorted(act.kinds),

@@ -6,6 +6,7 @@ import msgspec
 
 from caseclock.application.casefile.acts import Act
 from caseclock.application.casefile.details import Speaker
+from caseclock.application.wording import rung_said
 from caseclock.application.words import clock_titles, titles
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.clocks.events import ClockRang
@@ -69,20 +70,11 @@ def _cause(act: Act, rang: ClockRang | None, speaker: Speaker) -> str:
     if rang is None or not act.rang:
         return ""
     late = " " + speaker.say("rang", "late") if rang.late_seconds >= LATE_SECONDS else ""
-    return speaker.say("rang", "cause", rung=_rung(rang.rung, speaker)) + late
+    return speaker.say("rang", "cause", rung=rung_said(rang.rung)[speaker.language]) + late
 
 
 #: A worker's round lasts seconds; only what is later than this is told as late.
 LATE_SECONDS = 3600
-
-
-def _rung(at: str, speaker: Speaker) -> str:
-    """`day 30`, `-5 days`, `due` in words."""
-    if at == "due":
-        return speaker.say("rang", "at_due")
-    number = "".join(each for each in at if each.isdigit())
-    kind = "at_before" if at.startswith("-") else "at_hour" if at.startswith("hour") else "at_day"
-    return speaker.say("rang", kind, n=number)
 
 
 def _law(act: Act, command: tuple[Definition, CommandSpec] | None, speaker: Speaker) -> str:
