@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import httpx
 
 from tests.web.desk import Desk
-from tests.web.intake import done, open_case, read
+from tests.web.intake import done, open_case, read, today
 
 
 async def html(desk: Desk, headers: dict[str, str], path: str, **params: Any) -> str:
@@ -25,10 +26,31 @@ async def test_the_header_shows_deadline_whose_move_and_household_on_every_tab(d
     page = await html(desk, headers, f"/cases/{case}")
     assert '<span class="cc-state cc-state--overdue">Overdue</span>' in page
     assert "5 days late" in page
-    assert "<dd>The worker</dd>" in page
+    assert "<dt>Whose move:</dt> <dd>The worker</dd>" in page
     assert "Ana Worker" in page
     assert "<strong>Ana Ruiz</strong>" in page
     assert "<title>Overview – caseclock</title>" in page, "no person stands in the title"
+
+
+async def test_a_late_case_says_why_at_one_look_and_leads_there_from_every_tab(desk: Desk) -> None:
+    headers = await desk.person(625, "ana", "worker")
+    case = (await open_case(desk, headers, filed=50, owner="me"))["case"]
+    page = await html(desk, headers, f"/cases/{case}")
+    assert re.search(r"<p>Time to decide and mail \(Ana Ruiz\) is 5 days late: of 50 days since ", page)
+    link = f'<a href="/cases/{case}/why-late">Why is it late?</a>'
+    assert link in await html(desk, headers, f"/cases/{case}/clocks")
+    in_time = (await open_case(desk, headers, filed=1, owner="me"))["case"]
+    assert "Why is it late?" not in await html(desk, headers, f"/cases/{in_time}")
+
+
+async def test_what_one_day_later_means_is_said_in_the_singular(desk: Desk) -> None:
+    headers = await desk.person(626, "ana", "worker")
+    case = (await open_case(desk, headers, filed=1, owner="me"))["case"]
+    yesterday = (await today(desk) - timedelta(days=1)).isoformat()
+    await done(desk, headers, case, "record-fact", fact="phone", value="555-0100", effective_on=yesterday)
+    assert "Known 1 day later" in await html(desk, headers, f"/cases/{case}/timeline")
+    spanish = await html(desk, headers | {"Accept-Language": "es"}, f"/cases/{case}/timeline")
+    assert "Se supo 1 día después" in spanish
 
 
 async def test_the_overview_says_what_comes_what_waits_and_what_to_tell(desk: Desk) -> None:

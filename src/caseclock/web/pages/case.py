@@ -11,6 +11,7 @@ from caseclock.application.casefile.ahead import if_nothing_happens
 from caseclock.application.casefile.caller import caller_view
 from caseclock.application.casefile.links import linked_cases
 from caseclock.application.casefile.timeline import Asked
+from caseclock.application.lateness import why_late
 from caseclock.web.asking import application_of, shows_restricted
 from caseclock.web.auth import access_of, the_principal
 from caseclock.web.casefile import told_acts
@@ -24,8 +25,8 @@ LAST = 5
 
 @get("/cases/{case_id:str}", opt={"operation": "case.read"})
 async def overview(request: Request[Any, Any, Any], case_id: FromPath[str]) -> Response[Any]:
-    """Open alerts that the reader can work, the next day of each clock, the caller view, linked cases."""
-    shown = await open_page(request, case_id)
+    """Why it is late, open alerts that the reader can work, what comes, the caller view, linked cases."""
+    shown, app = await open_page(request, case_id), application_of(request)
     found, now = shown.found, shown.as_of or shown.found.now
     entries, _ = await told_acts(
         request, found, Asked(), limit=LAST, language=language_of(request), now=shown.as_of is None
@@ -36,9 +37,8 @@ async def overview(request: Request[Any, Any, Any], case_id: FromPath[str]) -> R
         "",
         "case/overview.html",
         alerts=[each for each in shown.view.open_alerts if any(way.yours for way in each.goes_away)],
-        ahead=if_nothing_happens(
-            application_of(request).rules, found, now, restricted=shows_restricted(request)
-        ),
+        late=why_late(found, app.rules, app.tools, shown.as_of),
+        ahead=if_nothing_happens(app.rules, found, now, restricted=shows_restricted(request)),
         caller=caller_view(found, await office_name(request, shown), shown.as_of),
         links=linked_cases(found.state),
         entries=entries,
