@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from caseclock.application.wording import long_date
 from caseclock.kernel.time import wall_now
 from tests.web.desk import API, Desk
 from tests.web.intake import done, give, key, open_case, read, today, unit_with_supervisor
@@ -257,7 +258,8 @@ async def test_an_alert_says_why_it_is_there_and_is_taken_put_off_and_given_away
     (overdue,) = [a for a in (await read(desk, headers, "/alerts"))["items"] if a["alert"] == "app_overdue"]
     because = overdue["because"]
     assert (because["rung"], because["clock"]) == ("due", overdue["clock"])
-    assert because["due_on"] in because["text"]["en"]
+    ended = long_date(date.fromisoformat(because["due_on"]), "en")
+    assert because["text"]["en"] == f"Time to decide and mail: it ended on {ended}."
     shown = (await read(desk, headers, f"/cases/{case}"))["open_alerts"]
     (same,) = [a for a in shown if a["alert"] == "app_overdue"]
     assert same["because"] == because

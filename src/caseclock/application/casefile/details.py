@@ -30,7 +30,7 @@ HIDDEN = frozenset(
         "notice", "number", "numbers", "other", "other_case", "paper", "parameters", "parts", "pause",
         "person", "policy", "procedure", "replaced", "representative", "request", "rereads", "rested_on",
         "rungs", "schedule", "sha256", "sources", "started", "steps", "template", "template_sha256", "text",
-        "to_case", "to_site", "version", "way",
+        "mailed_by", "to_case", "to_site", "version", "way",
     }
 )  # fmt: skip
 #: Events whose text or name is theirs to say.
