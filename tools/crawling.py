@@ -20,11 +20,21 @@ def kind_of(address: str) -> str:
     return re.sub(r"(?<=/do/)[^/]+", "{}", _ONE_OF_MANY.sub("{}", path)) or "/"
 
 
+class DeadLink(AssertionError):
+    """A page offers an address that does not answer whoever reads it."""
+
+
 async def crawl(page: Page, start: str = "/", limit: int = 80) -> AsyncIterator[str]:
-    """Opens one address of each kind and gives its kind, the page standing there; stops at `limit`."""
+    """Opens one address of each kind and gives its kind, the page standing there; stops at `limit`.
+
+    Raises DeadLink where an address answers 4xx or 5xx: what somebody may not open is not offered to them.
+    """
     waiting, seen = [start], {kind_of(start)}
     while waiting and len(seen) <= limit:
-        answer = await page.goto(waiting.pop(0))
+        address = waiting.pop(0)
+        answer = await page.goto(address)
+        if answer is not None and answer.status >= 400:
+            raise DeadLink(f"{address} answers {answer.status}")
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
         seen.add(kind_of(page.url))

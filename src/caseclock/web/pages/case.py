@@ -18,6 +18,7 @@ from caseclock.web.casefile import told_acts
 from caseclock.web.pages.actions import next_actions
 from caseclock.web.pages.frame import CasePage, framed, open_page
 from caseclock.web.pages.language import language_of
+from caseclock.web.verifications import actions_of
 
 #: So many entries of the timeline stand on the first page.
 LAST = 5
@@ -50,8 +51,9 @@ async def overview(request: Request[Any, Any, Any], case_id: FromPath[str]) -> R
 async def links_page(request: Request[Any, Any, Any], case_id: FromPath[str]) -> Response[Any]:
     """The cases it points to, and what each is to it."""
     shown = await open_page(request, case_id, "links")
+    may_link = any(each.command == "link-case" and each.allowed for each in actions_of(request, shown.found))
     links = linked_cases(shown.found.state)
-    return await framed(request, shown, "links", "case/links.html", links=links)
+    return await framed(request, shown, "links", "case/links.html", links=links, may_link=may_link)
 
 
 async def office_name(request: Request[Any, Any, Any], shown: CasePage) -> str:
