@@ -8,6 +8,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from caseclock.web.pages.admin import policy_words
+from tests.support.office import rules
 from tests.web.desk import Desk
 from tests.web.intake import open_case, today
 
@@ -113,3 +115,57 @@ async def test_the_help_desk_does_its_three_acts_and_says_no_to_the_rest(desk: D
     worse = await post(desk, center, "/help-desk", login="nobody.here", what="reset-second-step")
     assert worse.status_code == 409
     assert "role" in worse.text.lower()
+
+
+async def test_policy_values_are_found_by_words_and_read_as_amounts_and_days(desk: Desk) -> None:
+    headers = await admin(desk)
+    page = (await desk.client.get("/admin/policy?on=2025-03-03", headers=headers)).text
+    assert "cents_per" not in page
+    assert "calendar_day" not in page
+    assert "to now" not in page
+    assert re.search(r"<td>\$[\d,]+\.\d\d a month</td>", page)
+    found = (await desk.client.get("/admin/policy?on=2025-03-03&q=Advance+NOTICE", headers=headers)).text
+    assert "advance_notice_days" in found
+    assert "<td>10 calendar days</td>" in found
+    assert "fpl138_single" not in found
+    assert 'value="Advance NOTICE"' in found
+    none = await desk.client.get("/admin/policy?q=zzzz", headers=headers)
+    assert "No value has these words" in none.text
+
+
+def test_every_unit_of_a_number_has_words() -> None:
+    units = {
+        value.unit
+        for values in rules().policy.parameters.values.values()
+        for value in values
+        if isinstance(value.value, int) and not isinstance(value.value, bool)
+    }
+    assert units - set(policy_words.COUNTED) <= {"count", "slot"}
+
+
+async def test_calendars_are_listed_in_words_of_the_readers_language(desk: Desk) -> None:
+    headers = await admin(desk)
+    assert "County office</a>" in (await desk.client.get("/admin/calendars", headers=headers)).text
+    desk.client.cookies.set("caseclock_language", "es")
+    try:
+        assert "Oficina del condado</a>" in (await desk.client.get("/admin/calendars", headers=headers)).text
+    finally:
+        desk.client.cookies.delete("caseclock_language")
+
+
+async def test_every_page_tells_that_the_demonstration_is_being_built_until_it_is(desk: Desk) -> None:
+    headers, told = await admin(desk), "The demonstration is being built"
+    desk.application.building = "the demo is being built"
+    try:
+        for address, who in (("/admin/policy", headers), ("/sign-in", HTML)):
+            assert told in (await desk.client.get(address, headers=who)).text
+    finally:
+        desk.application.building = ""
+    assert told not in (await desk.client.get("/admin/policy", headers=headers)).text
+
+
+@pytest.mark.parametrize("address", ["/supervise", "/supervise/late", "/supervise/what-if"])
+async def test_one_place_of_supervision_is_marked_current(desk: Desk, address: str) -> None:
+    boss = await desk.person(COUNTY, f"sup.{uuid4().hex[:8]}", "supervisor") | HTML
+    page = (await desk.client.get(address, headers=boss)).text
+    assert re.findall(r'<a href="([^"]*)" aria-current="page"', page) == [address]

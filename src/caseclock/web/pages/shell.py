@@ -92,6 +92,7 @@ def rendered(
             may_move_clock=may(role, "clock.put"),
             flash=unquote(request.cookies.get(FLASH, "")),
             demo=request.app.state.demo,
+            building=request.app.state.application.building,
             **values,
         )
     )

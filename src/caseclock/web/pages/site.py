@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from litestar import Request, Response, get
@@ -9,7 +10,8 @@ from litestar.params import FromPath
 
 from caseclock.application.denied import absent
 from caseclock.application.siteview import PROCEDURE, site_view
-from caseclock.application.words import Titles, titles
+from caseclock.application.words import Titles, clock_name, titles
+from caseclock.application.worklistrows import INSTANT
 from caseclock.domain.case.actions import actions
 from caseclock.domain.case.view import View
 from caseclock.domain.workflow.definition import Definition
@@ -43,7 +45,10 @@ async def all_sites(request: Request[Any, Any, Any]) -> Response[Any]:
         request,
         "site/list.html",
         title="Family PACT sites",
-        sites=[(str(CaseRef(county, row.case_id)), row, _waits(row, definition)) for row in rows],
+        sites=[
+            (str(CaseRef(county, row.case_id)), row, _waits(row, definition), _last_day(row, definition))
+            for row in rows
+        ],
     )
 
 
@@ -75,6 +80,15 @@ async def one_site(request: Request[Any, Any, Any], case_id: FromPath[str]) -> R
 def _waits(row: WorkItem, definition: Definition) -> list[Titles]:
     """In which state each account of the site waits."""
     return [titles(definition, "states", one.state) for one in row.awaits if one.procedure == PROCEDURE]
+
+
+def _last_day(row: WorkItem, definition: Definition) -> date | None:
+    """The last day of the next deadline; None where hours run, and the moment matters."""
+    spec = definition.procedure.clocks.get(clock_name(row.next_clock))
+    if row.next_due_at is None or (spec is not None and spec.unit == "elapsed_hour"):
+        return None
+    # The moment lies just after the day it ends.
+    return local_date(row.next_due_at - INSTANT)
 
 
 HANDLERS = [my_site, all_sites, one_site]

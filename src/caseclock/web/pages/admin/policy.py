@@ -21,6 +21,8 @@ from caseclock.kernel.refusal import Refusal, Refused
 from caseclock.kernel.time import local_date
 from caseclock.web.asking import application_of
 from caseclock.web.auth import access_of, the_actor
+from caseclock.web.pages.admin import policy_words
+from caseclock.web.pages.language import language_of
 from caseclock.web.pages.replies import form_of, see_other
 from caseclock.web.pages.shell import page, say
 
@@ -33,14 +35,25 @@ async def policy_page(request: Request[Any, Any, Any]) -> Response[Any]:
         await access_of(request).accounts.business_now()
     )
     only = "unconfirmed" in request.query_params
-    shown = [each for each in parameters_on(policy, day) if not only or not each.confirmed]
+    q, language = request.query_params.get("q", "").strip()[:100], language_of(request)
+    shown = [
+        each
+        for each in parameters_on(policy, day)
+        if (not only or not each.confirmed) and policy_words.meant(each, q)
+    ]
+    known = policy.parameters.values
     return await page(
         request,
         "admin/policy.html",
         title="Policy values",
         on=day,
         only=only,
-        parameters=shown,
+        q=q,
+        count=len(shown),
+        groups=policy_words.in_groups(shown),
+        value_words=lambda one: policy_words.value_words(one.value, one.unit, language),
+        why_none=lambda one: policy_words.why_none(known[one.name], day, language),
+        in_words=policy_words.in_words,
         version=policy.version,
     )
 
@@ -54,6 +67,7 @@ async def calendars_page(request: Request[Any, Any, Any]) -> Response[Any]:
         "admin/calendars.html",
         title="Calendars",
         calendars=[policy.calendar(county, name) for name in calendar_names(policy, county)],
+        in_words=policy_words.in_words,
     )
 
 
@@ -101,6 +115,7 @@ async def _calendar(
         title="Calendar",
         status=409 if refusal else 400 if incomplete else 200,
         calendar=calendar,
+        in_words=policy_words.in_words,
         year=year,
         years=range(calendar.first.year, calendar.last.year + 1),
         closed=[day for day in sorted(calendar.closed) if day.year == year],
