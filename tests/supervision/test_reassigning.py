@@ -83,6 +83,14 @@ async def test_nothing_runs_before_it_is_released_and_then_every_row_ends(empty_
     assert [await office.owner(name) for name in "ABCDE"] == ["abe", "abe", "ann", "abe", "bea"]
 
 
+async def test_the_case_itself_says_why_it_changed_hands(empty_county: County) -> None:
+    office = await began(empty_county)
+    await office.run(await office.reassign("A"))
+    desk, case = office.county.desk, CaseRef(COUNTY, office.county.cases["A"])
+    page = await desk.client.get(f"/cases/{case}/timeline", headers=office.county.people["super-u1"])
+    assert "Ann is away for long" in page.text
+
+
 async def test_several_get_the_cases_in_turn(empty_county: County) -> None:
     office = await began(empty_county)
     await office.run(await office.reassign("A", "B", "C", to=("abe", "super-u1")))

@@ -187,6 +187,9 @@ async def hand_over(doing: Doing) -> End:
     if state.owner == row.to and not given:
         return End("already_so", "the case is theirs")
     if state.owner != row.to:
+        # The case's own history says why it changed hands, for whoever reads only the case.
+        why = msgspec.json.decode(doing.job.body, type=Order).why
+        await doing.command("add-note", {"text": why}, part=":why")
         await doing.command("assign-case", {"owner": row.to, "unit": row.unit})
     for alert in given:
         await doing.command("reassign-alert", {"alert_id": alert, "owner": row.to}, part=f":{alert}")

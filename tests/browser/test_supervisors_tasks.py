@@ -1,0 +1,58 @@
+"""The supervisor's tasks of docs/tasks.md, walked by visible names alone from the first address."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, timedelta
+from typing import Any
+
+from caseclock.kernel.time import local_date
+from tests.browser.hand import Hand
+from tests.browser.open_office import OpenOffice
+
+
+async def today(office: OpenOffice) -> date:
+    """Where the training clock of the office stands."""
+    return local_date((await office.parts.training.read()).now)
+
+
+async def a_case(office: OpenOffice, last_name: str, filed_on: date, **more: Any) -> str:
+    """A case of one person, filed that day; Maria's unless `more` says otherwise. Its number."""
+    member = {"first_name": "Zoe", "last_name": last_name, "birth_date": "1990-05-01"}
+    body = {"unit": "intake-1", "owner": "me", "application": {"filed_on": filed_on.isoformat()}, **more}
+    return str((await office.do("maria", "open-case", members=[member], **body))["case"])
+
+
+async def test_a_supervisor_hands_a_case_over_and_proves_it(office: OpenOffice) -> None:
+    now = await today(office)
+    case = await a_case(office, "Handedover", now - timedelta(days=20), owner="ken")
+    await office.do("ken", "add-note", case, text="Called the household.")
+    sofia = await Hand.of(office, "sofia")
+    await sofia.follow("Supervision")
+    await sofia.follow("Hand over work")
+    await sofia.choose("Whose", "Ken")
+    await sofia.press("Find cases")
+    await sofia.page.get_by_role("row").filter(has_text="Handedover").get_by_role("checkbox").check()
+    receiver = sofia.page.get_by_role("group", name="To whom").first
+    await receiver.get_by_text("Maria (intake-1)", exact=True).click()
+    await sofia.type("Why", "Ken is away")
+    await sofia.press("Show who would get which")
+    await sofia.press("Release 1 rows")
+    while await sofia.page.get_by_text("It is being carried out").count():
+        await sofia.follow("Look again")
+    await sofia.sees("1: 1 done")
+    async with sofia.page.expect_download() as taken:
+        await sofia.follow("Download the manifest (CSV)")
+    assert "done" in (await (await taken.value).path()).read_text()
+
+    await sofia.type("Search by name, birth date, number or address", "Handedover")
+    await sofia.press("Handedover", "link", within="Handedover")
+    await sofia.sees("Owner: Maria")
+    await sofia.follow("Timeline")
+    await sofia.sees("Ken", "Called the household.", "Sofia", "Ken is away")
+    await sofia.follow("Who looked")
+    await sofia.sees("Readings of this case", "Sofia")
+    await sofia.follow("Bundle")
+    async with sofia.page.expect_download() as taken:
+        await sofia.press("Make and download the bundle")
+    assert zipfile.is_zipfile(await (await taken.value).path())
