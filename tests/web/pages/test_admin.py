@@ -8,6 +8,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from caseclock.application.whatif.guided import Chosen, change_text
+from caseclock.domain.whatif.changefile import parse_change
 from caseclock.web.pages.admin import policy_words
 from tests.support.office import rules
 from tests.web.desk import Desk
@@ -169,3 +171,42 @@ async def test_one_place_of_supervision_is_marked_current(desk: Desk, address: s
     boss = await desk.person(COUNTY, f"sup.{uuid4().hex[:8]}", "supervisor") | HTML
     page = (await desk.client.get(address, headers=boss)).text
     assert re.findall(r'<a href="([^"]*)" aria-current="page"', page) == [address]
+
+
+async def test_a_change_is_tried_by_choosing_a_value_and_a_day_of_a_calendar(desk: Desk) -> None:
+    boss = await desk.person(COUNTY, f"sup.{uuid4().hex[:8]}", "supervisor") | HTML
+    address = "/supervise/what-if"
+    page = (await desk.client.get(address, headers=boss)).text
+    assert "Advance notice days: 10 calendar days" in page
+    fields = {"guided": "1", "title": "Fifty days", "parameter": "app_days_general", "value": "fifty"}
+    wrong = await post(desk, boss, address, **fields, from_on="2026-01-01")
+    assert (wrong.status_code, "The new value cannot be read" in wrong.text) == (422, True)
+    assert 'value="fifty"' in wrong.text
+    nothing = await post(desk, boss, address, guided="1", title="Nothing")
+    assert (nothing.status_code, "Nothing is changed yet" in nothing.text) == (422, True)
+    calendar = {"calendar": "county_office", "day": "2025-08-15", "closed": "closed", "name": "We move"}
+    tried = await post(desk, boss, address, **fields | {"value": "50"} | calendar, from_on="2026-01-01")
+    assert tried.status_code == 303, tried.text
+    assert "Fifty days" in (await desk.client.get(tried.headers["location"], headers=boss)).text
+
+
+def test_a_chosen_change_is_the_change_that_an_expert_writes() -> None:
+    chosen = Chosen(
+        title="More",
+        parameter="fpl138_single",
+        value="1,800.50",
+        from_on="2026-01-01",
+        calendar="county_office",
+        day="2025-11-28",
+        closed="open",
+    )
+    written = """
+title: More
+parameters:
+  fpl138_single: [{from: 2026-01-01, value: 180050}]
+calendars:
+  - {county: 19, calendar: county_office, open: [{day: 2025-11-28}]}
+"""
+    policy = rules().policy
+    text = change_text(chosen, policy, 19)
+    assert parse_change(text, "change", policy) == parse_change(written, "change", policy)

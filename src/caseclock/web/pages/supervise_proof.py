@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
@@ -13,16 +15,22 @@ from caseclock.application.bulk.jobs import Bulk
 from caseclock.application.bulk.kinds import KINDS
 from caseclock.application.integrity import integrity, run_check
 from caseclock.application.outcomes import BadBody, Busy
+from caseclock.application.policyview import calendar_names, parameters_on
 from caseclock.application.roles import may
 from caseclock.application.supervision import names_of
 from caseclock.application.whatif.asking import WhatIfs
+from caseclock.application.whatif.guided import Chosen, change_text
 from caseclock.application.whatif.words import KIND_WORDS, by_how_much, why_words
 from caseclock.domain.whatif.report import KINDS as REPORT_KINDS
 from caseclock.kernel.refusal import Refused
+from caseclock.kernel.time import local_date
 from caseclock.web.asking import application_of
 from caseclock.web.auth import access_of, the_actor
+from caseclock.web.pages.admin.policy_words import in_words, value_words
+from caseclock.web.pages.language import language_of
 from caseclock.web.pages.replies import form_of, see_other
 from caseclock.web.pages.supervise_places import supervised
+from caseclock.web.pages.texts import translator
 
 NEWEST, LINES = 50, 100
 _EXAMPLE = "title: Fifty days\nparameters:\n  app_days_general:\n    - {from: 2026-01-01, value: 50}\n"
@@ -56,7 +64,7 @@ async def check_now(request: Request[Any, Any, Any]) -> Response[Any]:
 @get("/supervise/what-if", opt={"operation": "whatif.read"})
 async def what_ifs(request: Request[Any, Any, Any]) -> Response[Any]:
     """Changes that were tried, and a form to try one."""
-    return await _what_ifs(request, {"change": _EXAMPLE, "key": str(uuid4())})
+    return await _what_ifs(request, {"key": str(uuid4())})
 
 
 @post("/supervise/what-if", opt={"operation": "whatif.run"})
@@ -65,11 +73,11 @@ async def try_change(request: Request[Any, Any, Any]) -> Response[Any]:
     fields, state = await form_of(request), request.app.state
     if "trying" not in state:
         state["trying"] = asyncio.Lock()
-    asking = WhatIfs(application_of(request))
+    app, actor, change = application_of(request), the_actor(request), fields.get("change", "")
     try:
-        answer = await asking.ask(
-            the_actor(request), fields.get("key", ""), fields.get("change", ""), state["trying"]
-        )
+        if "guided" in fields:
+            change = change_text(msgspec.convert(fields, Chosen), app.rules.policy, actor.county)
+        answer = await WhatIfs(app).ask(actor, fields.get("key", ""), change, state["trying"])
     except BadBody as bad:
         return await _what_ifs(request, fields, str(bad), bad.remedy)
     except Busy as busy:
@@ -111,6 +119,8 @@ async def _what_ifs(
     request: Request[Any, Any, Any], fields: dict[str, str], wrong: str = "", remedy: str = ""
 ) -> Response[Any]:
     actor = the_actor(request)
+    policy, said = application_of(request).rules.policy, translator(language_of(request))
+    today = local_date(await access_of(request).accounts.business_now())
     rows = await WhatIfs(application_of(request)).newest(actor.county, NEWEST)
     return await supervised(
         request,
@@ -120,11 +130,30 @@ async def _what_ifs(
         rows=rows,
         wrong=wrong,
         remedy=remedy,
-        change=fields.get("change", ""),
+        change=fields.get("change", _EXAMPLE),
+        expert="change" in fields,
+        typed=fields,
+        parameters=_parameters(request, today),
+        calendars=[(name, said(in_words(name))) for name in calendar_names(policy, actor.county)],
         key=str(uuid4()) if wrong else fields.get("key", ""),
         names=await names_of(access_of(request), actor.county, (row.asked_by for row in rows)),
         may_try=may(actor.role, "whatif.run"),
     )
+
+
+def _parameters(request: Request[Any, Any, Any], today: date) -> list[tuple[str, str]]:
+    """Each parameter by name, with what holds today."""
+    found = parameters_on(application_of(request).rules.policy, today)
+    language = language_of(request)
+    return [
+        (
+            one.name,
+            in_words(one.name)
+            if one.missing or isinstance(one.value, date)
+            else f"{in_words(one.name)}: {value_words(one.value, one.unit, language)}",
+        )
+        for one in found
+    ]
 
 
 HANDLERS = [integrity_page, check_now, what_ifs, try_change, report_page]
