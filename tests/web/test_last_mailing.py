@@ -39,8 +39,8 @@ def test_the_states_before_an_adverse_notice_are_states_that_wait_for_the_office
 
 
 async def test_a_drafted_notice_touches_its_case_until_it_is_pulled(desk: Desk) -> None:
-    ana = str(await desk.add(531, "ana", "worker"))
-    headers = await desk.sign_in(531, "ana")
+    ana = str(await desk.add(5531, "ana", "worker"))
+    headers = await desk.sign_in(5531, "ana")
     case = (await open_case(desk, headers, filed=20, owner=ana))["case"]
     await open_case(desk, headers, filed=20, owner=ana)
     day = (await read(desk, headers, "/worklist/last-mailing-day"))["day"]
@@ -53,9 +53,9 @@ async def test_a_drafted_notice_touches_its_case_until_it_is_pulled(desk: Desk) 
     assert (touched["case"], touched["mail_by"], touched["late"]) == (case, day["legal_on"], False)
     assert touched["why"][0] == {"en": "Last day to mail", "es": "Último día para enviar"}
 
-    other = await desk.person(531, "bea", "worker")
+    other = await desk.person(5531, "bea", "worker")
     assert (await read(desk, other, "/worklist/last-mailing-day"))["cases"] == []
-    boss = await unit_with_supervisor(desk, 531)
+    boss = await unit_with_supervisor(desk, 5531)
     assert [each["case"] for each in (await read(desk, boss, "/worklist/last-mailing-day"))["cases"]] == [
         case
     ]

@@ -27,8 +27,8 @@ async def owner(desk: Desk, headers: dict[str, str], case: str) -> str:
 
 
 async def test_the_most_urgent_comes_first_own_or_nobodys_and_is_then_mine(desk: Desk) -> None:
-    ana = str(await desk.add(521, "ana", "worker", unit="u1"))
-    headers = await desk.sign_in(521, "ana")
+    ana = str(await desk.add(6521, "ana", "worker", unit="u1"))
+    headers = await desk.sign_in(6521, "ana")
     own = (await open_case(desk, headers, filed=20, owner=ana))["case"]
     queued = (await open_case(desk, headers, filed=40, queue="intake"))["case"]
     assert await taken(desk, headers) == {"case": queued, "assigned": True}
@@ -40,8 +40,8 @@ async def test_the_most_urgent_comes_first_own_or_nobodys_and_is_then_mine(desk:
 
 
 async def test_what_waits_for_others_is_not_taken_unless_it_is_late(desk: Desk) -> None:
-    ana = str(await desk.add(522, "ana", "worker", unit="u1"))
-    headers = await desk.sign_in(522, "ana")
+    ana = str(await desk.add(6522, "ana", "worker", unit="u1"))
+    headers = await desk.sign_in(6522, "ana")
     case = (await open_case(desk, headers, filed=3, owner=ana))["case"]
     url = f"{API}/cases/{case}/commands/request-verification"
     body = {"items": [{"item": "income", "why": "none came"}]}
@@ -50,15 +50,15 @@ async def test_what_waits_for_others_is_not_taken_unless_it_is_late(desk: Desk) 
 
 
 async def test_another_units_queue_is_left_alone(desk: Desk) -> None:
-    headers = await desk.person(523, "ana", "worker", unit="u1")
+    headers = await desk.person(6523, "ana", "worker", unit="u1")
     theirs = (await open_case(desk, headers, queue="intake", unit="u2"))["case"]
     assert (await take(desk, headers)).status_code == 404
-    colleague = await desk.person(523, "bea", "worker", unit="u2")
+    colleague = await desk.person(6523, "bea", "worker", unit="u2")
     assert (await taken(desk, colleague))["case"] == theirs
 
 
 async def test_two_who_press_at_once_get_different_cases(desk: Desk) -> None:
-    people = [await desk.person(524, name, "worker", unit="u1") for name in ("ana", "bea", "cho")]
+    people = [await desk.person(6524, name, "worker", unit="u1") for name in ("ana", "bea", "cho")]
     made = {(await open_case(desk, people[0], filed=n, queue="intake"))["case"] for n in (9, 8, 7)}
     found = await asyncio.gather(*(taken(desk, who) for who in people))
     assert {each["case"] for each in found} == made
@@ -67,7 +67,7 @@ async def test_two_who_press_at_once_get_different_cases(desk: Desk) -> None:
 
 
 async def test_one_press_sent_twice_takes_one_case(desk: Desk) -> None:
-    headers = await desk.person(525, "ana", "worker", unit="u1")
+    headers = await desk.person(6525, "ana", "worker", unit="u1")
     made = {(await open_case(desk, headers, filed=n, queue="intake"))["case"] for n in (9, 8)}
     answers = await asyncio.gather(*(taken(desk, headers, press="p1") for _ in range(4)))
     (mine,) = {each["case"] for each in answers}
@@ -77,5 +77,5 @@ async def test_one_press_sent_twice_takes_one_case(desk: Desk) -> None:
 
 async def test_who_may_own_no_case_takes_none(desk: Desk) -> None:
     for role in ("auditor", "county_admin", "program_specialist"):
-        headers = await desk.person(526, role, role)
+        headers = await desk.person(6526, role, role)
         assert (await take(desk, headers)).status_code == 403

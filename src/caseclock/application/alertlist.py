@@ -59,7 +59,7 @@ async def my_alerts(
     limit: int = 50,
     snoozed: bool = False,
 ) -> tuple[list[AlertView], Mark | None]:
-    """Those the caller can act on, the oldest first, and the mark of the last one where more follow."""
+    """Those the caller can act on, the newest first, and the mark of the last one where more follow."""
     reader, county = alert_reader(principal, await desk_of(access, principal)), principal.actor.county
     rows = await alerts_for(app.store.pool, county, reader, after=after, limit=limit + 1, snoozed=snoozed)
     return await told(app, access, principal, rows, limit)

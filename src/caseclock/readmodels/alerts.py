@@ -103,7 +103,7 @@ async def alerts_for(
     limit: int = 50,
     snoozed: bool = False,
 ) -> list[AlertRow]:
-    """Open alerts that this reader can act on, oldest first; `after` names the last one shown.
+    """Open alerts that this reader can act on, newest first; `after` names the last one shown.
 
     Those put off to a later moment are left out, or with `snoozed` shown too.
 

@@ -21,8 +21,8 @@ select case_id, alert_id, alert, procedure, instance, clock, member, audiences, 
                and d.stands_in and d.account_id::text = any ($2::text[])
         ))
    and ($10::uuid is null or case_id = $10)
-   and ($6::timestamptz is null or (raised_at, case_id, alert_id) > ($6, $7::uuid, $8))
- order by raised_at, case_id, alert_id
+   and ($6::timestamptz is null or (raised_at, case_id, alert_id) < ($6, $7::uuid, $8))
+ order by raised_at desc, case_id desc, alert_id desc
  limit $9;
 
 -- name: alerts_of_case

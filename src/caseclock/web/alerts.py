@@ -19,7 +19,7 @@ Snoozed = Annotated[bool, QueryParameter(description="Also those put off to a la
 
 
 class AlertPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Open alerts, oldest first; `next` is empty on the last page."""
+    """Open alerts, newest first; `next` is empty on the last page."""
 
     items: list[AlertView]
     next: str

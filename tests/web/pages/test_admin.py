@@ -15,7 +15,7 @@ from tests.support.office import rules
 from tests.web.desk import Desk
 from tests.web.intake import open_case, today
 
-COUNTY = 33
+COUNTY = 2033
 HTML = {"Accept": "text/html"}
 
 

@@ -31,18 +31,18 @@ async def late(desk: Desk, county: int) -> tuple[dict[str, str], str, str, str]:
 
 
 async def test_an_alert_shows_its_case_why_and_what_makes_it_go_away(desk: Desk) -> None:
-    headers, case, number, _ = await late(desk, 591)
+    headers, case, number, _ = await late(desk, 7591)
     html = await (await visitor(desk, headers)).shown("/alerts")
     assert number in html
     assert "Ana Ruiz" in text_of(html)
     assert f'<a href="/cases/{case}/do/mail-decision">' in html
     assert "Mark as worked" not in text_of(html), "a word does not end a deadline's alert"
-    other = await visitor(desk, await desk.person(591, "bea", "worker"))
+    other = await visitor(desk, await desk.person(7591, "bea", "worker"))
     assert "No alert waits for you." in text_of(await other.shown("/alerts"))
 
 
 async def test_it_is_taken_and_everybody_told_sees_by_whom(desk: Desk) -> None:
-    headers, _, _, alert = await late(desk, 592)
+    headers, _, _, alert = await late(desk, 7592)
     browser = await visitor(desk, headers)
     assert (await pressed(browser, alert, "acknowledge"))[0] == 303
     assert "ana is on it" in text_of(await browser.shown("/alerts"))
@@ -59,7 +59,7 @@ async def asked_of_a_supervisor(desk: Desk, county: int) -> tuple[Visitor, str]:
 
 
 async def test_it_is_put_off_by_some_days_and_a_refusal_keeps_what_was_typed(desk: Desk) -> None:
-    boss, alert = await asked_of_a_supervisor(desk, 593)
+    boss, alert = await asked_of_a_supervisor(desk, 7593)
     day = await today(desk)
     far = (day + timedelta(days=60)).isoformat()
     status, html = await pressed(boss, alert, "snooze", until=far)
@@ -74,8 +74,8 @@ async def test_it_is_put_off_by_some_days_and_a_refusal_keeps_what_was_typed(des
 
 
 async def test_it_is_given_to_a_colleague(desk: Desk) -> None:
-    headers, _, number, alert = await late(desk, 594)
-    bea = await visitor(desk, await desk.person(594, "bea", "worker"))
+    headers, _, number, alert = await late(desk, 7594)
+    bea = await visitor(desk, await desk.person(7594, "bea", "worker"))
     browser = await visitor(desk, headers)
     assert (await pressed(browser, alert, "give", owner="nobody"))[0] == 409
     assert (await pressed(browser, alert, "give", owner="bea"))[0] == 303
@@ -84,13 +84,13 @@ async def test_it_is_given_to_a_colleague(desk: Desk) -> None:
 
 
 async def test_what_a_worker_asked_is_worked_by_the_supervisor(desk: Desk) -> None:
-    boss, alert = await asked_of_a_supervisor(desk, 595)
+    boss, alert = await asked_of_a_supervisor(desk, 7595)
     assert (await pressed(boss, alert, "worked", note="Looked at both."))[0] == 303
     assert "escalated" not in await boss.shown("/alerts")
 
 
 async def test_it_is_said_in_spanish(desk: Desk) -> None:
-    headers, *_ = await late(desk, 597)
+    headers, *_ = await late(desk, 7597)
     browser = await visitor(desk, headers)
     await browser.post("/language", language="es", back="/alerts")
     said = text_of(await browser.shown("/alerts"))

@@ -21,7 +21,7 @@ async def html(desk: Desk, headers: dict[str, str], path: str, **params: Any) ->
 
 
 async def test_the_header_shows_deadline_whose_move_and_household_on_every_tab(desk: Desk) -> None:
-    headers = await desk.person(615, "ana", "worker", display_name="Ana Worker")
+    headers = await desk.person(3615, "ana", "worker", display_name="Ana Worker")
     case = (await open_case(desk, headers, filed=50, owner="me"))["case"]
     page = await html(desk, headers, f"/cases/{case}")
     assert '<span class="cc-state cc-state--overdue">Overdue</span>' in page
@@ -33,7 +33,7 @@ async def test_the_header_shows_deadline_whose_move_and_household_on_every_tab(d
 
 
 async def test_a_late_case_says_why_at_one_look_and_leads_there_from_every_tab(desk: Desk) -> None:
-    headers = await desk.person(625, "ana", "worker")
+    headers = await desk.person(3625, "ana", "worker")
     case = (await open_case(desk, headers, filed=50, owner="me"))["case"]
     page = await html(desk, headers, f"/cases/{case}")
     assert re.search(r"<p>Time to decide and mail \(Ana Ruiz\) is 5 days late: of 50 days since ", page)
@@ -44,7 +44,7 @@ async def test_a_late_case_says_why_at_one_look_and_leads_there_from_every_tab(d
 
 
 async def test_what_one_day_later_means_is_said_in_the_singular(desk: Desk) -> None:
-    headers = await desk.person(626, "ana", "worker")
+    headers = await desk.person(3626, "ana", "worker")
     case = (await open_case(desk, headers, filed=1, owner="me"))["case"]
     yesterday = (await today(desk) - timedelta(days=1)).isoformat()
     await done(desk, headers, case, "record-fact", fact="phone", value="555-0100", effective_on=yesterday)
@@ -54,7 +54,7 @@ async def test_what_one_day_later_means_is_said_in_the_singular(desk: Desk) -> N
 
 
 async def test_the_overview_says_what_comes_what_waits_and_what_to_tell(desk: Desk) -> None:
-    headers = await desk.person(616, "ana", "worker")
+    headers = await desk.person(3616, "ana", "worker")
     case = (await open_case(desk, headers, filed=50, owner="me"))["case"]
     await done(desk, headers, case, "request-verification", items=[{"item": "income", "why": "not on file"}])
     page = await html(desk, headers, f"/cases/{case}")
@@ -64,7 +64,7 @@ async def test_the_overview_says_what_comes_what_waits_and_what_to_tell(desk: De
 
 
 async def test_the_page_of_a_moment_says_so_on_top_carries_it_and_offers_nothing(desk: Desk) -> None:
-    headers = await desk.person(617, "ana", "worker")
+    headers = await desk.person(3617, "ana", "worker")
     case = (await open_case(desk, headers, filed=50, owner="me"))["case"]
     await done(desk, headers, case, "add-note", text="rings what is due")
     then = (await read(desk, headers, f"/cases/{case}"))["as_of"]
@@ -79,7 +79,7 @@ async def test_the_page_of_a_moment_says_so_on_top_carries_it_and_offers_nothing
 
 
 async def test_the_page_speaks_spanish(desk: Desk) -> None:
-    headers = await desk.person(618, "ana", "worker")
+    headers = await desk.person(3618, "ana", "worker")
     case = (await open_case(desk, headers, filed=50, owner="me"))["case"]
     page = await html(desk, headers | {"Accept-Language": "es"}, f"/cases/{case}")
     assert "5 días de atraso" in page
@@ -87,7 +87,7 @@ async def test_the_page_speaks_spanish(desk: Desk) -> None:
 
 
 async def test_the_timeline_filters_in_its_address_and_offers_to_take_back(desk: Desk) -> None:
-    headers = await desk.person(619, "ana", "worker", display_name="Ana Lee")
+    headers = await desk.person(3619, "ana", "worker", display_name="Ana Lee")
     case = (await open_case(desk, headers, filed=1, owner="me"))["case"]
     await done(desk, headers, case, "add-note", text="Called about the pay stub")
     await done(desk, headers, case, "record-fact", fact="phone", value="555-0100")
@@ -107,7 +107,7 @@ async def test_the_timeline_filters_in_its_address_and_offers_to_take_back(desk:
 
 
 async def test_the_timeline_pages_backwards_and_keeps_its_filters(desk: Desk) -> None:
-    headers = await desk.person(620, "ana", "worker")
+    headers = await desk.person(3620, "ana", "worker")
     case = (await open_case(desk, headers, filed=1, owner="me"))["case"]
     for n in range(22):
         await done(desk, headers, case, "add-note", text=f"note number {n}")
@@ -121,7 +121,7 @@ async def test_the_timeline_pages_backwards_and_keeps_its_filters(desk: Desk) ->
 
 
 async def test_the_clocks_are_drawn_without_style_and_told_in_a_table(desk: Desk) -> None:
-    headers = await desk.person(621, "ana", "worker")
+    headers = await desk.person(3621, "ana", "worker")
     case = (await open_case(desk, headers, filed=50, owner="me"))["case"]
     await done(desk, headers, case, "add-note", text="rings what is due")
     page = await html(desk, headers, f"/cases/{case}/clocks")
@@ -132,7 +132,7 @@ async def test_the_clocks_are_drawn_without_style_and_told_in_a_table(desk: Desk
 
 
 async def test_a_note_begins_with_a_template_and_is_listed_with_who_wrote_it(desk: Desk) -> None:
-    headers = await desk.person(622, "ana", "worker", display_name="Ana Lee")
+    headers = await desk.person(3622, "ana", "worker", display_name="Ana Lee")
     case = (await open_case(desk, headers, filed=1, owner="me"))["case"]
     begun = await html(desk, headers, f"/cases/{case}/notes", template="call_came_in")
     assert "Identity was checked by" in begun
@@ -150,12 +150,12 @@ async def test_a_note_begins_with_a_template_and_is_listed_with_who_wrote_it(des
     assert "Ana Lee (Worker)" in page
     empty = await desk.client.post(f"/cases/{case}/notes", headers=headers, data=form | {"f.text": " "})
     assert (empty.status_code, "Write the note first." in empty.text) == (400, True)
-    auditor = await desk.person(622, "aud", "auditor")
+    auditor = await desk.person(3622, "aud", "auditor")
     assert "Record the note" not in await html(desk, auditor, f"/cases/{case}/notes")
 
 
 async def test_linked_cases_lead_to_one_another(desk: Desk) -> None:
-    headers = await desk.person(623, "ana", "worker")
+    headers = await desk.person(3623, "ana", "worker")
     mother = (await open_case(desk, headers, filed=1, owner="me"))["case"]
     child = (await open_case(desk, headers, filed=1, owner="me"))["case"]
     await done(desk, headers, child, "link-case", other_case=mother, kind="mother")

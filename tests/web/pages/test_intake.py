@@ -14,7 +14,7 @@ from tests.web.desk import Desk
 from tests.web.intake import read
 from tests.web.pages.test_signing import sign_in
 
-COUNTY = 31
+COUNTY = 2031
 
 
 class Form(HTMLParser):

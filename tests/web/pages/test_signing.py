@@ -10,7 +10,7 @@ import pytest
 
 from tests.web.desk import PASSWORD, Desk
 
-COUNTY = 31
+COUNTY = 2031
 
 
 @pytest.fixture

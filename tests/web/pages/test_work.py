@@ -10,8 +10,8 @@ from tests.web.pages.visiting import section, text_of, visitor
 
 
 async def test_the_list_opens_after_sign_in_with_groups_and_what_is_awaited(desk: Desk) -> None:
-    ana = str(await desk.add(561, "ana", "worker"))
-    headers = await desk.sign_in(561, "ana")
+    ana = str(await desk.add(4561, "ana", "worker"))
+    headers = await desk.sign_in(4561, "ana")
     late = await open_case(desk, headers, filed=50, owner=ana)
     asked = await open_case(desk, headers, filed=2, owner=ana)
     wanted = [{"item": "income", "why": "none came"}]
@@ -35,8 +35,8 @@ async def test_the_list_opens_after_sign_in_with_groups_and_what_is_awaited(desk
 
 
 async def test_the_fragment_is_the_list_alone(desk: Desk) -> None:
-    ana = str(await desk.add(562, "ana", "worker"))
-    headers = await desk.sign_in(562, "ana")
+    ana = str(await desk.add(4562, "ana", "worker"))
+    headers = await desk.sign_in(4562, "ana")
     case = await open_case(desk, headers, filed=2, owner=ana)
     html = await (await visitor(desk, headers)).shown("/work", fragment="1", group="waiting_on_me")
     assert html.strip().startswith('<div id="work-list"')
@@ -45,8 +45,8 @@ async def test_the_fragment_is_the_list_alone(desk: Desk) -> None:
 
 
 async def test_filters_stick_in_the_address_and_in_every_link_of_the_list(desk: Desk) -> None:
-    ana = str(await desk.add(563, "ana", "worker"))
-    headers = await desk.sign_in(563, "ana")
+    ana = str(await desk.add(4563, "ana", "worker"))
+    headers = await desk.sign_in(4563, "ana")
     for n in range(27):
         await open_case(desk, headers, filed=n, owner=ana)
     browser = await visitor(desk, headers)
@@ -65,7 +65,7 @@ async def test_filters_stick_in_the_address_and_in_every_link_of_the_list(desk: 
 
 
 async def test_a_filter_is_saved_opened_with_renamed_and_deleted(desk: Desk) -> None:
-    headers = await desk.person(564, "ana", "worker")
+    headers = await desk.person(4564, "ana", "worker")
     browser = await visitor(desk, headers)
     saved = await browser.post("/work/filters", name="Late ones", query="group=overdue&q=Maria")
     assert (saved.status_code, saved.headers["location"]) == (303, "/work?group=overdue")
@@ -89,7 +89,7 @@ async def test_a_filter_is_saved_opened_with_renamed_and_deleted(desk: Desk) -> 
 
 
 async def test_the_next_one_is_taken_at_a_press(desk: Desk) -> None:
-    headers = await desk.person(565, "ana", "worker", unit="u1")
+    headers = await desk.person(4565, "ana", "worker", unit="u1")
     case = (await open_case(desk, headers, filed=9, queue="intake"))["case"]
     browser = await visitor(desk, headers)
     html = await browser.shown("/work")
@@ -106,9 +106,9 @@ async def test_the_next_one_is_taken_at_a_press(desk: Desk) -> None:
 
 
 async def test_an_auditor_reads_the_list_and_takes_nothing(desk: Desk) -> None:
-    worker = await desk.person(566, "ana", "worker")
+    worker = await desk.person(4566, "ana", "worker")
     case = await open_case(desk, worker, owner="me")
-    browser = await visitor(desk, await desk.person(566, "aud", "auditor"))
+    browser = await visitor(desk, await desk.person(4566, "aud", "auditor"))
     html = await browser.shown("/work")
     assert case["case_number"] in html
     assert "take-next" not in html
@@ -116,8 +116,8 @@ async def test_an_auditor_reads_the_list_and_takes_nothing(desk: Desk) -> None:
 
 
 async def test_the_last_mailing_day_stands_on_top_with_its_cases(desk: Desk) -> None:
-    ana = str(await desk.add(567, "ana", "worker"))
-    headers = await desk.sign_in(567, "ana")
+    ana = str(await desk.add(4567, "ana", "worker"))
+    headers = await desk.sign_in(4567, "ana")
     case = await open_case(desk, headers, filed=20, owner=ana)
     browser = await visitor(desk, headers)
     assert "it touches none of your cases" in text_of(await browser.shown("/work"))
@@ -134,8 +134,8 @@ async def test_the_last_mailing_day_stands_on_top_with_its_cases(desk: Desk) -> 
 
 
 async def test_it_is_said_in_spanish(desk: Desk) -> None:
-    ana = str(await desk.add(568, "ana", "worker"))
-    headers = await desk.sign_in(568, "ana")
+    ana = str(await desk.add(4568, "ana", "worker"))
+    headers = await desk.sign_in(4568, "ana")
     case = await open_case(desk, headers, filed=2, owner=ana)
     wanted = [{"item": "income", "why": "none came"}]
     await done(desk, headers, case["case"], "request-verification", items=wanted)
@@ -148,8 +148,8 @@ async def test_it_is_said_in_spanish(desk: Desk) -> None:
 
 
 async def test_why_a_case_is_late_is_one_click_from_its_row(desk: Desk) -> None:
-    ana = str(await desk.add(571, "ana", "worker"))
-    headers = await desk.sign_in(571, "ana")
+    ana = str(await desk.add(4571, "ana", "worker"))
+    headers = await desk.sign_in(4571, "ana")
     late = (await open_case(desk, headers, filed=50, owner=ana))["case"]
     browser = await visitor(desk, headers)
     assert f'href="/cases/{late}/why-late"' in await browser.shown("/work")
@@ -161,17 +161,17 @@ async def test_why_a_case_is_late_is_one_click_from_its_row(desk: Desk) -> None:
 
 
 async def test_a_supervisor_sees_whose_each_case_is(desk: Desk) -> None:
-    worker = await desk.person(569, "ana", "worker")
+    worker = await desk.person(4569, "ana", "worker")
     await open_case(desk, worker, owner="me", unit="u1")
-    boss = await unit_with_supervisor(desk, 569)
+    boss = await unit_with_supervisor(desk, 4569)
     html = await (await visitor(desk, boss)).shown("/work")
     assert '<th scope="col">Owner</th>' in html
     assert "<td>ana</td>" in html
 
 
 async def test_what_is_due_by_the_end_of_today_is_one_click_away(desk: Desk) -> None:
-    ana = str(await desk.add(570, "ana", "worker"))
-    headers = await desk.sign_in(570, "ana")
+    ana = str(await desk.add(4570, "ana", "worker"))
+    headers = await desk.sign_in(4570, "ana")
     due = await open_case(desk, headers, filed=45, owner=ana)
     later = await open_case(desk, headers, filed=3, owner=ana)
     browser = await visitor(desk, headers)

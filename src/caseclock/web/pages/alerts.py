@@ -35,7 +35,7 @@ _DONE = {
 
 @get("/alerts", opt={"operation": "alerts.read"})
 async def list_alerts(request: Request[Any, Any, Any]) -> Response[Any]:
-    """The oldest first; `?snoozed=1` shows those put off too."""
+    """The newest first, so that what just came is seen; `?snoozed=1` shows those put off too."""
     return await _shown(request)
 
 

@@ -17,6 +17,7 @@ from caseclock.application.foreseen import Foreseen, NotYet, foresee
 from caseclock.application.forms.reading import Flaw
 from caseclock.application.intake import Duplicate, while_typing
 from caseclock.application.outcomes import BadBody
+from caseclock.application.placing import ME
 from caseclock.kernel.refusal import Refused
 from caseclock.kernel.time import local_date
 from caseclock.web.asking import application_of
@@ -99,8 +100,12 @@ async def shown(
 
 
 def _offered(parts: Parts, today: date) -> Typed:
-    """What a step offers before anything is saved of it: today, the usual day, and Medi-Cal."""
-    usual = {form.ARRIVAL: {"application.filed_on": today.isoformat()}, form.NEEDS: form.USUAL_NEEDS}
+    """What a step offers before it is saved: today, Medi-Cal, and that the taker keeps the case."""
+    usual = {
+        form.ARRIVAL: {"application.filed_on": today.isoformat()},
+        form.NEEDS: form.USUAL_NEEDS,
+        form.CHECK: {"owner": ME},
+    }
     return {n: [v] for step, fields in usual.items() if step not in parts for n, v in fields.items()}
 
 
