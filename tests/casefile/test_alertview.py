@@ -40,10 +40,12 @@ def test_a_day_of_a_clock_is_told_in_words(at: str, said: str) -> None:
     assert rung_said(at)["en"] == said
 
 
-def test_an_alert_of_no_clock_names_the_day_it_happened() -> None:
+def test_an_alert_of_no_clock_names_what_happened_and_the_day() -> None:
     office, on = filed(), date(2025, 3, 3)
     case = CaseRef(office.state.county, office.state.case_id)
-    assert because(office.rules.definitions, case, "mail_came_back/1", "", on, None, None).text == {
-        "en": "Something happened in the case on March 3, 2025.",
-        "es": "Algo ocurrió en el caso el 3 de marzo de 2025.",
+    assert because(
+        office.rules.definitions, case, "household", "escalated", "escalated/1", "", on, None, None
+    ).text == {
+        "en": "Recorded on March 3, 2025: A worker asks you to look at this case",
+        "es": "Registrado el 3 de marzo de 2025: Un trabajador le pide revisar este caso",
     }

@@ -97,7 +97,15 @@ def _view(
         raised_on=row.raised_on,
         raised_at=row.raised_at,
         because=because(
-            definitions, case, row.alert_id, row.clock, row.raised_on, row.clock_due_on, row.clock_due_at
+            definitions,
+            case,
+            row.procedure,
+            row.alert,
+            row.alert_id,
+            row.clock,
+            row.raised_on,
+            row.clock_due_on,
+            row.clock_due_at,
         ),
         goes_away=ways_out(definitions, row.procedure, row.alert, row.clock, role),
         follows=row.follows,

@@ -7,7 +7,15 @@ from datetime import date, datetime
 import msgspec
 
 from caseclock.application.wording import long_date, rung_said, said
-from caseclock.application.words import LANGUAGES, Titles, WayOut, alert_titles, clock_titles, ways_out
+from caseclock.application.words import (
+    LANGUAGES,
+    Titles,
+    WayOut,
+    alert_titles,
+    clock_titles,
+    event_titles,
+    ways_out,
+)
 from caseclock.domain.case.state import Alert, CaseState
 from caseclock.domain.workflow.versions import Definitions
 from caseclock.kernel.ids import CaseRef, ClockRef
@@ -44,6 +52,8 @@ class OpenAlert(msgspec.Struct, frozen=True, kw_only=True):
 def because(
     definitions: Definitions,
     case: CaseRef,
+    procedure: str,
+    alert: str,
     alert_id: str,
     clock_id: str,
     raised_on: date,
@@ -53,14 +63,24 @@ def because(
     """The rung stands in the alert's id: `<clock>/<rung>/<arming>`."""
     rung = alert_id.removeprefix(f"{clock_id}/").partition("/")[0].replace("_", " ") if clock_id else ""
     names = clock_titles(definitions, clock_id) if clock_id else dict.fromkeys(LANGUAGES, "")
-    text = {each: _sentence(each, names[each], rung, raised_on, due_on) for each in LANGUAGES}
+    what = _what(definitions, procedure, alert)
+    text = {each: _sentence(each, names[each], what[each], rung, raised_on, due_on) for each in LANGUAGES}
     clock = str(ClockRef(case, clock_id)) if clock_id else ""
     return Because(text=text, rung=rung, clock=clock, clock_title=names, due_on=due_on, due_at=due_at)
 
 
-def _sentence(language: str, clock: str, rung: str, raised_on: date, due_on: date | None) -> str:
+def _what(definitions: Definitions, procedure: str, alert: str) -> Titles:
+    """The event that raises it, where its file names one alone; else the alert, which is called after it."""
+    if procedure in definitions.names():
+        spec = definitions.latest(procedure).procedure.alerts.get(alert)
+        if spec is not None and len(spec.raised_on) == 1:
+            return event_titles(definitions, spec.raised_on[0])
+    return alert_titles(definitions, procedure, alert)
+
+
+def _sentence(language: str, clock: str, what: str, rung: str, raised_on: date, due_on: date | None) -> str:
     if not clock:
-        return said("because", "event", on=long_date(raised_on, language))[language]
+        return said("because", "event", what=what, on=long_date(raised_on, language))[language]
     how = "undated" if due_on is None else "ended" if rung == "due" else "rung"
     due = long_date(due_on, language) if due_on else ""
     return said("because", how, clock=clock, rung=rung_said(rung)[language], due=due)[language]
@@ -85,6 +105,8 @@ def _shown(definitions: Definitions, state: CaseState, alert: Alert, role: str) 
         because=because(
             definitions,
             case,
+            alert.procedure,
+            alert.alert,
             alert.id,
             alert.clock,
             alert.raised_on,
