@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -111,3 +112,8 @@ def test_the_tree_in_words_has_every_step_of_the_stored_one() -> None:
         told = explained(tree, {}, codewords("es"))
         assert count(told) == len(list(tree.walk()))
         assert as_stored(told.citation) == tree.citation
+
+
+def test_a_month_is_written_as_a_month_and_not_as_its_first_day() -> None:
+    assert codewords("en").value("2025-12-01", "from_month") == "December 2025"
+    assert codewords("es").value(date(2025, 12, 1), "from_month") == "diciembre de 2025"

@@ -100,3 +100,13 @@ def test_a_paper_that_nobody_read_is_flagged() -> None:
     office = filed()
     office.do("receive-paper", form="pay stub", received_on="2025-03-03")
     assert [each.title["en"] for each in top(office).flags] == ["Papers not read yet"]
+
+
+def test_a_rule_of_the_office_never_hides_the_nearest_deadline_of_law() -> None:
+    office = filed(on="2025-03-03", owner="")
+    shown = top(office)
+    assert shown.deadline is not None
+    assert shown.deadline.title["en"] == "Waiting for an owner"
+    assert shown.legal_deadline is not None
+    assert shown.legal_deadline.legal_on == date(2025, 4, 17)
+    assert top(filed(on="2025-03-03")).legal_deadline is None, "the first of the county's is of law already"

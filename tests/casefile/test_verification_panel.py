@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from caseclock.application.casefile.checks import CHECKS, UNUSABLE
+from caseclock.application.casefile.checks import CHECKS, UNUSABLE, VERIFIED, verified_by
 from caseclock.application.casefile.papers_asked import EVENTS, PROCEDURE, papers_asked
 from caseclock.application.casefile.verification import CheckView, PersonChecks, verifications
 from caseclock.application.caseview import Known
@@ -127,7 +127,7 @@ def test_every_command_of_the_procedure_belongs_to_one_check() -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_try_is_in_words(language: str) -> None:
     words, types = codewords(language), dict(event_types())
-    names = {UNUSABLE, *EVENTS, *(event for each in CHECKS for event in each.events)}
+    names = {UNUSABLE, VERIFIED, *EVENTS, *(event for each in CHECKS for event in each.events)}
     for name in names:
         assert event_titles(rules().definitions, name)[language] != name.replace(".", " ").replace("_", " ")
     fields = {field.name for name in names & types.keys() for field in msgspec.structs.fields(types[name])}
@@ -157,3 +157,21 @@ def test_papers_are_listed_item_by_item_with_what_was_found() -> None:
     assert found.clocks[0].due_on == office.clock(PROCEDURE, "verification_return").schedule.due_on
     assert found.tries[0].event == "verification.found_insufficient"
     assert {"request-verification", "record-verification"} <= {e.command for e in found.actions if e.allowed}
+
+
+def test_what_the_hub_verified_stands_under_the_hub_and_not_under_paper() -> None:
+    office = attested(FILED, "1995-05-05")
+    office.do("run-hub")
+    office.do("record-hub-answer", answer="verified")
+    hub, proof = check(office, "hub"), check(office, "proof")
+    assert (hub.stands, hub.says) == ("answered", "Status verified")
+    assert (proof.stands, proof.tries) == ("not_asked", ())
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [("hub", "hub"), ("save_step_2", "save"), ("review", "review"), ("derived_from_save", "review"),
+     ("self_declaration", "declaration"), ("document", "proof"), ("agency_record", "proof")],
+)  # fmt: skip
+def test_a_verified_status_stands_under_the_check_that_verified_it(source: str, name: str) -> None:
+    assert verified_by(source) == name

@@ -156,3 +156,15 @@ def test_a_new_request_for_coverage_after_a_denial_opens_a_new_application() -> 
     assert office.clock(PROCEDURE, "promptness").schedule.due_on == date(2025, 6, 19)
     assert office.state.clocks_of(first.id, "promptness")[0].schedule.due_on == date(2025, 4, 17)
     replays(office)
+
+
+def test_a_state_is_held_since_it_was_entered_whatever_a_clock_moves_beside_it() -> None:
+    office = filed(on="2025-03-03").on("2025-04-10")
+    office.do("approve-coverage", citation="W&I 14005.30")
+    (before,) = office.state.instances_of("mao_application")
+    office.on("2025-04-21")
+    office.do("add-note", text="Looked at it")
+    (after,) = office.state.instances_of("mao_application")
+    assert "overdue" in after.configuration, "the clock moved the other region"
+    assert after.since("approval_decided") == before.since("approval_decided")
+    assert after.since("overdue") > after.since("approval_decided")

@@ -51,6 +51,8 @@ class CodeWords(msgspec.Struct, frozen=True):
                 return (
                     f"${value // 100:,}.{value % 100:02d}" if value >= 0 else f"-{self.value(-value, name)}"
                 )
+            case str() | date() if name.endswith("month") and _DAY.fullmatch(str(value)):
+                return self._text(str(value)[:7])
             case str():
                 return self._text(value)
             case list() | tuple():

@@ -12,6 +12,7 @@ from caseclock.application.denied import Denied
 from caseclock.application.handle import Command, handle
 from caseclock.application.outcomes import Busy, KeyReused, StaleVersion
 from caseclock.application.worklists import Desk, desk_of
+from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Actor
 from caseclock.kernel.ids import CaseRef, command_id
 from caseclock.readmodels.worklist_query import next_to_take
@@ -50,6 +51,17 @@ async def take_next(
     raise Busy("others take cases from the queue just now; try again", retry_after=1)
 
 
+def can_be_taken(state: CaseState) -> bool:
+    """Whether nobody owns the case while it is worked."""
+    return state.status != "closed" and not state.owner
+
+
+async def take_it(app: Application, principal: Principal, key: str, case: UUID) -> bool:
+    """This case is the caller's now, if nobody owned it; False when somebody else has it."""
+    actor = principal.actor
+    return await _taken_with(app, actor, key) is not None or await _assign(app, actor, key, case)
+
+
 async def _taken_with(app: Application, actor: Actor, key: str) -> Taken | None:
     """The case that this very press has taken already."""
     loaded = await app.load(actor.county, [], command_id(actor.county, actor.account, key))
@@ -61,7 +73,7 @@ async def _taken_with(app: Application, actor: Actor, key: str) -> Taken | None:
 async def _assign(app: Application, actor: Actor, key: str, case: UUID) -> bool:
     """Hands the case to the caller as it stands without an owner; False when somebody was faster."""
     state = app.fold(actor.county, case, await app.load(actor.county, [case]))
-    if state.owner:
+    if not can_be_taken(state):
         return False
     command = Command(
         county=actor.county,

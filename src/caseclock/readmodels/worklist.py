@@ -78,7 +78,7 @@ def whose_move(state: CaseState, tools: Tools) -> str:
 def awaits(state: CaseState, tools: Tools) -> list[Row]:
     """What each running procedure waits for, ours first, then whose clock ends first.
 
-    `items` are the papers still asked for, `since` the day they were asked or the procedure last moved.
+    `items` are the papers still asked for, `since` the day they were asked or the state was entered.
     """
     waiting: list[tuple[tuple[Any, ...], Row]] = []
     for instance in state.instances.values():
@@ -98,7 +98,7 @@ def awaits(state: CaseState, tools: Tools) -> list[Row]:
 def _awaited(instance: Instance, name: str, who: str, tools: Tools) -> Row:
     items = tools.awaited[instance.procedure](instance) if instance.procedure in tools.awaited else {}
     asked = [day for day in items.values() if day is not None]
-    since = min(asked) if asked else local_date(instance.moved_at or instance.started_at)
+    since = min(asked) if asked else local_date(instance.since(name))
     return {
         "who": who,
         "procedure": instance.procedure,

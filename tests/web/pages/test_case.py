@@ -168,3 +168,32 @@ def csrf_of(page: str) -> str:
     found = re.search(r'name="csrf" value="([^"]*)"', page)
     assert found
     return found[1]
+
+
+async def test_a_case_that_nobody_owns_is_taken_on_its_page_once(desk: Desk) -> None:
+    headers = await desk.person(698, "ana", "worker", display_name="Ana Lee")
+    case = (await open_case(desk, headers, filed=1, queue="intake"))["case"]
+    page = await html(desk, headers, f"/cases/{case}")
+    assert "By law: " in page, "the wait for an owner does not hide the deadline of law"
+    form = re.search(r'<form method="post" action="([^"]+/take)".*?</form>', page)
+    assert form
+    fields = dict(re.findall(r'name="(csrf|key)" value="([^"]+)"', form[0]))
+    for _ in range(2):
+        answer = await desk.client.post(form[1], headers=headers, data=fields)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/cases/{case}")
+    after = await html(desk, headers, f"/cases/{case}")
+    assert "<dd>Ana Lee" in after
+    assert "/take" not in after
+    assert "/take" not in await html(desk, headers, f"/cases/{case}", as_of="2090-01-01T00:00")
+
+
+async def test_the_overview_says_how_the_household_is_reached_and_links_to_each_change(desk: Desk) -> None:
+    headers = await desk.person(699, "ana", "worker")
+    case = (await open_case(desk, headers, filed=1, owner="me"))["case"]
+    await done(desk, headers, case, "record-fact", fact="phone", value="(213) 555-0148")
+    page = await html(desk, headers, f"/cases/{case}")
+    assert "<dt>Telephone</dt> <dd>(213) 555-0148" in page
+    for fact in ("phone", "address", "spoken_language", "written_language", "email"):
+        assert f"/cases/{case}/do/record-fact?fact={fact}" in page
+    form = await html(desk, headers, f"/cases/{case}/do/record-fact", fact="phone")
+    assert re.search(r'<input[^>]*name="f.fact"[^>]*value="phone"', form)

@@ -6,6 +6,16 @@ import msgspec
 
 from caseclock.application.words import Titles
 
+#: A verified status tells of the check that verified it: its `source` begins so, else it is proof on paper.
+VERIFIED = "status.verified"
+VERIFIED_BY = {"hub": "hub", "save_step_": "save", "derived_from_save": "review", "review": "review",
+               "self_declaration": "declaration"}  # fmt: skip
+
+
+def verified_by(source: str) -> str:
+    """The check that a verified status rests on."""
+    return next((check for begin, check in VERIFIED_BY.items() if source.startswith(begin)), "proof")
+
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of check. `waits_in`: the states of the chart in which its answer is waited for."""
@@ -65,7 +75,7 @@ CHECKS = (
     Check(
         name="proof",
         title={"en": "Proof on paper", "es": "Prueba en papel"},
-        events=("proof.asked", "status.verified"),
+        events=("proof.asked",),
         commands=("ask-papers", "verify-status"),
         waits_in=("proof_awaited",),
     ),

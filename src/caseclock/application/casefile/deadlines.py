@@ -19,6 +19,8 @@ from caseclock.readmodels.clocks import at_risk_at, is_open, side
 from caseclock.readmodels.tools import Tools
 
 HOURS = "elapsed_hour"
+#: The authority of a deadline that no law sets begins so.
+OFFICE_RULE = "office rule"
 ClockState = Literal["overdue", "at_risk", "running", "paused", "stopped"]
 
 
@@ -48,6 +50,11 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     paused_why: str
     authority: str
+
+    @property
+    def of_law(self) -> bool:
+        """Whether it is more than the office's own rule."""
+        return not self.authority.startswith(OFFICE_RULE)
 
 
 def clock_state(clock: Clock, tools: Tools, now: datetime) -> ClockState:

@@ -30,6 +30,7 @@ class Flag(msgspec.Struct, frozen=True, kw_only=True):
 class Header(msgspec.Struct, frozen=True, kw_only=True):
     """What never leaves the eye. `deadline` is the county's next, an overdue one first.
 
+    `legal_deadline` is the county's next by law where `deadline` is only a rule of the office.
     `household_deadline` is the household's next that it can still keep. `more`: so many other clocks count.
     None of it stands where the case is closed or no clock runs.
     """
@@ -48,6 +49,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     as_of: datetime
     today: date
     deadline: Deadline | None
+    legal_deadline: Deadline | None
     household_deadline: Deadline | None
     more: int
     whose_move: str
@@ -65,6 +67,8 @@ def header(
     today = local_date(moment)
     shown = [deadline(state, clock, definitions, tools, moment) for clock in counting(state)]
     ours = [each for each in shown if each.side == "county"]
+    of_law = next((each for each in ours if each.of_law), None)
+    behind = of_law if ours and ours[0] is not of_law else None
     theirs = [each for each in shown if each.side == "member" and _can_be_kept(each, today)]
     who = _who(state, tools)
     members = strip(state, definitions, today, restricted=restricted)
@@ -84,8 +88,9 @@ def header(
         as_of=moment,
         today=today,
         deadline=ours[0] if ours else None,
+        legal_deadline=behind,
         household_deadline=theirs[0] if theirs else None,
-        more=max(0, len(shown) - bool(ours) - bool(theirs)),
+        more=max(0, len(shown) - bool(ours) - bool(behind) - bool(theirs)),
         whose_move=who,
         whose_move_title=said("whose_move", who),
         flags=[Flag(flag=each, title=said("flags", each)) for each in sorted(flags(state))],

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from caseclock.application.casefile.checks import CHECKS, UNUSABLE, Check
+from caseclock.application.casefile.checks import CHECKS, UNUSABLE, VERIFIED, Check, verified_by
 from caseclock.application.casefile.explained import ToldFact, facts_told
 from caseclock.application.caseview import Known
 from caseclock.application.codewords import CodeWords
@@ -25,7 +25,6 @@ from caseclock.kernel.events import Recorded
 from caseclock.kernel.ids import CaseRef, ClockRef
 
 PROCEDURE = "status_verification"
-VERIFIED = "status.verified"
 #: Fields that name the subject, and words that nobody outside the office reads.
 _LEFT_OUT = (
     "instance", "member", "text", "explanation", "facts", "sources", "rule", "policy", "sha256", "rested_on",
@@ -144,6 +143,8 @@ def _nothing(member: Member, *, hidden: bool) -> PersonChecks:
 def _tells(check: Check, recorded: Recorded) -> bool:
     if recorded.event.type == UNUSABLE:
         return getattr(recorded.event, "service", "") == check.name
+    if recorded.event.type == VERIFIED:
+        return verified_by(getattr(recorded.event, "source", "")) == check.name
     return recorded.event.type in check.events
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -63,11 +64,17 @@ def known(
     """What a fresh form holds: what its address names, the only one there is, today where that is usual."""
     found: dict[str, list[str]] = {}
     for shape in form.shapes:
-        value = named.get(shape.name, "") if shape.kind in CHOSEN else ""
+        value = named.get(shape.name, "")
+        value = value if shape.kind in CHOSEN or _is_code(shape, value) else ""
         value = value or _known(form, shape, state, today, offered)
         if value:
             found[shape.name] = [value]
     return found
+
+
+def _is_code(shape: Shape, value: str) -> bool:
+    """Whether a text is one that may stand in an address: its own pattern allows codes alone."""
+    return bool(shape.pattern) and re.fullmatch(shape.pattern, value) is not None
 
 
 def _known(form: CommandForm, shape: Shape, state: CaseState, today: date, offered: Offered) -> str:
@@ -87,9 +94,10 @@ def _known(form: CommandForm, shape: Shape, state: CaseState, today: date, offer
 def laid_out(form: CommandForm, drawing: Drawing, named: Iterable[str] = ()) -> Layout:
     """What must be said stands first; what every command may carry, and ids that nobody needs, go aside.
 
-    `named`: fields that the address of the form settled, which go along unseen.
+    `named`: fields that the address of the form names; what it chose of several goes along unseen.
     """
-    settled = set(named)
+    chosen = {shape.name for shape in form.shapes if shape.kind in CHOSEN}
+    settled = chosen & set(named)
     found = [_about_one(form, control) for control in controls(form.shapes, drawing)]
     unseen = [c for c in found if c.path in settled]
     seen = [c for c in found if c.path not in settled and _has_place(form, c, bool(settled & {"instance"}))]

@@ -123,11 +123,13 @@ def _procedures(told: Told, definitions: Definitions) -> Iterator[dict[str, Any]
     for instance in reversed(told.then.state.instances.values()):
         if instance.final or instance.procedure in ("household", "notice_of_action", "ownership"):
             continue
+        definition = definitions.get(instance.procedure, instance.version)
+        states = definition.chart.states
         yield {
-            "title": definitions.get(instance.procedure, instance.version).title("title", "", told.language),
+            "title": definition.title("title", "", told.language),
             "about": _name(told, instance.member),
             "states": ", ".join(_states(instance, definitions, told.language)),
-            "since": local_date(instance.moved_at or instance.started_at),
+            "since": local_date(max(map(instance.since, leaves(states, instance.configuration)))),
         }
 
 

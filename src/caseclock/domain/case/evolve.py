@@ -127,6 +127,7 @@ def _started(state: CaseState, event: e.InstanceStarted, recorded: Recorded) -> 
         configuration=event.configuration,
         started_on=recorded.effective_on,
         started_at=recorded.recorded_at,
+        entered=dict.fromkeys(event.configuration, recorded.recorded_at),
         answers=event.answers,
     )
     return replace(state, instances={**state.instances, event.instance: instance})
@@ -140,8 +141,16 @@ def _with_instance(state: CaseState, key: str, **changes: Any) -> CaseState:
 
 
 def _moved(state: CaseState, event: e.InstanceMoved, recorded: Recorded) -> CaseState:
+    instance, now = state.instances.get(event.instance), recorded.recorded_at
+    # What it stood in before it has not entered again: another region moved, or nothing did.
+    held = {name: instance.since(name) for name in instance.configuration} if instance else {}
     return _with_instance(
-        state, event.instance, configuration=event.to, final=event.final, moved_at=recorded.recorded_at
+        state,
+        event.instance,
+        configuration=event.to,
+        final=event.final,
+        moved_at=now,
+        entered={name: held.get(name, now) for name in event.to},
     )
 
 

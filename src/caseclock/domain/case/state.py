@@ -56,7 +56,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
 class Instance(msgspec.Struct, frozen=True, kw_only=True):
     """One running procedure. `configuration` is every active state id, ancestors too; `data` is the
-    procedure's own struct; `answers` what generic commands recorded."""
+    procedure's own struct; `answers` what generic commands recorded; `entered` since when each active state
+    holds, whatever else of the chart has moved since."""
 
     id: str
     procedure: str
@@ -67,8 +68,13 @@ class Instance(msgspec.Struct, frozen=True, kw_only=True):
     started_at: datetime
     final: bool = False
     moved_at: datetime | None = None
+    entered: dict[str, datetime] = {}
     data: Any = None
     answers: dict[str, Any] = {}
+
+    def since(self, state: str) -> datetime:
+        """The moment from which it stands in an active state."""
+        return self.entered.get(state) or self.moved_at or self.started_at
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):

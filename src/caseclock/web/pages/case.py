@@ -10,8 +10,12 @@ from litestar.params import FromPath
 from caseclock.application.casefile.ahead import if_nothing_happens
 from caseclock.application.casefile.caller import caller_view
 from caseclock.application.casefile.links import linked_cases
+from caseclock.application.casefile.reaching import ways
 from caseclock.application.casefile.timeline import Asked
+from caseclock.application.codewords import codewords
 from caseclock.application.lateness import why_late
+from caseclock.application.roles import may
+from caseclock.kernel.time import local_date
 from caseclock.web.asking import application_of, shows_restricted
 from caseclock.web.auth import access_of, the_principal
 from caseclock.web.casefile import told_acts
@@ -42,6 +46,9 @@ async def overview(request: Request[Any, Any, Any], case_id: FromPath[str]) -> R
         ahead=if_nothing_happens(app.rules, found, now, restricted=shows_restricted(request)),
         caller=caller_view(found, await office_name(request, shown), shown.as_of),
         links=linked_cases(found.state),
+        ways=ways(found.state, local_date(now)),
+        words=codewords(language_of(request)),
+        may_record=may(the_principal(request).actor.role, "case.command"),
         entries=entries,
         **next_actions(request, shown),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 from litestar import Request, Response
@@ -13,6 +14,7 @@ from caseclock.application.caseview import CaseView, Known, case_view
 from caseclock.application.denied import Denied
 from caseclock.application.reach import Opened
 from caseclock.application.roles import may
+from caseclock.application.taking import can_be_taken
 from caseclock.kernel.time import PACIFIC
 from caseclock.web.asking import application_of, case_as_known, record_reading, shows_restricted
 from caseclock.web.auth import the_principal
@@ -80,7 +82,7 @@ async def framed(
 ) -> Response[str]:
     """A page of an opened case inside the frame; the template extends `case/frame.html`."""
     suffix = f"?as_of={request.query_params['as_of']}" if shown.as_of else ""
-    app = application_of(request)
+    app, role = application_of(request), the_principal(request).actor.role
     top = header(
         shown.found,
         app.rules.definitions,
@@ -100,7 +102,9 @@ async def framed(
         as_of=shown.as_of,
         drawn_from=shown.drawn_from,
         as_of_suffix=suffix.replace("+", "%2B"),
-        tabs=tabs_of(the_principal(request).actor.role),
+        tabs=tabs_of(role),
+        may_take=not shown.as_of and can_be_taken(shown.found.state) and may(role, "worklist.take"),
+        take_key=str(uuid4()),
         tab=tab,
         **values,
     )

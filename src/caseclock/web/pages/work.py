@@ -9,13 +9,14 @@ from uuid import uuid4
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 
 from caseclock.application.denied import Denied
 from caseclock.application.lastmailing import last_mailing
 from caseclock.application.reach import case_of
 from caseclock.application.roles import may
 from caseclock.application.savedfilters import KEYS, my_filters, plain_query
-from caseclock.application.taking import take_next
+from caseclock.application.taking import take_it, take_next
 from caseclock.application.wording import said
 from caseclock.application.words import titles
 from caseclock.application.worklistrows import Group
@@ -23,7 +24,7 @@ from caseclock.application.worklists import Desk, alert_reader, desk_of
 from caseclock.application.worklistview import Question, work
 from caseclock.domain.workflow.versions import Definitions
 from caseclock.readmodels.alerts import alerts_for
-from caseclock.web.asking import application_of
+from caseclock.web.asking import application_of, within_reach
 from caseclock.web.auth import access_of, the_actor, the_principal
 from caseclock.web.pages.drafts import my_drafts
 from caseclock.web.pages.live import drawn_from
@@ -191,4 +192,14 @@ async def take_one(request: Request[Any, Any, Any]) -> Response[Any]:
     return say(see_other(f"/cases/{taken.case}"), told)
 
 
-HANDLERS = [my_work, take_one]
+@post("/cases/{case_id:str}/take", opt={"operation": "worklist.take"})
+async def take_this(request: Request[Any, Any, Any], case_id: FromPath[str]) -> Response[Any]:
+    """The case on the page, which nobody owns."""
+    fields = await form_of(request)
+    opened, key = await within_reach(request, case_id), fields.get("key", "")
+    taken = await take_it(application_of(request), the_principal(request), key, opened.header.case_id)
+    told = "This case is yours now." if taken else "Somebody else took this case."
+    return say(see_other(f"/cases/{case_id}"), told)
+
+
+HANDLERS = [my_work, take_one, take_this]
