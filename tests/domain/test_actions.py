@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -185,3 +186,30 @@ def test_a_refusal_speaks_in_titles() -> None:
     assert refusal.code == "wrong_state"
     assert "decide-scope" not in refusal.rule
     assert "status_verification" not in refusal.rule
+
+
+def test_what_has_no_place_now_names_only_what_this_actor_may_do_instead() -> None:
+    office = filed()
+    office.do("approve-coverage", member=next(iter(office.state.members)), citation="W&I 14005.30")
+    for role in ROLES:
+        found = actions(office.rules, office.state, view(office, role))
+        misplaced = [each for each in found if each.code == "wrong_state"]
+        for each in misplaced:
+            allowed = {a.title["en"] for a in found if a.allowed and a.instance == each.instance}
+            named = each.remedy.removeprefix("What may be done now: ").removesuffix(".").split("; ")
+            assert set(named) <= allowed or "next actions" in each.remedy, each
+        assert misplaced or role != "worker"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_blocked_names_commands_by_their_titles(name: str) -> None:
+    office = CASES[name]()
+    codes = {c for d in office.rules.definitions.newest() for c in d.procedure.commands if "-" in c}
+    for role in ROLES:
+        for each in actions(office.rules, office.state, view(office, role)):
+            assert not codes & set(re.findall(r"[a-z0-9-]+", each.why + " " + each.remedy)), each
+
+
+def test_what_must_be_asked_for_first_is_called_as_the_action_is() -> None:
+    remedy = listed(filed())["accept-item"].remedy
+    assert listed(filed())["request-verification"].title["en"] in remedy

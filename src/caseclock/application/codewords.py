@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -19,6 +20,10 @@ _CODE = re.compile(r"[a-z0-9_]+", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _FLAGS = {"en": ("no", "yes"), "es": ("no", "sí")}
 NOTHING = "—"
+#: Facts of a refusal that name a thing by its code; what they say stands in its words already.
+_BY_CODE = frozenset(
+    ("about", "account", "cleared_by", "clock", "clocks", "command", "instance", "member", "members", "state")
+)
 
 
 class CodeWords(msgspec.Struct, frozen=True):
@@ -37,6 +42,14 @@ class CodeWords(msgspec.Struct, frozen=True):
     def fact(self, name: str) -> str:
         """What a fact is called."""
         return self.facts.get(name) or self.plain(name)
+
+    def told(self, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Facts of a refusal as a person reads them, without what is empty or only a code."""
+        return [
+            (self.fact(name), self.value(value, name))
+            for name, value in facts.items()
+            if name not in _BY_CODE and value not in (None, "", [], (), {})
+        ]
 
     def value(self, value: Any, name: str = "") -> str:
         """A value as a person reads it; `name` tells money from numbers."""

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from caseclock.application.app import Application
+from caseclock.application.casefile.deadlines import clock_state
 from caseclock.application.caseview import Known
 from caseclock.application.words import Titles, clock_titles, titles
 from caseclock.domain.case.actions import Action, actions
@@ -18,6 +19,8 @@ from caseclock.domain.clocks.ledger import Clock
 from caseclock.domain.workflow.definition import CommandSpec, Definition
 from caseclock.domain.workflow.versions import Definitions
 from caseclock.kernel.time import local_date
+from caseclock.readmodels.clocks import side
+from caseclock.readmodels.tools import Tools
 
 #: So many stand on the case's first page; all of them on the page of actions.
 FIRST = 6
@@ -26,12 +29,14 @@ OURS = frozenset({"office", "worker", "owner", "supervisor", "program_specialist
 #: What is done with the case itself.
 HOUSEHOLD = "household"
 _STANDS = ("running", "paused", "expired")
+_NEAR = ("at_risk", "overdue")
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One command that may be given, or is blocked. `ends` is the deadline that it ends and its last day.
 
-    `rank` is how much it presses: 0 ends a deadline, 1 is our move, 2 moves a procedure, 3 only records.
+    `rank` is how much it presses: 0 ends a deadline of ours that is near, 1 is our move, 2 may be done, 3
+    only records. An act against somebody never presses, nor what ends a deadline that is far or not ours.
     """
 
     action: Action
@@ -65,17 +70,19 @@ def may_do(app: Application, found: Known, actor: Actor) -> list[Action]:
     return actions(app.rules, found.state, view)
 
 
-def steps(definitions: Definitions, state: CaseState, offered: Iterable[Action]) -> list[Step]:
+def steps(
+    definitions: Definitions, tools: Tools, state: CaseState, offered: Iterable[Action], now: datetime
+) -> list[Step]:
     """Each action with what it ends, the most pressing first."""
-    found = [_step(definitions, state, action) for action in offered]
+    found = [_step(definitions, tools, state, action, now) for action in offered]
     return sorted(found, key=_pressing)
 
 
 def first_steps(found: Sequence[Step]) -> list[Step]:
-    """The few that press: each command once, and nothing that only records."""
+    """The few that press: each command once."""
     seen: dict[tuple[str, UUID | None], Step] = {}
     for step in found:
-        if step.action.allowed and step.rank < 3:
+        if step.action.allowed and step.rank < 2:
             seen.setdefault((step.action.command, step.action.member), step)
     return list(seen.values())[:FIRST]
 
@@ -109,7 +116,7 @@ def _pressing(step: Step) -> tuple[bool, int, float, bool, str]:
     return (not step.action.allowed, step.rank, due, not step.action.instance, step.title["en"])
 
 
-def _step(definitions: Definitions, state: CaseState, action: Action) -> Step:
+def _step(definitions: Definitions, tools: Tools, state: CaseState, action: Action, now: datetime) -> Step:
     definition = definitions.latest(action.procedure)
     title = titles(definition, "commands", action.command)
     instance = state.instances.get(action.instance)
@@ -121,7 +128,7 @@ def _step(definitions: Definitions, state: CaseState, action: Action) -> Step:
         return Step(
             action=action,
             title=title,
-            rank=0,
+            rank=_rank_at(clock, spec, tools, now),
             ends=clock_titles(definitions, clock.id),
             due_on=clock.schedule.due_on,
             due_at=clock.schedule.due_at,
@@ -129,11 +136,21 @@ def _step(definitions: Definitions, state: CaseState, action: Action) -> Step:
     return Step(action=action, title=title, rank=_rank(definition, instance, spec))
 
 
+def _rank_at(clock: Clock, spec: CommandSpec, tools: Tools, now: datetime) -> int:
+    near = side(clock, tools) == "county" and clock_state(clock, tools, now) in _NEAR
+    return 0 if near and not against(spec) else 2
+
+
+def against(spec: CommandSpec) -> bool:
+    """Whether it is against somebody or needs a reason of law: nobody is hurried into that."""
+    return spec.adverse or bool(spec.reasons)
+
+
 def _rank(definition: Definition, instance: Instance, spec: CommandSpec) -> int:
     if not spec.event:
         return 3
     waits = {definition.procedure.waits_for.get(state, "") for state in instance.configuration}
-    return 1 if waits & OURS else 2
+    return 1 if waits & OURS and not against(spec) else 2
 
 
 def _ended(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from caseclock.application.forms.options import Option
+from caseclock.application.wording import long_date
 from caseclock.application.words import LANGUAGES, Titles, alert_titles, titles
 from caseclock.domain.case.firing import FIRE
 from caseclock.domain.case.notices.data import PROCEDURE as NOTICES
@@ -28,18 +29,18 @@ def offered_by(
     """By kind of field, what this case has: the living and present, open and running first."""
     return {
         "member": [
-            Option.named(str(m.id), _person(m.name, m.birth_date))
+            Option(str(m.id), _person(m.name, m.birth_date))
             for m in sorted(state.members.values(), key=lambda m: not m.present)
         ],
         "instance": [_instance(state, definitions, i) for i in _running_first(state.instances_of(procedure))],
         "notice": [_instance(state, definitions, i) for i in _running_first(state.instances_of(NOTICES))],
         "alert": list(_alerts(state, definitions)),
         "paper": [
-            Option.named(p.id, _dated(p.form, p.received_on))
+            Option(p.id, _dated(p.form, p.received_on))
             for p in sorted(state.papers.values(), key=lambda p: p.read)
         ],
         "document": [
-            Option.named(p.document, _dated(p.form, p.received_on))
+            Option(p.document, _dated(p.form, p.received_on))
             for p in reversed(state.papers.values())
             if p.document
         ],
@@ -53,12 +54,13 @@ def offered_by(
     }
 
 
-def _person(name: str, born: date | None) -> str:
-    return f"{name} ({born})" if born else name
+def _person(name: str, born: date | None) -> Titles:
+    named = dict.fromkeys(LANGUAGES, name)
+    return _on(named, born) if born else named
 
 
-def _dated(form: str, on: date) -> str:
-    return f"{form} ({on})"
+def _dated(form: str, on: date) -> Titles:
+    return _on(dict.fromkeys(LANGUAGES, form), on)
 
 
 def _running_first(instances: Iterable[Instance]) -> list[Instance]:
@@ -73,11 +75,15 @@ def _instance(state: CaseState, definitions: Definitions, instance: Instance) ->
         named = dict.fromkeys(LANGUAGES, instance.data.kind.replace("_", " ").capitalize())
     member = state.members.get(instance.member) if instance.member else None
     about = f", {member.name}" if member else ""
-    return Option(instance.id, _each(named, f"{about} ({instance.started_on})"))
+    return Option(instance.id, _on(_each(named, about), instance.started_on))
 
 
 def _each(named: Titles, more: str) -> Titles:
     return {language: text + more for language, text in named.items()}
+
+
+def _on(named: Titles, day: date) -> Titles:
+    return {language: f"{text} ({long_date(day, language)})" for language, text in named.items()}
 
 
 def _alerts(state: CaseState, definitions: Definitions) -> Iterator[Option]:
@@ -86,7 +92,7 @@ def _alerts(state: CaseState, definitions: Definitions) -> Iterator[Option]:
             member = state.members.get(alert.member) if alert.member else None
             about = f", {member.name}" if member else ""
             said = alert_titles(definitions, alert.procedure, alert.alert)
-            yield Option(alert.id, _each(said, f"{about} ({alert.raised_on})"))
+            yield Option(alert.id, _on(_each(said, about), alert.raised_on))
 
 
 def _entries(definitions: Definitions, history: tuple[Recorded, ...]) -> Iterator[Option]:
@@ -109,4 +115,4 @@ def _entries(definitions: Definitions, history: tuple[Recorded, ...]) -> Iterato
             if definition
             else dict.fromkeys(LANGUAGES, meta.command)
         )
-        yield Option(str(meta.command_id), _each(said, f" ({local_date(recorded.recorded_at)})"))
+        yield Option(str(meta.command_id), _on(said, local_date(recorded.recorded_at)))

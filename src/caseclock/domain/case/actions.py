@@ -12,6 +12,7 @@ from caseclock.domain.case.decide import command_code
 from caseclock.domain.case.forbidding import refuse_forbidden
 from caseclock.domain.case.standing import standing
 from caseclock.domain.case.state import CaseState, Instance
+from caseclock.domain.case.titled import in_titles
 from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Actor, CommandCode, View
 from caseclock.domain.case.work import Rules, Work
@@ -55,7 +56,22 @@ def actions(rules: Rules, state: CaseState, view: View) -> list[Action]:
         for name, spec in definition.procedure.commands.items()
         if not spec.opens and _may(view.actor, spec) and _for_case(rules, definition, name, spec)
     ]
-    return sorted(found, key=lambda a: (not a.allowed, a.procedure, a.command))
+    return sorted(_advised(rules, found), key=lambda a: (not a.allowed, a.procedure, a.command))
+
+
+def _advised(rules: Rules, found: list[Action]) -> list[Action]:
+    """What has no place now says what this actor may do there instead: only what is allowed."""
+    moving: dict[str, list[str]] = {}
+    for each in found:
+        commands = rules.definitions.latest(each.procedure).procedure.commands
+        if each.allowed and each.instance and each.command in commands and commands[each.command].event:
+            moving.setdefault(each.instance, []).append(each.title.get("en", each.command))
+    return [
+        msgspec.structs.replace(each, remedy=f"What may be done now: {'; '.join(moving[each.instance])}.")
+        if each.code == "wrong_state" and each.instance in moving
+        else each
+        for each in found
+    ]
 
 
 def _may(actor: Actor, spec: CommandSpec) -> bool:
@@ -71,6 +87,7 @@ def _action(
 ) -> Action:
     code = command_code(work.rules, definition.name, name, spec)
     no = _blocked(work, definition, instance, spec, code) or _forbidden(work, instance, name)
+    no = no and in_titles(work.rules.definitions, no)
     titles = definition.texts.get("commands", {}).get(name, {})
     return Action(
         command=name,
@@ -129,19 +146,19 @@ def _no_move(work: Work, definition: Definition, instance: Instance, event: str)
     if not isinstance(answer, chart.NoMove):
         return None
     if answer.reason == "no_such_transition":
-        ways = {option.event for option in chart.transitions_from(definition, instance.configuration)}
-        commands = definition.procedure.commands
-        first = "; ".join(definition.title("commands", n) for n, s in commands.items() if s.event in ways)
         return Refusal(
             code="ended" if instance.final else "wrong_state",
             rule=f"It has no place while {definition.title('title')} is at "
             f"{definition.standing(instance.configuration)}",
-            remedy=f"What may be done now: {first}." if first else "Only late facts are recorded now.",
+            remedy="Only late facts are recorded now."
+            if instance.final
+            else "Nothing of it may be done by you now; look under the next actions of the case.",
         )
-    unmet = [name.replace("_", " ") for name, value in answer.guards.items() if not value]
+    unmet = [name for name, value in answer.guards.items() if not value] or list(answer.guards)
+    named = ", ".join(unmet).replace("_", " ") or "what is recorded in the case"
     return Refusal(
         code="guard",
         rule="A condition is not met",
-        remedy="It becomes possible when this changes: " + ", ".join(unmet) + ".",
+        remedy=f"It becomes possible when this changes: {named}.",
         facts=answer.guards,
     )

@@ -19,6 +19,7 @@ from caseclock.domain.case.generic import GENERIC
 from caseclock.domain.case.representation import must_speak_for
 from caseclock.domain.case.standing import standing
 from caseclock.domain.case.state import CaseState, Instance, Member
+from caseclock.domain.case.titled import in_titles
 from caseclock.domain.case.unread import nothing_unread
 from caseclock.domain.case.view import Again, CommandCode, View
 from caseclock.domain.case.work import Rules, Work
@@ -92,7 +93,7 @@ def decide(rules: Rules, state: CaseState, order: Order, view: View) -> Decision
             if each.late:
                 fire_due(each, each.now)
     except Refused as refused:
-        return refused.refusal
+        return in_titles(rules.definitions, refused.refusal)
     except NotInPolicy as unknown:
         return Refusal(
             code="not_in_policy",
@@ -247,7 +248,7 @@ def _guarded(work: Work, order: Order, instance: Instance) -> Refused:
     answer = chart.move(definition, instance.configuration, order.spec.event, facts)
     guards = answer.guards if isinstance(answer, chart.NoMove) else {}
     unmet = [name for name, value in guards.items() if not value]
-    named = ", ".join(unmet or guards).replace("_", " ")
+    named = ", ".join(unmet or guards).replace("_", " ") or "what is recorded in the case"
     return refuse(
         "guard",
         f"“{_title(order)}” is not allowed on these facts",

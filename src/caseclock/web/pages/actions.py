@@ -44,7 +44,7 @@ def next_actions(request: Request[Any, Any, Any], shown: CasePage) -> dict[str, 
 def _steps(request: Request[Any, Any, Any], shown: CasePage) -> list[Step]:
     app = application_of(request)
     offered = may_do(app, shown.found, the_principal(request).actor)
-    return steps(app.rules.definitions, shown.found.state, offered)
+    return steps(app.rules.definitions, app.tools, shown.found.state, offered, shown.found.now)
 
 
 HANDLERS = [actions_page]

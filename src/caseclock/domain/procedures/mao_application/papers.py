@@ -77,7 +77,7 @@ def list_made(view: View) -> None:
         raise refuse(
             "not_asked",
             "Nothing was asked for yet",
-            "Request verification first, or record it as a paper.",
+            "Give request-verification first, or record it as a paper.",
             field="item",
         )
 

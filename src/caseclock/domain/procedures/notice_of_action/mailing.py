@@ -86,7 +86,7 @@ def inside(view: View) -> Notice:
             f"The notice is {notice.stage}",
             "Resend it, or rescind it."
             if notice.stage == "mailed"
-            else "See /notices for what became of it.",
+            else "Look under the notices of the case at what became of it.",
             stage=notice.stage,
         )
     return notice
