@@ -14,6 +14,7 @@ from typing import Any
 
 import asyncpg
 import httpx
+from playwright.async_api import Browser
 from tools.chromium import chromium
 
 from caseclock.kernel.time import at_local, monotonic
@@ -51,6 +52,8 @@ class Service:
         self.kills = 0
         self.missed = False
         self.stack = AsyncExitStack()
+        #: Where people act through the pages; without one they act over HTTP.
+        self.browser: Browser | None = None
         self.people: dict[tuple[int, str], Person] = {}
         self.owners: set[tuple[int, str]] = set()
         self.units: set[tuple[int, str]] = set()
@@ -110,7 +113,9 @@ class Service:
         if (county, login) not in self.people:
             made = await self._account(login, role, county, **more)
             person = await Person.sign_in(self.url, county, login, made)
-            self.people[county, login] = await PagePerson.at_browser(person, self.url, self.browser)
+            if self.browser is not None:
+                person = await PagePerson.at_browser(person, self.url, self.browser)
+            self.people[county, login] = person
         return self.people[county, login]
 
     async def known(self, login: str, county: int) -> None:
