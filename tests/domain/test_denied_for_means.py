@@ -33,7 +33,7 @@ def owns(office: Office, on: str, cents: int = 13_000_001) -> None:
 def test_it_is_refused_while_no_rule_was_run(body: dict[str, Any]) -> None:
     refusal = filed().on("2025-03-20").refused("deny-coverage", **body)
     assert refusal.code == "not_determined"
-    assert "make-determination" in refusal.remedy
+    assert "“Determine by a rule”" in refusal.remedy
     assert refusal.citation
 
 

@@ -172,7 +172,8 @@ def test_a_denial_for_silence_needs_two_contacts() -> None:
     contact(office, "2025-03-10")
     office.on("2025-04-10")
     refusal = deny_for_silence(office)
-    assert (refusal.code, refusal.remedy) == ("contacts_missing", "Log 1 more with log-contact.")
+    assert refusal.code == "contacts_missing"
+    assert refusal.remedy == "Log 1 more with “Log an attempt to reach the household”."
 
 
 def test_a_denial_for_silence_needs_something_asked_for_and_asked_again() -> None:
