@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from tests.stories.http_office import HttpOffice, Loop
-from tests.stories.kills import KILLS
+from tests.stories.kills import KILLS, through_pages
 from tests.stories.proof import same_life
 from tests.stories.service import Service
 from tests.support.office import Office
@@ -33,7 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def service(fresh_database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Service]:
     """The story's installation, not started yet. The story fails when it was killed too seldom."""
     name = request.node.originalname
-    service = Service(fresh_database, tmp_path, seed=sum(map(ord, name)), kills=KILLS[name])
+    seed, pages = sum(map(ord, name)), through_pages(name)
+    service = Service(fresh_database, tmp_path, seed=seed, kills=KILLS[name], pages=pages)
     yield service
     assert service.kills >= service.wanted, f"only {service.kills} workers were killed as rungs fell due"
 

@@ -1,4 +1,6 @@
-"""How many workers each story kills as rungs fall due; a story that kills fewer fails."""
+"""How many workers each story kills as rungs fall due; a story that kills fewer fails. And who has pages."""
+
+import os
 
 KILLS = {
     "test_a_combined_application_is_decided_in_time_or_known_to_be_late": 3,
@@ -16,3 +18,17 @@ KILLS = {
     "test_aid_goes_on_for_who_asked_in_time_until_the_judge_decides": 4,
     "test_a_mistake_is_taken_back_and_both_sides_stay_visible": 1,
 }
+
+#: Stories whose people act through the pages in a browser; with CASECLOCK_LONG=1 those of all do.
+#: The whole run has fifteen minutes.
+_PAGES = {
+    "test_a_combined_application_is_decided_in_time_or_known_to_be_late",
+    "test_each_reason_has_its_continuation_its_notice_and_its_clock",
+    "test_a_household_changes",
+    "test_a_mistake_is_taken_back_and_both_sides_stay_visible",
+}
+
+
+def through_pages(story: str) -> bool:
+    """Whether the people of this story act through the pages."""
+    return story in _PAGES or bool(os.environ.get("CASECLOCK_LONG"))

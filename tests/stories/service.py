@@ -35,7 +35,7 @@ class Service:
     `kills` workers are killed at random points, each as rungs fall due, when the clock is moved.
     """
 
-    def __init__(self, dsn: str, data_dir: Path, seed: int, kills: int = 0) -> None:
+    def __init__(self, dsn: str, data_dir: Path, seed: int, kills: int = 0, pages: bool = False) -> None:
         self.dsn = dsn
         self.data_dir = data_dir
         self.random = random.Random(seed)
@@ -54,6 +54,7 @@ class Service:
         self.stack = AsyncExitStack()
         #: Where people act through the pages; without one they act over HTTP.
         self.browser: Browser | None = None
+        self.pages = pages
         self.people: dict[tuple[int, str], Person] = {}
         self.owners: set[tuple[int, str]] = set()
         self.units: set[tuple[int, str]] = set()
@@ -71,7 +72,8 @@ class Service:
         self.worker = self._spawn("worker")
         self.url = await asyncio.to_thread(said, self.api, self._log("serve"), ADDRESS)
         self.meters = httpx.AsyncClient(base_url=self.url)
-        self.browser = await self.stack.enter_async_context(chromium())
+        if self.pages:
+            self.browser = await self.stack.enter_async_context(chromium())
 
     def _log(self, command: str) -> Path:
         return self.data_dir / f"{command}.log"
