@@ -34,7 +34,9 @@ async def test_the_day_goes_by_keyboard_alone(office: OpenOffice) -> None:
     found = page.locator("#search-results")
     await expect(found).to_contain_text("3 found")
     await expect(page.locator("#announce")).to_have_text("3 found")
-    assert await page.locator("#search-box").input_value() == "zubiri ximena 5/11/1990", "keys act on nothing else"
+    assert await page.locator("#search-box").input_value() == "zubiri ximena 5/11/1990", (
+        "keys act on nothing else"
+    )
     assert await axe(page) == []
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/search")

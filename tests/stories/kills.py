@@ -23,9 +23,7 @@ KILLS = {
 #: The whole run has fifteen minutes.
 _PAGES = {
     "test_a_combined_application_is_decided_in_time_or_known_to_be_late",
-    "test_each_reason_has_its_continuation_its_notice_and_its_clock",
     "test_a_household_changes",
-    "test_a_mistake_is_taken_back_and_both_sides_stay_visible",
 }
 
 

@@ -87,8 +87,10 @@ class PagePerson(Person):
         kind = await inputs.first.evaluate("each => each.type")
         if kind in ("checkbox", "radio"):
             for value in values:
-                # The design system draws its own box over the browser's.
-                await self.page.locator(f'[name="f.{path}"][value="{value}"]').check(force=True)
+                # The design system draws its own box; people press the label.
+                box = self.page.locator(f'[name="f.{path}"][value="{value}"]')
+                if not await box.is_checked():
+                    await self.page.locator(f'label[for="{await box.get_attribute("id")}"]').click()
         elif kind == "select-one":
             await inputs.first.select_option(values[0])
         elif kind == "hidden":
