@@ -25,7 +25,7 @@ def test_a_mistake_is_taken_back_and_both_sides_stay_visible() -> None:
     assert "app_promptness_warning" not in office.alerts()
     assert office.refused("reverse-command", command=mailing, reason="wrong case").code == "not_today"
     kept = office.refused("reverse-command", role="supervisor", command=mailing, reason="wrong case")
-    assert (kept.code, "rescind-decision" in kept.remedy) == ("mailed", True)
+    assert (kept.code, "Take back a denial" in kept.remedy) == ("mailed", True)
 
     # No letter had left. The supervisor takes back the mailing, and what was missed rings at once.
     office.do("reverse-command", role="supervisor", command=mailing, reason="wrong case", nothing_left=True)

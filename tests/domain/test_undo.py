@@ -81,10 +81,10 @@ def kept_as_mailed(office: Office) -> Refusal:
 def test_the_way_back_from_a_mailed_notice_is_the_one_that_works() -> None:
     office = at_renewal().on("2025-02-18")
     renewals.discontinue(office, "Dee")
-    assert "(rescind-renewal-discontinuance)" in kept_as_mailed(office).remedy
+    assert "(“Take back the end of coverage”)" in kept_as_mailed(office).remedy
     renewals.give(office, "rescind-renewal-discontinuance", "Dee", why="a mistake")
     office = reduced()
-    assert "(call-off-reduction)" in kept_as_mailed(office).remedy
+    assert "(“Call off a reduction”)" in kept_as_mailed(office).remedy
     office.do("call-off-reduction", role="supervisor", reason="notice_wrong")
 
 
