@@ -23,6 +23,8 @@ from caseclock.domain.case.evolve import fold
 from caseclock.domain.case.plain import data_of
 from caseclock.domain.case.state import CaseState, Filing, Instance, Member
 from caseclock.domain.case.timeline import value_on
+from caseclock.domain.case.view import Actor, View
+from caseclock.domain.policy.policy import Policy
 from caseclock.domain.workflow.versions import Definitions
 from caseclock.kernel.events import Recorded
 from caseclock.kernel.ids import CaseRef
@@ -144,6 +146,18 @@ async def known_all(app: Application, county: int, cases: Sequence[UUID]) -> dic
         history, empty = app.history(county, case_id, loaded), CaseState(county=county, case_id=case_id)
         found[case_id] = Known(loaded.now, history, fold(empty, history, app.rules.codes))
     return found
+
+
+def view_for(found: Known, policy: Policy, actor: Actor) -> View:
+    """The case as a decision would read it now, for this actor."""
+    return View(
+        state=found.state,
+        policy=policy,
+        now=found.now,
+        on=local_date(found.now),
+        actor=actor,
+        history=found.history,
+    )
 
 
 def known_then(app: Application, found: Known, as_of: datetime | None) -> Known:

@@ -28,17 +28,18 @@ class Move(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 @get("/clock", opt={"operation": "clock.read"}, tags=_TAGS, summary="What time it is here")
 async def read_clock(request: Request[Any, Any, Any]) -> ClockNow:
     """Business time, by which every deadline is judged; `live`, or a `training` clock that is moved."""
-    return await _training(request).read()
+    return await training_of(request).read()
 
 
 @put("/clock", opt={"operation": "clock.put"}, tags=_TAGS, summary="Move the training clock")
 async def move_clock(request: Request[Any, Any, Any], data: JSONBody[Move]) -> Response[Moved]:
     """Forward only. 200 when the moment is reached; 202 when it is not yet, or workers still have to fire."""
-    moved = await _training(request).move(data.to, data.fire, ticking=data.ticking)
+    moved = await training_of(request).move(data.to, data.fire, ticking=data.ticking)
     return Response(moved, status_code=200 if moved.done else 202)
 
 
-def _training(request: Request[Any, Any, Any]) -> Training:
+def training_of(request: Request[Any, Any, Any]) -> Training:
+    """The clock of this installation; Denied where none is served."""
     training = request.app.state.training
     if training is None:
         raise Denied("absent", "no_clock", "This installation serves no clock.")

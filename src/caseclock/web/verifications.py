@@ -9,13 +9,12 @@ from litestar import Request, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, QueryParameter
 
+from caseclock.application.casefile.nextsteps import may_do
 from caseclock.application.casefile.papers_asked import AskedPapers, papers_asked
 from caseclock.application.casefile.verification import PersonChecks, verifications
 from caseclock.application.caseview import Known
 from caseclock.application.codewords import codewords
-from caseclock.domain.case.actions import Action, actions
-from caseclock.domain.case.view import View
-from caseclock.kernel.time import local_date
+from caseclock.domain.case.actions import Action
 from caseclock.web.asking import AsOf, application_of, case_as_known, record_reading, shows_restricted
 from caseclock.web.auth import the_principal
 
@@ -57,16 +56,7 @@ def verifications_of(request: Request[Any, Any, Any], found: Known, language: st
 
 def actions_of(request: Request[Any, Any, Any], found: Known) -> list[Action]:
     """What the caller may do now in a case, and why not."""
-    application = application_of(request)
-    view = View(
-        state=found.state,
-        policy=application.rules.policy,
-        now=found.now,
-        on=local_date(found.now),
-        actor=the_principal(request).actor,
-        history=found.history,
-    )
-    return actions(application.rules, found.state, view)
+    return may_do(application_of(request), found, the_principal(request).actor)
 
 
 HANDLERS: list[HTTPRouteHandler] = [list_verifications]

@@ -10,15 +10,14 @@ import msgspec
 
 from caseclock.application.app import Application
 from caseclock.application.casefile.deadlines import clock_state
-from caseclock.application.caseview import Known
+from caseclock.application.caseview import Known, view_for
 from caseclock.application.words import Titles, clock_titles, titles
 from caseclock.domain.case.actions import Action, actions
 from caseclock.domain.case.state import CaseState, Instance
-from caseclock.domain.case.view import Actor, View
+from caseclock.domain.case.view import Actor
 from caseclock.domain.clocks.ledger import Clock
 from caseclock.domain.workflow.definition import CommandSpec, Definition
 from caseclock.domain.workflow.versions import Definitions
-from caseclock.kernel.time import local_date
 from caseclock.readmodels.clocks import side
 from caseclock.readmodels.tools import Tools
 
@@ -59,15 +58,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 def may_do(app: Application, found: Known, actor: Actor) -> list[Action]:
     """What the actor may do now in the case, allowed ones first; each blocked one with the reason."""
-    view = View(
-        state=found.state,
-        policy=app.rules.policy,
-        now=found.now,
-        on=local_date(found.now),
-        actor=actor,
-        history=found.history,
-    )
-    return actions(app.rules, found.state, view)
+    return actions(app.rules, found.state, view_for(found, app.rules.policy, actor))
 
 
 def steps(

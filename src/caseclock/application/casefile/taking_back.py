@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from caseclock.application.casefile.acts import Act
-from caseclock.application.caseview import Known
+from caseclock.application.caseview import Known, view_for
 from caseclock.domain.case.view import Actor, View
 from caseclock.domain.case.work import Rules
 from caseclock.domain.procedures.household.undoing import may_be_taken_back
 from caseclock.kernel.refusal import Refused
-from caseclock.kernel.time import local_date
 
 PROCEDURE, COMMAND = "household", "reverse-command"
 
@@ -20,14 +19,7 @@ def may_take_back(rules: Rules, found: Known, actor: Actor, chosen: Iterable[Act
     """The commands among these acts, by their ids."""
     if actor.role not in rules.definitions.latest(PROCEDURE).procedure.commands[COMMAND].roles:
         return frozenset()
-    view = View(
-        state=found.state,
-        policy=rules.policy,
-        now=found.now,
-        on=local_date(found.now),
-        actor=actor,
-        history=found.history,
-    )
+    view = view_for(found, rules.policy, actor)
     return frozenset(
         command
         for act in chosen

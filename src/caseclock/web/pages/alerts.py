@@ -19,8 +19,8 @@ from caseclock.kernel.refusal import Refused
 from caseclock.kernel.time import local_date
 from caseclock.web.asking import application_of
 from caseclock.web.auth import access_of, the_principal
-from caseclock.web.pages.replies import form_of
-from caseclock.web.pages.shell import page, say, see_other
+from caseclock.web.pages.replies import form_of, see_other
+from caseclock.web.pages.shell import page, say
 from caseclock.web.paging import from_cursor, to_cursor
 
 ROWS = 25

@@ -22,8 +22,8 @@ from caseclock.web.commands import given
 from caseclock.web.pages.drafts import drafts_of, form_draft
 from caseclock.web.pages.frame import framed, open_page
 from caseclock.web.pages.language import language_of
-from caseclock.web.pages.replies import form_of
-from caseclock.web.pages.shell import say, see_other
+from caseclock.web.pages.replies import form_of, see_other
+from caseclock.web.pages.shell import say
 
 PROCEDURE, COMMAND = "household", "add-note"
 #: The fields as the command's own form names them, so that both go on with one draft.

@@ -30,8 +30,7 @@ from caseclock.web.pages.do_form import (
 )
 from caseclock.web.pages.drafts import drafts_of
 from caseclock.web.pages.language import language_of
-from caseclock.web.pages.replies import fields_of
-from caseclock.web.pages.shell import see_other
+from caseclock.web.pages.replies import fields_of, see_other
 
 #: The buttons of a form: look at what would follow, record it, record what was confirmed, go on typing.
 LOOK, RECORD, CONFIRM, CHANGE = "look", "record", "confirm", "change"

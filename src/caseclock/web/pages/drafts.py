@@ -19,8 +19,8 @@ from caseclock.kernel.ids import CaseRef
 from caseclock.web.asking import application_of
 from caseclock.web.auth import the_principal
 from caseclock.web.pages.gate import own_address
-from caseclock.web.pages.replies import fields_of, form_of
-from caseclock.web.pages.shell import page, say, see_other
+from caseclock.web.pages.replies import fields_of, form_of, see_other
+from caseclock.web.pages.shell import page, say
 
 #: A script that saves while one types says so, and gets one line instead of a page.
 BY_SCRIPT = "X-Draft"

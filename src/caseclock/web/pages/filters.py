@@ -17,8 +17,8 @@ from caseclock.application.savedfilters import (
 )
 from caseclock.web.asking import application_of
 from caseclock.web.auth import the_actor
-from caseclock.web.pages.replies import form_of
-from caseclock.web.pages.shell import page, say, see_other
+from caseclock.web.pages.replies import form_of, see_other
+from caseclock.web.pages.shell import page, say
 
 _OPT = {"operation": "worklist.read"}
 

@@ -12,6 +12,7 @@ from litestar.handlers import BaseRouteHandler
 from caseclock.application.denied import Denied, forbidden
 from caseclock.application.roles import may
 from caseclock.web.auth import check_csrf, method_of, principal_of
+from caseclock.web.pages.replies import here
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -37,7 +38,7 @@ async def admit_person(connection: Connection, handler: BaseRouteHandler) -> Non
     if handler.opt.get("public"):
         return
     if principal is None:
-        raise SignInFirst(_wanted(connection))
+        raise SignInFirst(here(connection) if method_of(connection) == "GET" else "/")
     operation = handler.opt["operation"]
     if not may(principal.actor.role, operation):
         raise forbidden(principal.actor.role)
@@ -69,11 +70,6 @@ def _same_origin(request: Request[Any, Any, Any]) -> None:
             "The request does not prove that it comes from our page.",
             remedy="Open the page here and send its form again.",
         )
-
-
-def _wanted(connection: Connection) -> str:
-    query = connection.scope.get("query_string", b"").decode("latin-1")
-    return connection.url.path + (f"?{query}" if query else "") if method_of(connection) == "GET" else "/"
 
 
 def sign_in_address(wanted: str) -> str:

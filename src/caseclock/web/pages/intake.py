@@ -23,8 +23,8 @@ from caseclock.web.auth import the_actor
 from caseclock.web.commands import given
 from caseclock.web.pages.drafts import drafts_of, my_drafts
 from caseclock.web.pages.intake_view import TITLE, shown, side
-from caseclock.web.pages.replies import fields_of
-from caseclock.web.pages.shell import page, say, see_other
+from caseclock.web.pages.replies import fields_of, see_other
+from caseclock.web.pages.shell import page, say
 
 
 @get("/intake", opt={"operation": "intake.write"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response
+from litestar.connection import ASGIConnection
 
 
 async def form_of(request: Request[Any, Any, Any]) -> dict[str, str]:
@@ -22,3 +23,9 @@ async def fields_of(request: Request[Any, Any, Any]) -> list[tuple[str, str]]:
 def see_other(address: str) -> Response[Any]:
     """303: the browser goes on with GET, so that a reload posts nothing twice."""
     return Response(None, status_code=303, headers={"Location": address})
+
+
+def here(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The address asked for, its query with it: where a person comes back to."""
+    query = connection.scope.get("query_string", b"").decode("latin-1")
+    return connection.url.path + (f"?{query}" if query else "")

@@ -19,14 +19,12 @@ from caseclock.web.pages import times
 from caseclock.web.pages.assets import asset
 from caseclock.web.pages.language import LANGUAGES, Language, language_of
 from caseclock.web.pages.navigation import places
-from caseclock.web.pages.replies import see_other
+from caseclock.web.pages.replies import here
 from caseclock.web.pages.texts import translator
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 #: A message for the next page only. A code of `MESSAGES`, so that no address and no cookie holds a person.
 FLASH = "caseclock_flash"
-
-__all__ = ["environment", "page", "rendered", "say", "see_other"]
 
 
 @cache
@@ -86,7 +84,7 @@ def rendered(
             csrf=principal.session.csrf if principal else "",
             places=places(role),
             path=request.url.path,
-            back=_here(request),
+            back=here(request),
             training=training,
             may_search=may(role, "case.read"),
             may_move_clock=may(role, "clock.put"),
@@ -108,8 +106,3 @@ def say(answer: Response[Any], message: str) -> Response[Any]:
         Cookie(key=FLASH, value=quote(message), samesite="lax", httponly=True, path="/", max_age=60)
     )
     return answer
-
-
-def _here(request: Request[Any, Any, Any]) -> str:
-    query = request.scope.get("query_string", b"").decode("latin-1")
-    return request.url.path + (f"?{query}" if query else "")

@@ -8,12 +8,11 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
+from caseclock.application.casefile.nextsteps import may_do
 from caseclock.application.denied import absent
 from caseclock.application.siteview import PROCEDURE, site_view
 from caseclock.application.words import Titles, clock_name, titles
 from caseclock.application.worklistrows import INSTANT
-from caseclock.domain.case.actions import actions
-from caseclock.domain.case.view import View
 from caseclock.domain.workflow.definition import Definition
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.time import local_date
@@ -61,19 +60,7 @@ async def one_site(request: Request[Any, Any, Any], case_id: FromPath[str]) -> R
     await record_reading(request, opened, "case")
     app, actor = application_of(request), the_principal(request).actor
     view = site_view(found.state, app.rules.definitions, found.now)
-    asked = View(
-        state=found.state,
-        policy=app.rules.policy,
-        now=found.now,
-        on=local_date(found.now),
-        actor=actor,
-        history=found.history,
-    )
-    open_now = [
-        each
-        for each in actions(app.rules, found.state, asked)
-        if each.allowed and each.procedure == PROCEDURE
-    ]
+    open_now = [each for each in may_do(app, found, actor) if each.allowed and each.procedure == PROCEDURE]
     return await page(request, "site/show.html", title="Site", site=view, actions=open_now)
 
 

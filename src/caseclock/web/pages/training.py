@@ -7,10 +7,9 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 
-from caseclock.application.denied import Denied
-from caseclock.application.training import Training
 from caseclock.kernel.refusal import Refusal, Refused, refuse
 from caseclock.kernel.time import PACIFIC
+from caseclock.web.clock import training_of
 from caseclock.web.pages.gate import own_address
 from caseclock.web.pages.replies import form_of, see_other
 from caseclock.web.pages.shell import page, say
@@ -30,7 +29,7 @@ async def move(request: Request[Any, Any, Any]) -> Response[Any]:
     fields = await form_of(request)
     back = own_address(fields.get("back", "/"))
     try:
-        moved = await _training(request).move(await _aim(request, fields), "here")
+        moved = await training_of(request).move(await _aim(request, fields), "here")
     except Refused as refused:
         return await _shown(request, back, refused.refusal, fields.get("to", ""))
     done = "The clock was moved, and everything due on the way was done."
@@ -40,7 +39,7 @@ async def move(request: Request[Any, Any, Any]) -> Response[Any]:
 async def _aim(request: Request[Any, Any, Any], fields: dict[str, str]) -> datetime:
     """The moment asked for, in the county's zone. Raises Refused for what is no date and time."""
     if step := _STEPS.get(fields.get("by", "")):
-        now = (await _training(request).read()).now
+        now = (await training_of(request).read()).now
         return (now.astimezone(PACIFIC).replace(tzinfo=None) + step).replace(tzinfo=PACIFIC)
     try:
         return datetime.fromisoformat(fields.get("to", "")).replace(tzinfo=PACIFIC)
@@ -65,14 +64,6 @@ async def _shown(
         refusal=refusal,
         to=to,
     )
-
-
-def _training(request: Request[Any, Any, Any]) -> Training:
-    training = request.app.state.training
-    if training is None:
-        raise Denied("absent", "no_clock", "This installation serves no clock.")
-    assert isinstance(training, Training)
-    return training
 
 
 HANDLERS = [clock_page, move]

@@ -28,8 +28,8 @@ from caseclock.web.asking import application_of, within_reach
 from caseclock.web.auth import access_of, the_actor, the_principal
 from caseclock.web.pages.drafts import my_drafts
 from caseclock.web.pages.live import drawn_from
-from caseclock.web.pages.replies import form_of
-from caseclock.web.pages.shell import page, say, see_other
+from caseclock.web.pages.replies import form_of, see_other
+from caseclock.web.pages.shell import page, say
 from caseclock.web.paging import from_cursor, to_cursor
 
 ROWS = 25

@@ -1,20 +1,9 @@
-"""Alerts that follow from an act and not from a clock."""
+"""Alerts of a newborn that follow from an act and not from a clock."""
 
 from __future__ import annotations
 
-from caseclock.domain.case.events import AlertRaised
-from caseclock.domain.case.view import View
+from functools import partial
 
+from caseclock.domain.case.telling import alert_of
 
-def alert(view: View, name: str, *to: str) -> AlertRaised:
-    """An alert of this newborn; its id counts how often it was raised."""
-    before = f"{view.instance_id}/{name}/"
-    count = sum(key.startswith(before) for key in view.state.alerts)
-    return AlertRaised(
-        alert_id=f"{before}{count + 1}",
-        alert=name,
-        procedure="deemed_newborn",
-        instance=view.instance_id,
-        member=view.member_id,
-        to=to,
-    )
+alert = partial(alert_of, "deemed_newborn")

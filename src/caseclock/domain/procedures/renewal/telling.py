@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec.structs import replace
 
 from caseclock.domain.case.events import AlertRaised
+from caseclock.domain.case.telling import alert_of
 from caseclock.domain.case.timeline import value_on
 from caseclock.domain.case.view import View
 from caseclock.domain.procedures.status_verification.data import Verification
@@ -14,20 +16,7 @@ from caseclock.domain.procedures.status_verification.person_facts import holds
 from caseclock.domain.procedures.status_verification.save_requests import renewal_trigger
 
 STATUS = "status_verification"
-
-
-def alert(view: View, name: str, *to: str) -> AlertRaised:
-    """An alert of this renewal; its id counts how often it was raised."""
-    before = f"{view.instance_id}/{name}/"
-    count = sum(key.startswith(before) for key in view.state.alerts)
-    return AlertRaised(
-        alert_id=f"{before}{count + 1}",
-        alert=name,
-        procedure="renewal",
-        instance=view.instance_id,
-        member=view.member_id,
-        to=to,
-    )
+alert = partial(alert_of, "renewal")
 
 
 def status_of(view: View) -> tuple[View, Verification] | None:
