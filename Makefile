@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo -n)
 MIGRATIONS = $(sort $(wildcard migrations/[0-9]*.sql))
 
-.PHONY: setup run test check static lock bench browser pictures
+.PHONY: setup run test strength check static lock bench browser pictures
 .DEFAULT_GOAL := test
 
 setup: $(STAMP)
@@ -52,6 +52,10 @@ check: static
 test: static browser
 	$(BIN)/python -m pytest -n 2 --ignore tests/readme
 	$(BIN)/python -m pytest tests/readme
+
+# The long form of tests/strength: killed, paused, starved, tampered with. docs/reliability.md says what it proves.
+strength: $(STAMP)
+	CASECLOCK_LONG=1 $(BIN)/python -m pytest -v -s tests/strength
 
 # Every page of the demo that `make run` has opened, wide and narrow, into screenshots/; the README's three anew.
 pictures: $(STAMP) browser

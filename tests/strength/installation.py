@@ -1,0 +1,153 @@
+"""Several API and worker processes over one database, each of which may be killed, paused, gone on with."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+from collections.abc import Mapping
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from tests.stories.person import Person
+from tests.stories.processes import said, spawn
+
+ADDRESS = re.compile(r"answers at http://\S+:(\d+)/api/v1")
+WORKS = re.compile(r"worker (\S+) fires timers")
+GIVEN = re.compile(r"^(\{.+\})$", re.MULTILINE)
+
+
+class Part:
+    """One process of an installation: `serve` or `worker`. Begun again it has the same port and log."""
+
+    def __init__(self, home: Installation, command: str, number: int, environment: Mapping[str, str]) -> None:
+        self._home = home
+        self._command = command
+        self._environment = environment
+        self._process: BaseProcess | None = None
+        self.log = home.data_dir / f"{command}-{number}.log"
+        self.port = 0
+        self.begun = 0
+
+    @property
+    def url(self) -> str:
+        """Where an API answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def begin(self) -> None:
+        """Starts it, without waiting until it answers."""
+        port = ("--port", str(self.port)) if self._command == "serve" else ()
+        where = ("--data-dir", str(self._home.data_dir))
+        environment = {**self._home.environment, **self._environment}
+        self._process = spawn(environment, self.log, self._command, *port, *where)
+        self.begun += 1
+
+    async def ready(self) -> None:
+        """Waits until it said that it works."""
+        assert self._process is not None
+        pattern = ADDRESS if self._command == "serve" else WORKS
+        found = await asyncio.to_thread(said, self._process, self.log, pattern)
+        if self._command == "serve":
+            self.port = int(found)
+
+    def kill(self) -> None:
+        """SIGKILL, whatever it is doing; reaped."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.join(10)
+
+    def pause(self) -> None:
+        """SIGSTOP: as a machine that swaps, or whose disk hangs."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """SIGCONT: it goes on as if no time had passed."""
+        self._signal(signal.SIGCONT)
+
+    @property
+    def alive(self) -> bool:
+        """Whether its process lives."""
+        return self._process is not None and self._process.is_alive()
+
+    def ask_to_end(self) -> None:
+        """SIGTERM, as an administrator does."""
+        if self._process is not None:
+            self._process.terminate()
+
+    def end(self) -> None:
+        """Waits for the end, and ends it for good when it takes too long."""
+        if self._process is not None:
+            self._process.join(15)
+            self._process.kill()
+
+    def _signal(self, number: int) -> None:
+        assert self._process is not None
+        assert self._process.pid is not None
+        os.kill(self._process.pid, number)
+
+
+class Installation:
+    """API and worker processes over one migrated database, with the keys in one data directory."""
+
+    def __init__(self, dsn: str, data_dir: Path, **environment: str) -> None:
+        data_dir.mkdir(exist_ok=True)
+        self.dsn = dsn
+        self.data_dir = data_dir
+        self.environment = {
+            "DATABASE_URL": dsn,
+            "CASECLOCK_LEASE_SECONDS": "1",
+            "CASECLOCK_OUTBOX_LEASE_SECONDS": "1",
+            **environment,
+        }
+        self.apis: list[Part] = []
+        self.workers: list[Part] = []
+        self.people: list[Person] = []
+
+    async def __aenter__(self) -> Installation:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for person in self.people:
+            await person.client.aclose()
+        parts = [*self.workers, *self.apis]
+        for part in parts:
+            part.ask_to_end()
+        for part in parts:
+            await asyncio.to_thread(part.end)
+
+    async def start(self, apis: int = 1, workers: int = 1) -> None:
+        """So many more of each; waits until all work."""
+        made = [self.another_api() for _ in range(apis)] + [self.another_worker() for _ in range(workers)]
+        for part in made:
+            await part.ready()
+
+    def another_api(self, **environment: str) -> Part:
+        """One more API process, begun."""
+        self.apis.append(Part(self, "serve", len(self.apis), environment))
+        self.apis[-1].begin()
+        return self.apis[-1]
+
+    def another_worker(self, **environment: str) -> Part:
+        """One more worker process, begun."""
+        self.workers.append(Part(self, "worker", len(self.workers), environment))
+        self.workers[-1].begin()
+        return self.workers[-1]
+
+    async def account(self, login: str, role: str, county: int = 19, *more: str) -> dict[str, Any]:
+        """An account made on the command line: its id and temporary password."""
+        log = self.data_dir / f"user-{county}-{login}.log"
+        wanted = ("user", "add", login, "--county", str(county), "--role", role, "--json", *more)
+        made = spawn(self.environment, log, *wanted, "--data-dir", str(self.data_dir))
+        found = await asyncio.to_thread(said, made, log, GIVEN)
+        await asyncio.to_thread(made.join, 15)
+        return dict(json.loads(found))
+
+    async def person(self, login: str, role: str, county: int = 19, api: int = 0) -> Person:
+        """Somebody signed in with both steps at one of the API processes."""
+        given = await self.account(login, role, county)
+        person = await Person.sign_in(self.apis[api].url, county, login, given)
+        self.people.append(person)
+        return person
