@@ -1551,6 +1551,19 @@ CREATE TABLE public.installed_procedures (
 
 ALTER TABLE public.installed_procedures OWNER TO caseclock_owner;
 
+CREATE TABLE public.key_marks (
+    use text NOT NULL,
+    key_id text NOT NULL,
+    mark bytea NOT NULL,
+    first_used_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT key_marks_use_check CHECK ((use = ANY (ARRAY['master'::text, 'hash'::text])))
+);
+
+ALTER TABLE public.key_marks OWNER TO caseclock_owner;
+
+COMMENT ON COLUMN public.key_marks.retired_at IS 'Nothing is closed with this key any more: its line may leave the key file.';
+
 CREATE TABLE public.offices (
     county smallint NOT NULL,
     office_id text NOT NULL,
@@ -2039,6 +2052,9 @@ ALTER TABLE ONLY public.import_rows
 
 ALTER TABLE ONLY public.installed_procedures
     ADD CONSTRAINT installed_procedures_pkey PRIMARY KEY (name, version);
+
+ALTER TABLE ONLY public.key_marks
+    ADD CONSTRAINT key_marks_pkey PRIMARY KEY (use, key_id);
 
 ALTER TABLE ONLY public.offices
     ADD CONSTRAINT offices_pkey PRIMARY KEY (county, office_id);
@@ -2591,6 +2607,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.heartbeats TO caseclock_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.import_rows TO caseclock_app;
 
 GRANT SELECT,INSERT ON TABLE public.installed_procedures TO caseclock_app;
+
+GRANT SELECT,INSERT ON TABLE public.key_marks TO caseclock_app;
+
+GRANT UPDATE(mark) ON TABLE public.key_marks TO caseclock_app;
+
+GRANT UPDATE(retired_at) ON TABLE public.key_marks TO caseclock_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.offices TO caseclock_app;
 

@@ -50,10 +50,10 @@ async def looked(dsn: str, case: str) -> list[tuple[str, str, str]]:
 
 
 async def test_a_bundle_is_made_recorded_and_checked(
-    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fresh_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    case = await begun(database_url, tmp_path)
+    monkeypatch.setenv("DATABASE_URL", fresh_database)
+    case = await begun(fresh_database, tmp_path)
     out, keys = tmp_path / "proof.zip", tmp_path / "signing.pub"
 
     def run(*arguments: str) -> tuple[int, str]:
@@ -63,7 +63,7 @@ async def test_a_bundle_is_made_recorded_and_checked(
     asked = ("bundle", case, "--out", str(out), "--reason", "subpoena 26-7", "--data-dir", str(tmp_path))
     code, said = await asyncio.to_thread(run, *asked)
     assert (code, "verify-bundle" in said) == (0, True), said
-    assert await looked(database_url, case) == [("command line", "bundle", "subpoena 26-7")]
+    assert await looked(fresh_database, case) == [("command line", "bundle", "subpoena 26-7")]
     code, said = run("verify-bundle", str(out), "--key", str(keys), "--json")
     assert (code, json.loads(said)["faults"]) == (0, [])
     code, said = run("bundle", "nobody", "--out", str(out), "--reason", "x")

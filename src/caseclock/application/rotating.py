@@ -11,6 +11,7 @@ from caseclock.application.app import Application
 from caseclock.application.ports.inbox import NOWHERE
 from caseclock.application.secondstep import Vault
 from caseclock.store.custody import rewrap, under_other_keys
+from caseclock.store.key_marks import retire_others
 from caseclock.store.ledger import counties_served
 from caseclock.store.resealing import reseal
 
@@ -42,6 +43,7 @@ async def rotate(app: Application, told: Callable[[int, int], None] = lambda don
     for county in counties:
         await rewrap(app.store, app.keyring, county, batch)
         secrets += await reseal(app.store, app.keyring, county, _context)
+    await retire_others(app.store.pool, app.keyring.key_id)
     return Rotated(key_id=app.keyring.key_id, keys=keys, secrets=secrets)
 
 

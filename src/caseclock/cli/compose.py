@@ -32,6 +32,7 @@ from caseclock.store.embedded import start
 from caseclock.store.embedded_watch import kept_up
 from caseclock.store.feed import Feed
 from caseclock.store.findings import Findings
+from caseclock.store.key_marks import hold_keys
 from caseclock.store.keys import Keyring
 from caseclock.store.migrate import migrate
 from caseclock.store.outage import guarded
@@ -144,7 +145,9 @@ async def opened(data_dir: Path, *, migrating: bool = False, size: int = 20) -> 
                 await migrate(dsn, create=True)
             pool = await open_pool(dsn, max_size=size)
         try:
-            parts = Parts(dsn, data_dir, Store(pool))
+            store = Store(pool)
+            await hold_keys(store, data_dir)
+            parts = Parts(dsn, data_dir, store)
             await install_procedures(parts.application)
             try:
                 async with parts.calendars.kept():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import secrets
 from base64 import b64decode, b64encode
@@ -27,6 +28,12 @@ class Keyring:
         self._masters = dict(masters)
         self.key_id = next(iter(masters))
         self.hasher = Hasher(hashes)
+        #: By use and id, what proves that a key is the same without telling anything of it.
+        self.marks = {
+            (use, key_id): hmac.digest(key, f"caseclock key mark {use} {key_id}".encode(), "sha256")
+            for use, keys in (("master", masters), ("hash", hashes))
+            for key_id, key in keys.items()
+        }
 
     @classmethod
     def new(cls) -> Keyring:
@@ -34,14 +41,23 @@ class Keyring:
         return cls({"k1": secrets.token_bytes(32)}, {"h1": secrets.token_bytes(32)})
 
     @classmethod
-    def read(cls, data_dir: Path, environment: Mapping[str, str] = os.environ) -> Keyring:
+    def read(
+        cls, data_dir: Path, environment: Mapping[str, str] = os.environ, *, make: bool = True
+    ) -> Keyring:
         """The keys of CASECLOCK_MASTER_KEY, else of `master.key` in the data directory, made when absent.
+
+        Without `make` an absent file is a KeyFileError: a fresh key would open nothing that is there.
 
         One key a line, `master k2 <base64>` or `hash h1 <base64>`, the current first; `;` ends a line too.
         """
         text, source = environment.get(ENVIRONMENT), ENVIRONMENT
         if text is None:
             source = str(data_dir / FILE)
+            if not (make or (data_dir / FILE).exists()):
+                raise KeyFileError(
+                    f"{source} is missing, and what is stored is closed with it; put it back from where you "
+                    f"keep your keys, or set {ENVIRONMENT}"
+                )
             fresh = [
                 f"{use} {b64encode(secrets.token_bytes(32)).decode()}\n" for use in ("master k1", "hash h1")
             ]
