@@ -2159,6 +2159,8 @@ CREATE INDEX events_in_commit_order ON public.events USING btree (county, tx, "p
 
 CREATE INDEX events_of_standards ON public.events USING btree (county, case_id) WHERE (type = ANY (ARRAY['verification.found_insufficient'::text, 'renewal_information.requested'::text, 'disability_evaluation.sent'::text, 'disability_evaluation.returned'::text]));
 
+CREATE INDEX events_with_rules ON public.events USING btree (county, recorded_at) WHERE (POSITION(('\x226578706c616e6174696f6e22'::bytea) IN (data)) > 0);
+
 CREATE INDEX findings_open ON public.findings USING btree (county, found_at) WHERE (mended_at IS NULL);
 
 CREATE INDEX outbox_dead ON public.outbox USING btree (county, dead_at, message_id) WHERE (dead_at IS NOT NULL);

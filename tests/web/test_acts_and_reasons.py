@@ -33,6 +33,9 @@ async def test_acts_tell_who_did_what_by_which_rule_and_when(desk: Desk) -> None
         return [each["command"] for each in found["items"]]
 
     assert await commands(rule="application_approved") == ["approve-coverage"]
+    assert await commands(rule="application_approved", case=case) == ["approve-coverage"]
+    assert await commands(rule="application_approved", case=case.replace(case[-4:], "0000")) == []
+    assert await commands(rule="application") == [], "a part of a rule's name is no rule"
     assert await commands(command="open-case", case=case) == ["open-case"]
     assert await commands(to_on=str(await today(desk) - timedelta(days=30))) == []
     first = await read(desk, auditor, "/audit/acts", who="ana", limit="2")
@@ -53,6 +56,18 @@ async def test_acts_are_the_same_in_whatever_stretches_they_are_read(
     assert len(whole) == 3
     monkeypatch.setattr("caseclock.readmodels.acts._FIRST", timedelta(milliseconds=1))
     assert (await read(desk, auditor, "/audit/acts"))["items"] == whole
+
+
+async def test_the_acts_of_one_rule_are_read_page_by_page(desk: Desk) -> None:
+    headers = await desk.person(78, "ana", "worker")
+    cases = [(await approved(desk, headers))[0] for _ in range(3)]
+    auditor = await desk.person(78, "ben", "auditor")
+    asked, found, cursor = {"rule": "application_approved", "limit": "1"}, [], ""
+    while not found or cursor:
+        page = await read(desk, auditor, "/audit/acts", **asked, **({"cursor": cursor} if cursor else {}))
+        found += [each["case"] for each in page["items"]]
+        cursor = page["next"]
+    assert found == cases[::-1]
 
 
 async def test_acts_taken_out_as_a_spreadsheet_are_themselves_on_record(desk: Desk) -> None:

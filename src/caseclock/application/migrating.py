@@ -146,16 +146,5 @@ class Migration:
         return derive(state.case_id, MIGRATE, self._procedure, self._to, state.version)
 
 
-async def running_versions(app: Application, county: int) -> Counter[tuple[str, int]]:
-    """How many running instances each procedure has under each version in a county's open cases."""
-    findings, counted, after = Findings(app.store.pool), Counter[tuple[str, int]](), UUID(int=0)
-    while cases := await findings.cases_after(county, after, PAGE):
-        after, loaded = cases[-1], await app.load(county, cases)
-        for case in cases:
-            state = app.fold(county, case, loaded)
-            counted.update((i.procedure, i.version) for i in state.instances.values() if not i.final)
-    return counted
-
-
 def _system(county: int) -> Actor:
     return Actor(account="system", role="system", county=county)

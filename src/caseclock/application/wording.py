@@ -18,11 +18,12 @@ WORDS = "words.yaml"
 
 def read_texts(name: str) -> dict[str, Any]:
     """A file of texts in `workflows/`; ValueError with file and line where it is no YAML."""
-    return _read(workflows_dir() / name)
+    return _read(workflows_dir(), name)
 
 
 @cache
-def _read(path: Path) -> dict[str, Any]:
+def _read(folder: Path, name: str) -> dict[str, Any]:
+    path = folder / name
     values, _, faults = read_yaml(path.read_text(encoding="utf-8"), str(path))
     if faults or not isinstance(values, dict):
         raise ValueError(str(faults[0]) if faults else f"{path}: a mapping of sections was expected")

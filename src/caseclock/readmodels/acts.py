@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -59,28 +60,61 @@ async def acts(
 ) -> list[Act]:
     """A page of acts, the newest first; `before` is the last one's (recorded_at, case_id, version).
 
-    Read backwards in stretches that double, so that the newest page does not read the whole period. No
-    stretch divides an act, since all its events were recorded at one moment.
+    Read backwards in stretches, so that the newest page does not read the whole period. No stretch divides an
+    act, since all its events were recorded at one moment.
     """
     found: list[Act] = []
     until = min(asked.until, before[0] + _INSTANT) if before else asked.until
-    stretch = _FIRST
-    while len(found) < limit and until > asked.since:
-        since = max(asked.since, until - stretch)
+    stretches = _where_it_ran if asked.rule else _doubling
+    async for since, cases in stretches(pool, county, msgspec.structs.replace(asked, until=until), limit):
         part = msgspec.structs.replace(asked, since=since, until=until)
-        found += await _stretch(pool, county, part, before, limit - len(found))
-        until, stretch = since, stretch * 2
+        found += await _stretch(pool, county, part, cases, before, limit - len(found))
+        until = since
+        if len(found) >= limit:
+            break
     return found
 
 
-async def _stretch(pool: Any, county: int, asked: ActFilter, before: Mark | None, limit: int) -> list[Act]:
+Stretches = AsyncIterator[tuple[datetime, list[UUID] | None]]
+
+
+async def _doubling(pool: Any, county: int, asked: ActFilter, limit: int) -> Stretches:
+    """Since when each stretch is read, a day first and then twice as long each time; in which cases."""
+    since, stretch = asked.until, _FIRST
+    while since > asked.since:
+        since, stretch = max(asked.since, since - stretch), stretch * 2
+        yield since, [asked.case_id] if asked.case_id else None
+
+
+async def _where_it_ran(pool: Any, county: int, asked: ActFilter, limit: int) -> Stretches:
+    """Since when each stretch is read, so long that the rule ran at `limit` moments in it; in which cases."""
+    until = asked.until
+    while True:
+        async with in_county(pool, county) as connection:
+            row = await connection.fetchrow(
+                SQL.ruled, county, asked.since, until, asked.rule, asked.case_id, limit
+            )
+        if row is None:
+            return
+        until = row["since"]
+        yield until, row["cases"]
+
+
+async def _stretch(
+    pool: Any,
+    county: int,
+    asked: ActFilter,
+    cases: list[UUID] | None,
+    before: Mark | None,
+    limit: int,
+) -> list[Act]:
     async with in_county(pool, county) as connection:
         rows = await connection.fetch(
             SQL.acts,
             county,
             asked.since,
             asked.until,
-            asked.case_id,
+            cases,
             asked.actor,
             asked.command,
             asked.rule,

@@ -15,7 +15,7 @@ with acts as (
            case when position('"explanation"'::bytea in e.data) > 0 then convert_from(e.data, 'UTF8')::json end
      ) as d (rule text, explanation json) on true
      where e.county = $1 and e.recorded_at >= $2 and e.recorded_at < $3
-       and ($4::uuid is null or e.case_id = $4)
+       and ($4::uuid[] is null or e.case_id = any ($4))
        -- Bytes first, so that only what may be meant is parsed.
        and position(convert_to($5, 'UTF8') in e.meta) > 0 and position(convert_to($6, 'UTF8') in e.meta) > 0
        and ($5 = '' or m.actor = $5)
@@ -33,3 +33,18 @@ select x.case_id, x.recorded_at, x.version, x.command, x.actor, coalesce(a.displ
    and ($9::timestamptz is null or (x.recorded_at, x.case_id, x.version) < ($9, $10::uuid, $11::integer))
  order by x.recorded_at desc, x.case_id desc, x.version desc
  limit $12;
+
+-- name: ruled
+-- The cases in which a rule ran at the newest moments it ran at, and since when; from the index on such events.
+with told as (
+    select recorded_at from events
+     where county = $1 and recorded_at >= $2 and recorded_at < $3 and position('"explanation"'::bytea in data) > 0
+       and position(convert_to($4, 'UTF8') in data) > 0 and ($5::uuid is null or case_id = $5)
+     group by recorded_at order by recorded_at desc limit $6
+)
+select (select min(recorded_at) from told) as since, array_agg(distinct e.case_id) as cases
+  from events e
+ where e.county = $1 and e.recorded_at >= (select min(recorded_at) from told) and e.recorded_at < $3
+   and position('"explanation"'::bytea in e.data) > 0 and position(convert_to($4, 'UTF8') in e.data) > 0
+   and ($5::uuid is null or e.case_id = $5)
+having count(*) > 0;

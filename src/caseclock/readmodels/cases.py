@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -114,3 +115,10 @@ async def case_header(pool: Any, county: int, case_id: UUID) -> CaseHeader | Non
     async with in_county(pool, county) as connection:
         row = await connection.fetchrow(SQL.case_header, county, case_id)
     return CaseHeader(**row) if row else None
+
+
+async def running_versions(pool: Any, county: int) -> Counter[tuple[str, int]]:
+    """How many running instances each procedure has under each version in a county's open cases."""
+    async with in_county(pool, county) as connection:
+        rows = await connection.fetch(SQL.running_versions, county)
+    return Counter({(row["procedure"], row["version"]): row["instances"] for row in rows})

@@ -134,6 +134,13 @@ async def one_clock(pool: Any, county: int, case_id: UUID, clock_id: str) -> Clo
     return _clock(row) if row else None
 
 
+async def cases_counting_past(pool: Any, county: int, day: date, after: UUID, limit: int) -> list[UUID]:
+    """The next open cases, in id order, with a clock that ends on a day or later, or is paused."""
+    async with in_county(pool, county) as connection:
+        rows = await connection.fetch(SQL.cases_counting_past, county, after, day, limit)
+    return [row["case_id"] for row in rows]
+
+
 def _clock(row: Any) -> ClockRow:
     values = dict(row)
     return ClockRow(clock=msgspec.convert(values.pop("detail"), Clock), **values)

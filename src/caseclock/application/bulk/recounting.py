@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from caseclock.domain.whatif.change import CalendarChange, DayChange, with_days,
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.refusal import refuse
 from caseclock.kernel.time import local_date
+from caseclock.readmodels.clocks import cases_counting_past
 from caseclock.store.bulk import NewRow
 from caseclock.store.calendar_changes import CalendarChanges
 from caseclock.store.findings import Findings
@@ -29,6 +30,8 @@ from caseclock.store.units import Loaded
 KIND = "calendar"
 PAGE = 100
 NIL = UUID(int=0)
+#: No row of closed days is as long: what is due earlier than this before a day does not roll over it.
+ROLL = timedelta(days=31)
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +75,7 @@ class CalendarAcceptance:
         after = self._under(county, name, days)
         moved: list[Moved] = []
         for each in await self._counties(county, name):
-            async for found in self._moved(each, after):
+            async for found in self._moved(each, after, min(day.day for day in days) - ROLL):
                 moved += found
         return Effect(
             calendar=name,
@@ -133,9 +136,10 @@ class CalendarAcceptance:
             each for each in with_cases if not each or (each, name) not in self._app.rules.policy.calendars
         ]
 
-    async def _moved(self, county: int, after: Rules) -> AsyncIterator[list[Moved]]:
-        findings, last = Findings(self._app.store.pool), NIL
-        while cases := await findings.cases_after(county, last, PAGE):
+    async def _moved(self, county: int, after: Rules, since: date) -> AsyncIterator[list[Moved]]:
+        """What was over well before the first of the days cannot move, so its cases are not read."""
+        pool, last = self._app.store.pool, NIL
+        while cases := await cases_counting_past(pool, county, since, last, PAGE):
             last = cases[-1]
             loaded = await self._app.load(county, cases)
             for case in cases:

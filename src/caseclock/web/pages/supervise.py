@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from caseclock.application.supervision import (
 from caseclock.application.timeliness import Span, timeliness
 from caseclock.domain.standards import BY_NAME
 from caseclock.kernel.ids import CaseRef
+from caseclock.kernel.time import first_of_month, local_date
 from caseclock.readmodels.workload import unworked
 from caseclock.store.findings import Findings, Found
 from caseclock.web.asking import application_of
@@ -66,14 +68,19 @@ async def overview(request: Request[Any, Any, Any]) -> Response[Any]:
     app, access, principal = application_of(request), access_of(request), the_principal(request)
     if not may(principal.actor.role, "work.oversee"):
         return see_other(offered_places(principal.actor.role)[0].address)
-    numbers = await timeliness(app, access, principal, Span())
-    found = await _found(request) if may(principal.actor.role, "findings.read") else None
+    this_month = first_of_month(local_date(await access.accounts.business_now()))
+    numbers, work, alerts, found = await asyncio.gather(
+        timeliness(app, access, principal, Span(from_month=this_month, to_month=this_month)),
+        read_workload(app, access, principal),
+        read_unworked(app, access, principal),
+        _found(request) if may(principal.actor.role, "findings.read") else _nothing(),
+    )
     return await supervised(
         request,
         "overview.html",
         title="Supervision",
-        work=await read_workload(app, access, principal),
-        alerts=await read_unworked(app, access, principal),
+        work=work,
+        alerts=alerts,
         measures=BY_NAME,
         totals=[line for line in numbers.totals if line.due],
         numbers=numbers,
@@ -159,6 +166,10 @@ async def findings(request: Request[Any, Any, Any]) -> Response[Any]:
         for row in await _found(request)
     ]
     return await supervised(request, "findings.html", title="Broken promises", findings=shown, kinds=KINDS)
+
+
+async def _nothing() -> None:
+    """Who may not read the broken promises is told no number of them."""
 
 
 async def _found(request: Request[Any, Any, Any]) -> list[Found]:

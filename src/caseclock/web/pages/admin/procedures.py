@@ -9,8 +9,9 @@ from litestar.params import FromPath
 
 from caseclock.application.definitions import read_mappings
 from caseclock.application.denied import absent
-from caseclock.application.migrating import Migration, Report, running_versions
+from caseclock.application.migrating import Migration, Report
 from caseclock.application.procedureview import ProcedureView, procedure_view
+from caseclock.readmodels.cases import running_versions
 from caseclock.web.asking import application_of
 from caseclock.web.auth import access_of, the_actor
 from caseclock.web.pages.admin.drawing import drawing
@@ -56,7 +57,7 @@ async def migrate(request: Request[Any, Any, Any]) -> Response[Any]:
 
 async def _running(request: Request[Any, Any, Any], report: Report | None = None) -> Response[Any]:
     app = application_of(request)
-    counted = await running_versions(app, the_actor(request).county)
+    counted = await running_versions(app.store.pool, the_actor(request).county)
     definitions = app.rules.definitions
     return await page(
         request,
