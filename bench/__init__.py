@@ -1,1 +1,1 @@
-"""Benchmarks: ours beside a floor, in one run on one server, because a number alone says little here."""
+"""Benchmarks: ours beside peers and floors, in one run on one server, because a number alone says little."""

@@ -1,129 +1,115 @@
-"""Ours: appends through the store, whole commands through `handle`; so many at once, for so long."""
+"""Ours: an application on the benchmark's own database, and cases of about twenty events to command."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from random import choices, randrange
+from string import ascii_lowercase
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from bench.trying import seconds_of_a_trial
+from caseclock.application.access import Access
+from caseclock.application.accounts import Wanted, add_account
 from caseclock.application.app import Application
 from caseclock.application.handle import Command, handle
+from caseclock.application.look_ups import LOOK_UPS
 from caseclock.application.rules import read_rules
 from caseclock.domain.case.view import Actor
 from caseclock.kernel.ids import CaseRef, uuid7
-from caseclock.kernel.time import monotonic, wall_now
-from caseclock.store.chain import seal
+from caseclock.kernel.time import local_date, wall_now
 from caseclock.store.keys import Keyring
 from caseclock.store.pool import open_pool
 from caseclock.store.store import Store
-from caseclock.store.units import CommandRow, StoredEvent, Stream, Unit
 
 COUNTY = 19
-HOUSEHOLD = {
-    "application": {"filed_on": "2025-03-03"},
-    "members": [{"first_name": "Ana", "last_name": "Ruiz", "birth_date": "1990-05-01"}],
-    "owner": "ann",
-}
+PASSWORD = "teal kettle orbits quietly"
+ACTOR = Actor(account="bench", role="worker", county=COUNTY)
+#: What a household may be asked to prove, one thing a command.
+ITEMS = ("income", "residence", "identity", "household", "property", "tax_filing", "pregnancy", "signature")
 
 
-class Ours:
-    """An application on the benchmark's own database."""
-
-    def __init__(self, app: Application, clients: int) -> None:
-        self._app = app
-        self._clients = clients
-        self._cases: list[UUID] = []
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, dsn: str, folder: Path, clients: int) -> AsyncIterator[Ours]:
-        """The pool is as wide as there are clients."""
-        pool = await open_pool(dsn, max_size=clients)
-        try:
-            yield cls(Application(Store(pool), Keyring.read(folder), read_rules(), {}), clients)
-        finally:
-            await pool.close()
-
-    async def warm_up(self) -> None:
-        """Cases to give commands to, each with about thirty events, and warm plans."""
-        for _ in range(200):
-            reply = await self._give("open-case", HOUSEHOLD, None)
-            self._cases.append(CaseRef.parse(str(reply)).case_id)
-        await self.commands(1)
-
-    async def commands(self, seconds: float) -> float:
-        """Whole commands a second: load, fold, decide, append, read models, timers."""
-
-        async def one(n: int) -> None:
-            case = self._cases[n % len(self._cases)]
-            await self._give("assign-case", {"owner": f"worker {n}"}, case)
-
-        return await self._many(one, seconds)
-
-    async def appends(self, seconds: float) -> float:
-        """One event and its command row a commit."""
-
-        async def one(n: int) -> None:
-            del n
-            await self._app.store.append(COUNTY, [_unit()])
-
-        return await self._many(one, seconds)
-
-    async def trial(self) -> float:
-        """Seconds that a what-if over a county of its own takes."""
-        return await seconds_of_a_trial(self._app, self._clients)
-
-    async def _many(self, one: Callable[[int], Awaitable[None]], seconds: float) -> float:
-        done, begun = 0, monotonic()
-
-        async def client(n: int) -> None:
-            nonlocal done
-            while monotonic() - begun < seconds:
-                await one(n + done)
-                done += 1
-
-        await asyncio.gather(*(client(n * 7) for n in range(self._clients)))
-        return done / (monotonic() - begun)
-
-    async def _give(self, name: str, body: object, case: UUID | None) -> str:
-        command = Command(
-            county=COUNTY,
-            name=name,
-            body=msgspec.json.encode(body),
-            actor=Actor(account="bench", role="worker", county=COUNTY),
-            key=str(uuid7()),
-            case_id=case,
-        )
-        return str((await handle(self._app, command)).body["case"])
+@asynccontextmanager
+async def opened(dsn: str, keys: Path, connections: int) -> AsyncIterator[Application]:
+    """The application over a pool of so many connections, with the keys of a folder."""
+    pool = await open_pool(dsn, min_size=connections, max_size=connections)
+    try:
+        yield Application(Store(pool), Keyring.read(keys), read_rules(), LOOK_UPS)
+    finally:
+        await pool.close()
 
 
-def _unit() -> Unit:
-    case = uuid7()
-    event: StoredEvent = seal(
-        None,
-        county=COUNTY,
+async def give(app: Application, name: str, body: Any, case: UUID | None, county: int = COUNTY) -> UUID:
+    """One command with a key of its own; the case it was for."""
+    command = Command(
+        county=county,
+        name=name,
+        body=msgspec.json.encode(body),
+        actor=msgspec.structs.replace(ACTOR, county=county),
+        key=str(uuid7()),
         case_id=case,
-        type="note.added",
-        schema_version=1,
-        data=b'{"text":"' + b"x" * 280 + b'"}',
-        meta=b'{"actor":"bench"}',
-        effective_on=date(2025, 3, 3),
-        now=wall_now(),
     )
-    row = CommandRow(
-        command_id=uuid7(),
-        name="bench",
-        actor="bench",
-        body_hmac=bytes(32),
-        body=b"{}",
-        status=200,
-        etag='"1"',
-        reply=b"{}",
-    )
-    return Unit(command=row, streams=(Stream(case_id=case, expected_version=0, events=(event,)),))
+    return CaseRef.parse(str((await handle(app, command)).body["case"])).case_id
+
+
+async def add_workers(app: Application, *logins: str, county: int = COUNTY) -> None:
+    """Accounts for those who own the cases; a command to hand one to nobody would be refused."""
+    access = Access(app.store.pool, keyring=app.keyring, number=app.rules.policy.number)
+    for login in logins:
+        wanted = Wanted(login=login, display_name=login, roles=("worker",), password=PASSWORD)
+        await add_account(access, county, wanted, "bench")
+
+
+async def make_cases(app: Application, count: int, clients: int) -> list[Case]:
+    """Households that applied today for two, as `handle` opens them: twenty events each."""
+    await add_workers(app, "ann", "bea")
+    numbers = iter(range(count))
+    made: list[Case] = []
+
+    async def client() -> None:
+        for _ in numbers:
+            made.append(await _household(app, local_date(wall_now())))
+
+    await asyncio.gather(*(client() for _ in range(clients)))
+    return made
+
+
+class Case(msgspec.Struct, frozen=True):
+    """A case to give commands to, and the first member's application in it."""
+
+    case_id: UUID
+    instance: str
+
+
+def asking(case: Case, turn: int) -> dict[str, Any]:
+    """The body of request-verification: it moves the chart, starts a clock and arms its rungs."""
+    item = ITEMS[turn % len(ITEMS)]
+    return {"instance": case.instance, "items": [{"item": item, "why": "it was not with the application"}]}
+
+
+async def ask(app: Application, cases: Sequence[Case], n: int) -> None:
+    """The n-th command of a round: each case is asked once before any is asked again."""
+    case = cases[n % len(cases)]
+    await give(app, "request-verification", asking(case, n // len(cases)), case.case_id)
+
+
+async def _household(app: Application, today: date) -> Case:
+    body = {"application": {"filed_on": today}, "members": [person("Ana"), person("Ben")], "owner": "ann"}
+    case_id = await give(app, "open-case", body, None)
+    await give(app, "assign-case", {"owner": "bea"}, case_id)
+    loaded = await app.load(COUNTY, [case_id])
+    state = app.fold(COUNTY, case_id, loaded)
+    instance = next(each.id for each in state.instances.values() if each.procedure == "mao_application")
+    return Case(case_id, instance)
+
+
+def person(first_name: str) -> dict[str, Any]:
+    """Somebody whom no other case knows: thousands of one name would be looked through at each intake."""
+    letters = "".join(choices(ascii_lowercase, k=9)).capitalize()
+    born = date(1950, 1, 1) + timedelta(days=randrange(20_000))
+    return {"first_name": first_name, "last_name": letters, "birth_date": born}
