@@ -12,6 +12,83 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 
 COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
 
+CREATE FUNCTION public.append_many_v1(p_county smallint, p_cases uuid[], p_expected integer[], p_case_ids uuid[], p_versions integer[], p_types text[], p_schema_versions smallint[], p_datas bytea[], p_metas bytea[], p_effectives date[], p_recordeds timestamp with time zone[], p_chains bytea[], p_rows jsonb, p_timers_put jsonb, p_timers_delete jsonb, p_outbox jsonb) RETURNS uuid[]
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+declare
+    lock_key bigint;
+    lost uuid[];
+begin
+    -- As in append_v1: nothing may assign a transaction id before all case locks are held.
+    if pg_current_xact_id_if_assigned() is not null then
+        raise exception 'append_many_v1 must be a statement of its own: this transaction has written already'
+            using errcode = 'invalid_transaction_state';
+    end if;
+    perform set_config('app.county', p_county::text, true);
+    for lock_key in select distinct case_lock_v1(p_county, c) from unnest(p_cases) c order by 1 loop
+        perform pg_advisory_xact_lock(lock_key);
+    end loop;
+
+    select array_agg(c.case_id) into lost
+      from unnest(p_cases, p_expected) as c (case_id, expected)
+     where c.expected is distinct from coalesce((
+         select max(e.version) from events e where e.county = p_county and e.case_id = c.case_id
+     ), 0);
+    if lost is not null then
+        return lost;
+    end if;
+
+    insert into events (
+        county, case_id, version, type, schema_version, data, meta, effective_on, recorded_at, chain
+    )
+    select p_county, n.case_id, n.version, n.type, n.schema_version, n.data, n.meta, n.effective_on,
+           n.recorded_at, n.chain
+      from unnest(
+          p_case_ids, p_versions, p_types, p_schema_versions, p_datas, p_metas, p_effectives, p_recordeds,
+          p_chains
+      ) with ordinality as n (
+          case_id, version, type, schema_version, data, meta, effective_on, recorded_at, chain, ordinality
+      )
+     order by n.ordinality;
+
+    perform put_rows_v1(p_county, p_rows);
+
+    -- A worker may be leasing one of them: the lock is waited for, and the row found as it is then.
+    delete from timers where ctid = any (array(
+        select held.ctid
+          from jsonb_to_recordset(p_timers_delete) as d (case_id uuid, clock_id text, rung text, arming integer),
+               lateral (
+                   select t.ctid from timers t
+                    where t.county = p_county and t.case_id = d.case_id and t.clock_id = d.clock_id
+                      and t.rung = d.rung and t.arming = d.arming
+                      for update
+               ) held
+    ));
+    insert into timers (county, case_id, clock_id, rung, arming, due_at)
+    select p_county, n.case_id, n.clock_id, n.rung, n.arming, n.due_at
+      from jsonb_to_recordset(p_timers_put) as n (
+          case_id uuid, clock_id text, rung text, arming integer, due_at timestamptz
+      )
+    on conflict do nothing;
+    insert into outbox (
+        county, message_id, case_id, version, topic, payload, secret, expires_at, available_at
+    )
+    select p_county, o.message_id, o.case_id, o.version, o.topic, o.payload, decode(o.secret, 'base64'),
+           o.expires_at, coalesce(o.available_at, clock_timestamp())
+      from jsonb_to_recordset(p_outbox) as o (
+          message_id uuid, case_id uuid, version integer, topic text, payload jsonb, secret text,
+          expires_at timestamptz, available_at timestamptz
+      )
+    on conflict do nothing;
+    return '{}';
+end $$;
+
+ALTER FUNCTION public.append_many_v1(p_county smallint, p_cases uuid[], p_expected integer[], p_case_ids uuid[], p_versions integer[], p_types text[], p_schema_versions smallint[], p_datas bytea[], p_metas bytea[], p_effectives date[], p_recordeds timestamp with time zone[], p_chains bytea[], p_rows jsonb, p_timers_put jsonb, p_timers_delete jsonb, p_outbox jsonb) OWNER TO caseclock_owner;
+
 CREATE FUNCTION public.append_v1(p_county smallint, p_units jsonb) RETURNS text[]
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_generic_plan'
@@ -152,6 +229,23 @@ begin
 end $$;
 
 ALTER FUNCTION public.append_v1(p_county smallint, p_units jsonb) OWNER TO caseclock_owner;
+
+CREATE FUNCTION public.armed_counties_v1() RETURNS SETOF smallint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    with recursive c (county) as (
+        (select county from timers where set_aside_at is null order by county limit 1)
+        union all
+        select (
+            select t.county from timers t
+             where t.set_aside_at is null and t.county > c.county order by t.county limit 1
+        ) from c where c.county is not null
+    )
+    select county from c where county is not null
+$$;
+
+ALTER FUNCTION public.armed_counties_v1() OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.begin_training_v1(p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -601,9 +695,30 @@ ALTER FUNCTION public.mover_v1(p_whose_move text) OWNER TO caseclock_owner;
 CREATE FUNCTION public.next_due_v1() RETURNS timestamp with time zone
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$ select min(due_at) from timers where set_aside_at is null $$;
+    AS $$
+    select min((
+        select t.due_at from timers t
+         where t.county = c.county and t.set_aside_at is null
+         order by t.due_at limit 1
+    )) from armed_counties_v1() as c (county)
+$$;
 
 ALTER FUNCTION public.next_due_v1() OWNER TO caseclock_owner;
+
+CREATE FUNCTION public.next_free_v1() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select min((
+        select t.due_at from timers t
+         where t.county = c.county and t.set_aside_at is null
+           and (t.leased_until is null or t.leased_until <= statement_timestamp())
+           and (t.next_try_at is null or t.next_try_at <= statement_timestamp())
+         order by t.due_at limit 1
+    )) from armed_counties_v1() as c (county)
+$$;
+
+ALTER FUNCTION public.next_free_v1() OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.number_v1(p_county smallint, p_after bigint, p_case_ids uuid[], p_versions integer[], p_chain bytea, p_signature bytea, p_key_id text, p_signed_at timestamp with time zone, p_tx xid8, p_position bigint) RETURNS boolean
     LANGUAGE plpgsql
@@ -669,9 +784,11 @@ begin
             queue = excluded.queue, applicant = excluded.applicant, opened_at = excluded.opened_at,
             filed_on = excluded.filed_on, numbers = excluded.numbers, summary = excluded.summary
          where t.version <= excluded.version;
-        delete from rm_cases t using jsonb_to_recordset(p_rows -> 'rm_cases' -> 'delete') as d (
-            case_id uuid, version integer
-        ) where t.county = p_county and t.case_id = d.case_id and t.version <= d.version;
+        if jsonb_array_length(p_rows -> 'rm_cases' -> 'delete') > 0 then
+            delete from rm_cases t using jsonb_to_recordset(p_rows -> 'rm_cases' -> 'delete') as d (
+                case_id uuid, version integer
+            ) where t.county = p_county and t.case_id = d.case_id and t.version <= d.version;
+        end if;
     end if;
 
     if p_rows ? 'rm_keys' then
@@ -682,10 +799,12 @@ begin
         on conflict (county, key, kind, case_id, person_id) do update set
             shown = excluded.shown, version = excluded.version
          where t.version <= excluded.version;
-        delete from rm_keys t using jsonb_to_recordset(p_rows -> 'rm_keys' -> 'delete') as d (
-            key text, kind text, case_id uuid, person_id uuid, version integer
-        ) where t.county = p_county and t.key = d.key and t.kind = d.kind and t.case_id = d.case_id
-            and t.person_id = d.person_id and t.version <= d.version;
+        if jsonb_array_length(p_rows -> 'rm_keys' -> 'delete') > 0 then
+            delete from rm_keys t using jsonb_to_recordset(p_rows -> 'rm_keys' -> 'delete') as d (
+                key text, kind text, case_id uuid, person_id uuid, version integer
+            ) where t.county = p_county and t.key = d.key and t.kind = d.kind and t.case_id = d.case_id
+                and t.person_id = d.person_id and t.version <= d.version;
+        end if;
     end if;
 
     if p_rows ? 'rm_members' then
@@ -701,10 +820,12 @@ begin
             deemed = excluded.deemed, confidential = excluded.confidential, born_in = excluded.born_in,
             numbers = excluded.numbers, phone = excluded.phone
          where t.version <= excluded.version;
-        delete from rm_members t using jsonb_to_recordset(p_rows -> 'rm_members' -> 'delete') as d (
-            case_id uuid, person_id uuid, version integer
-        ) where t.county = p_county and t.case_id = d.case_id and t.person_id = d.person_id
-            and t.version <= d.version;
+        if jsonb_array_length(p_rows -> 'rm_members' -> 'delete') > 0 then
+            delete from rm_members t using jsonb_to_recordset(p_rows -> 'rm_members' -> 'delete') as d (
+                case_id uuid, person_id uuid, version integer
+            ) where t.county = p_county and t.case_id = d.case_id and t.person_id = d.person_id
+                and t.version <= d.version;
+        end if;
     end if;
 
     if p_rows ? 'rm_clocks' then
@@ -718,10 +839,12 @@ begin
             side = excluded.side, due_on = excluded.due_on, due_at = excluded.due_at,
             at_risk_at = excluded.at_risk_at, detail = excluded.detail
          where t.version <= excluded.version;
-        delete from rm_clocks t using jsonb_to_recordset(p_rows -> 'rm_clocks' -> 'delete') as d (
-            case_id uuid, clock_id text, version integer
-        ) where t.county = p_county and t.case_id = d.case_id and t.clock_id = d.clock_id
-            and t.version <= d.version;
+        if jsonb_array_length(p_rows -> 'rm_clocks' -> 'delete') > 0 then
+            delete from rm_clocks t using jsonb_to_recordset(p_rows -> 'rm_clocks' -> 'delete') as d (
+                case_id uuid, clock_id text, version integer
+            ) where t.county = p_county and t.case_id = d.case_id and t.clock_id = d.clock_id
+                and t.version <= d.version;
+        end if;
     end if;
 
     if p_rows ? 'rm_coverage' then
@@ -734,10 +857,12 @@ begin
             programme = excluded.programme, funding = excluded.funding, cost_cents = excluded.cost_cents,
             event = excluded.event, event_version = excluded.event_version, why = excluded.why
          where t.version <= excluded.version;
-        delete from rm_coverage t using jsonb_to_recordset(p_rows -> 'rm_coverage' -> 'delete') as d (
-            case_id uuid, member uuid, from_month date, version integer
-        ) where t.county = p_county and t.case_id = d.case_id and t.member = d.member
-            and t.from_month = d.from_month and t.version <= d.version;
+        if jsonb_array_length(p_rows -> 'rm_coverage' -> 'delete') > 0 then
+            delete from rm_coverage t using jsonb_to_recordset(p_rows -> 'rm_coverage' -> 'delete') as d (
+                case_id uuid, member uuid, from_month date, version integer
+            ) where t.county = p_county and t.case_id = d.case_id and t.member = d.member
+                and t.from_month = d.from_month and t.version <= d.version;
+        end if;
     end if;
 
     if p_rows ? 'rm_alerts' then
@@ -754,10 +879,12 @@ begin
             follows = excluded.follows, acknowledged_by = excluded.acknowledged_by,
             acknowledged_at = excluded.acknowledged_at, snoozed_until = excluded.snoozed_until
          where t.version <= excluded.version;
-        delete from rm_alerts t using jsonb_to_recordset(p_rows -> 'rm_alerts' -> 'delete') as d (
-            case_id uuid, alert_id text, version integer
-        ) where t.county = p_county and t.case_id = d.case_id and t.alert_id = d.alert_id
-            and t.version <= d.version;
+        if jsonb_array_length(p_rows -> 'rm_alerts' -> 'delete') > 0 then
+            delete from rm_alerts t using jsonb_to_recordset(p_rows -> 'rm_alerts' -> 'delete') as d (
+                case_id uuid, alert_id text, version integer
+            ) where t.county = p_county and t.case_id = d.case_id and t.alert_id = d.alert_id
+                and t.version <= d.version;
+        end if;
     end if;
 
     if p_rows ? 'rm_worklist' then
@@ -2397,8 +2524,14 @@ ALTER TABLE public.what_ifs ENABLE ROW LEVEL SECURITY;
 GRANT ALL ON SCHEMA public TO caseclock_owner;
 GRANT USAGE ON SCHEMA public TO caseclock_app;
 
+REVOKE ALL ON FUNCTION public.append_many_v1(p_county smallint, p_cases uuid[], p_expected integer[], p_case_ids uuid[], p_versions integer[], p_types text[], p_schema_versions smallint[], p_datas bytea[], p_metas bytea[], p_effectives date[], p_recordeds timestamp with time zone[], p_chains bytea[], p_rows jsonb, p_timers_put jsonb, p_timers_delete jsonb, p_outbox jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.append_many_v1(p_county smallint, p_cases uuid[], p_expected integer[], p_case_ids uuid[], p_versions integer[], p_types text[], p_schema_versions smallint[], p_datas bytea[], p_metas bytea[], p_effectives date[], p_recordeds timestamp with time zone[], p_chains bytea[], p_rows jsonb, p_timers_put jsonb, p_timers_delete jsonb, p_outbox jsonb) TO caseclock_app;
+
 REVOKE ALL ON FUNCTION public.append_v1(p_county smallint, p_units jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.append_v1(p_county smallint, p_units jsonb) TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.armed_counties_v1() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.armed_counties_v1() TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.begin_training_v1(p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.begin_training_v1(p_at timestamp with time zone) TO caseclock_app;
@@ -2470,6 +2603,9 @@ GRANT ALL ON FUNCTION public.mover_v1(p_whose_move text) TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.next_due_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.next_due_v1() TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.next_free_v1() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.next_free_v1() TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.number_v1(p_county smallint, p_after bigint, p_case_ids uuid[], p_versions integer[], p_chain bytea, p_signature bytea, p_key_id text, p_signed_at timestamp with time zone, p_tx xid8, p_position bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.number_v1(p_county smallint, p_after bigint, p_case_ids uuid[], p_versions integer[], p_chain bytea, p_signature bytea, p_key_id text, p_signed_at timestamp with time zone, p_tx xid8, p_position bigint) TO caseclock_app;

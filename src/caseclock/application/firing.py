@@ -21,6 +21,7 @@ from caseclock.domain.case.work import Work
 from caseclock.domain.clocks.armed import ArmedRung
 from caseclock.domain.clocks.events import ClockRang
 from caseclock.kernel.time import local_date
+from caseclock.store.many import append_many
 from caseclock.store.timers import Leased, Timers
 from caseclock.store.units import Loaded, TimerRow, Unit
 
@@ -114,7 +115,7 @@ class Firing:
             for case, decision, _ in decided
             if decision.changes
         ]
-        outcomes = await self._app.store.append(county, [unit for _, _, unit in units])
+        outcomes = await append_many(self._app.store, county, [unit for _, _, unit in units])
         for (case, decision, _), outcome in zip(units, outcomes, strict=True):
             if outcome == "written":
                 _count(done, decision)

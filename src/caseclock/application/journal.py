@@ -14,10 +14,10 @@ from caseclock.domain.case.decision import CaseChange, Decision
 from caseclock.domain.case.firing import FIRE
 from caseclock.domain.case.view import Actor
 from caseclock.kernel.events import GenericEvent, Meta, New
-from caseclock.readmodels.inline import changes, merged, timers
+from caseclock.readmodels.inline import changes, timers
 from caseclock.store.chain import seal
 from caseclock.store.keys import PersonKeys
-from caseclock.store.units import CommandRow, Loaded, StoredEvent, StoredReply, Stream, Unit
+from caseclock.store.units import CommandRow, Loaded, StoredEvent, StoredReply, Stream, Unit, merged
 
 if TYPE_CHECKING:
     from caseclock.application.app import Application
@@ -78,7 +78,7 @@ def written(
 ) -> Unit:
     """The unit of a decision, for a command or for a fired rung."""
     streams = tuple(_stream(app, county, loaded, change, origin, keys) for change in decision.changes)
-    rows = merged(*(changes(c.before, c.after, c.recorded_at, app.tools) for c in decision.changes))
+    rows = merged(changes(c.before, c.after, c.recorded_at, app.tools) for c in decision.changes)
     moments = [timers(c.before, c.after) for c in decision.changes]
     return Unit(
         command=row,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -44,16 +44,6 @@ def timers(before: CaseState, after: CaseState) -> tuple[tuple[TimerRow, ...], t
     was, is_now = _armed(before), _armed(after)
     put = tuple(row for key, row in is_now.items() if was.get(key) != row)
     return put, tuple(row for key, row in was.items() if is_now.get(key) != row)
-
-
-def merged(*parts: Mapping[str, TableChange]) -> dict[str, TableChange]:
-    """The changes of several cases in one unit."""
-    found: dict[str, TableChange] = {}
-    for part in parts:
-        for table, change in part.items():
-            known = found.get(table, TableChange())
-            found[table] = TableChange((*known.put, *change.put), (*known.delete, *change.delete))
-    return found
 
 
 def in_full(state: CaseState, model: ReadModel, tools: Tools) -> Iterable[Row]:

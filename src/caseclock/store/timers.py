@@ -98,6 +98,11 @@ class Timers:
         row = await once_more(self._pool.fetchrow, SQL.next_due)
         return row["due_at"], row["now"]
 
+    async def next_free(self) -> tuple[datetime | None, datetime]:
+        """The same of a timer that nobody holds and that waits for no further try: when a sweep wakes."""
+        row = await once_more(self._pool.fetchrow, SQL.next_free)
+        return row["due_at"], row["now"]
+
     async def count_due(self) -> int:
         """How many timers are due in all counties."""
         return int(await once_more(self._pool.fetchval, SQL.count_due))

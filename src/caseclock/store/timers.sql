@@ -55,6 +55,10 @@ select * from counties_with_due_timers_v1();
 -- The earliest due moment anywhere, and now, in business time.
 select next_due_v1() as due_at, business_now() as now;
 
+-- name: next_free
+-- The same of a timer that nobody holds and that waits for no further try.
+select next_free_v1() as due_at, business_now() as now;
+
 -- name: count_due
 -- How many timers are due.
 select timers_due_v1();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -84,6 +85,17 @@ class TableChange(msgspec.Struct, frozen=True):
 
     put: tuple[dict[str, Any], ...] = ()
     delete: tuple[dict[str, Any], ...] = ()
+
+
+def merged(parts: Iterable[Mapping[str, TableChange]]) -> dict[str, TableChange]:
+    """The changes of several cases, table by table."""
+    put: dict[str, list[dict[str, Any]]] = {}
+    gone: dict[str, list[dict[str, Any]]] = {}
+    for part in parts:
+        for table, change in part.items():
+            put.setdefault(table, []).extend(change.put)
+            gone.setdefault(table, []).extend(change.delete)
+    return {table: TableChange(tuple(rows), tuple(gone[table])) for table, rows in put.items()}
 
 
 class Unit(msgspec.Struct, frozen=True, kw_only=True):

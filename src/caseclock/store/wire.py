@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from caseclock.store.sealed import key_id_of
-from caseclock.store.units import CommandRow, Stream, Unit
+from caseclock.store.units import CommandRow, StoredEvent, Stream, Unit
 
 
 def encode_units(units: Sequence[Unit]) -> bytes:
@@ -36,24 +36,29 @@ def _unit(unit: Unit) -> dict[str, Any]:
 
 
 def _stream(stream: Stream) -> dict[str, Any]:
-    events = []
+    events = [
+        (
+            event.type,
+            event.schema_version,
+            event.data.decode(),
+            event.meta.decode(),
+            event.effective_on,
+            event.recorded_at,
+            event.chain,
+        )
+        for event in checked(stream)
+    ]
+    return {"case": stream.case_id, "expected": stream.expected_version, "events": events}
+
+
+def checked(stream: Stream) -> Iterator[StoredEvent]:
+    """The stream's events; raises ValueError for one that cannot stand there, or whose time has no zone."""
     for version, event in enumerate(stream.events, stream.expected_version + 1):
         if event.version != version or event.case_id != stream.case_id:
             raise ValueError(f"event {event.version} of {event.case_id} stands where {version} must")
         if event.recorded_at.tzinfo is None:
             raise ValueError("recorded_at has no time zone")
-        events.append(
-            (
-                event.type,
-                event.schema_version,
-                event.data.decode(),
-                event.meta.decode(),
-                event.effective_on,
-                event.recorded_at,
-                event.chain,
-            )
-        )
-    return {"case": stream.case_id, "expected": stream.expected_version, "events": events}
+        yield event
 
 
 def _command(command: CommandRow) -> dict[str, Any]:

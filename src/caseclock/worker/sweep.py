@@ -62,7 +62,7 @@ class Sweep:
                 await self._sleep(wait)
 
     async def _until_next(self) -> float:
-        due_at, now = await self._timers.next_due()
+        due_at, now = await self._timers.next_free()
         if due_at is None:
             return LONGEST_SLEEP
         return min(max((due_at - now) / timedelta(seconds=1), SHORTEST_SLEEP), LONGEST_SLEEP)
