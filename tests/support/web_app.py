@@ -18,13 +18,13 @@ from tests.support.office import rules
 
 def web_app(application: Application, access: Access, *more: Any, **others: Any) -> Litestar:
     """What `create_app` gives for these parts, over this checkout's workflows."""
-    app = copy(_routed())
+    app = copy(routed())
     app.state = parts(application, access, *more, **others)
     return app
 
 
 @cache
-def _routed() -> Litestar:
+def routed() -> Litestar:
     """Every route, with nobody behind it: making them takes a second."""
     nowhere: Any = None
     return create_app(Application(Store(nowhere), Keyring.new(), rules(), {}), nowhere)

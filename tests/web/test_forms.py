@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -292,8 +292,11 @@ async def test_the_service_centre_helps_family_pact_accounts_only(desk: Desk) ->
 
 
 async def test_a_certifier_has_staff_of_one_site_and_is_replaced(desk: Desk) -> None:
-    site = uuid4()
     mark = uuid4().hex[:8]
+    ofp = await desk.person(0, f"ofp-{mark}", "family_planning_office", email="o@state.example")
+    enrolled = {"name": "Eastside", "address": "1 Main St", "npi": "1234567893"}
+    made = await desk.client.post(f"{API}/cases?command=enrol-site", headers=ofp | key(), json=enrolled)
+    site = UUID(made.json()["case"].partition("-")[2])
     certifier = await desk.person(0, f"c-{mark}", "site_certifier", email="c@clinic.example", site=site)
     elsewhere = f"s2-{mark}"
     await desk.add(0, elsewhere, "provider_staff", email="s2@clinic.example", site=uuid4())
@@ -304,8 +307,9 @@ async def test_a_certifier_has_staff_of_one_site_and_is_replaced(desk: Desk) -> 
     assert {row["login"] for row in listed} == {f"c-{mark}", f"s-{mark}"}
     assert (await desk.client.delete(f"{API}/site/staff/{elsewhere}", headers=certifier)).status_code == 404
 
-    ofp = await desk.person(0, f"ofp-{mark}", "family_planning_office", email="o@state.example")
     new = {"login": f"c2-{mark}", "name": "New", "email": "c2@clinic.example"}
+    nowhere = await desk.client.post(f"{API}/sites/{uuid4()}/certifier", headers=ofp, json=new)
+    assert nowhere.status_code == 404, "no account is made for a site that never was"
     answer = await desk.client.post(f"{API}/sites/{site}/certifier", headers=ofp, json=new)
     assert answer.status_code == 201
     assert (await desk.client.get(f"{API}/me", headers=certifier)).status_code == 401

@@ -18,6 +18,7 @@ from caseclock.application.notices.keeping import keep_letters
 from caseclock.application.outcomes import Busy, KeyReused, NotFound, Reply, StaleVersion
 from caseclock.application.replies import reply_to
 from caseclock.domain.case import undo
+from caseclock.domain.case.addressing import allow_role
 from caseclock.domain.case.decide import decide, find_order
 from caseclock.domain.case.decision import Decision
 from caseclock.domain.case.state import CaseState
@@ -101,6 +102,8 @@ async def _weigh(app: Application, command: Command, known: Mapping[str, Any]) -
     state = states.pop(command.target)
     _must_exist(command, state, states)
     order = find_order(app.rules, state, command.name, body)
+    # Before anything is looked up: who may not ask learns nothing from what is found, such as a login.
+    allow_role(order, command.actor)
     given = await app.look_up(command.name, command.county, command.target, state, body, command.actor)
     given = msgspec.structs.replace(given, facts={**given.facts, **known})
     view = _view(app, command, loaded, state, states, given)

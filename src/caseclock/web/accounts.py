@@ -15,7 +15,9 @@ from caseclock.application import accounts as doing
 from caseclock.application.account_changes import Change, change_account, housed
 from caseclock.application.accounts import Given, Wanted
 from caseclock.application.denied import Denied
+from caseclock.kernel.ids import CaseRef
 from caseclock.store.accounts import AccountRow
+from caseclock.web.asking import within_reach
 from caseclock.web.auth import access_of, the_actor
 from caseclock.web.paging import Cursor, Limit, from_cursor, to_cursor
 
@@ -209,7 +211,8 @@ async def remove_staff(request: Request[Any, Any, Any], account: FromPath[str]) 
 async def replace_certifier(
     request: Request[Any, Any, Any], site: FromPath[UUID], data: JSONBody[Invitation]
 ) -> Given:
-    """Certifiers before are disabled and signed out; the site's staff stay."""
+    """Certifiers before are disabled and signed out; the site's staff stay. 404 where there is no site."""
+    await within_reach(request, str(CaseRef(the_actor(request).county, site)))
     wanted = Wanted(
         login=data.login, display_name=data.name, email=data.email, roles=("site_certifier",), site=site
     )

@@ -1,0 +1,162 @@
+"""Every address for every role, of one's own county and of another, against the one table `who_may.txt`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from caseclock.web.commands import commands_of, openings
+from tests.strength.form import LONG
+from tests.strength.intruders.counties import OF_A_COUNTY, OF_THE_STATE
+from tests.strength.intruders.routes import Route, is_command, routes
+from tests.strength.intruders.scene import Scene
+from tests.support.office import rules
+from tests.support.web_app import routed
+from tests.web.desk import API
+
+ROLES = OF_A_COUNTY + OF_THE_STATE
+UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+ROUTES = [route for route in routes(routed()) if not is_command(route)]
+#: These lead on to a form, and only the form looks whether the case is there.
+LEAD_ON = ("/cases/{case_id:str}/undo/{command_id:str}",)
+#: What ends a session comes last.
+LAST = ("/sign-out", "/api/v1/sessions")
+
+
+def table() -> dict[str, frozenset[str]]:
+    """Which roles each address lets in; `everybody` also without a session."""
+    lines = (Path(__file__).with_name("who_may.txt")).read_text(encoding="utf-8").splitlines()
+    heads = next(line for line in lines if line.startswith("#letters")).split()[1:]
+    letters = dict(head.split("=") for head in heads)
+    found = {}
+    for line in lines:
+        if not line or line.startswith("#"):
+            continue
+        label, _, marks = line.partition("|")
+        public = marks.strip() == "everybody"
+        found[label.strip()] = frozenset(ROLES if public else (letters[m] for m in marks if m in letters))
+    return found
+
+
+MAY = table()
+
+
+def told(route: Route, role: str, answer: httpx.Response) -> str:
+    return f"{route.label} for {role or 'nobody'}: {answer.status_code} {answer.text[:200]}"
+
+
+def let_in(answer: httpx.Response) -> bool:
+    """Past the guard: whatever came of it then."""
+    away = answer.headers.get("location", "").startswith(("/sign-in", "/password"))
+    return answer.status_code not in (401, 403) and not (answer.status_code == 303 and away)
+
+
+def in_turn(route: Route, roles: Iterable[str]) -> Iterator[str]:
+    """All of some roles in the long form, one of them in the short one: another for each address."""
+    wanted = sorted(roles)
+    if LONG or not wanted:
+        return iter(wanted)
+    return iter([wanted[sum(map(ord, route.label)) % len(wanted)]])
+
+
+def guarded() -> list[Route]:
+    """What is not for everybody: what is read first, what ends a session last."""
+
+    def turn(route: Route) -> tuple[Any, ...]:
+        return route.path in LAST, route.method == "DELETE", route.method != "GET", route.label
+
+    return sorted((route for route in ROUTES if route.operation), key=turn)
+
+
+def test_no_address_is_missing_in_the_table_and_none_is_made_up() -> None:
+    assert not [route.label for route in ROUTES if route.operation == "unguarded"]
+    there = {route.label for route in ROUTES}
+    assert there - set(MAY) == set(), "say in who_may.txt whom these let in"
+    assert set(MAY) - there == set(), "these are gone"
+    public = {route.label for route in ROUTES if not route.operation}
+    assert public == {label for label, roles in MAY.items() if len(roles) == len(ROLES)} - {
+        route.label for route in ROUTES if route.operation
+    }
+
+
+async def test_nobody_gets_anywhere_without_a_session(scene: Scene) -> None:
+    wrong = []
+    for route in guarded():
+        answer = await scene.ask(route, "", scene.own("worker"))
+        sent_on = answer.headers.get("location", "").startswith("/sign-in")
+        if not (answer.status_code == 401 if route.api else sent_on or answer.status_code == 403):
+            wrong.append(told(route, "", answer))
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_each_role_is_let_in_where_the_table_says_and_refused_everywhere_else(scene: Scene) -> None:
+    wrong = []
+    for route in guarded():
+        if route.path in LAST:
+            continue
+        for role in (*sorted(set(ROLES) - MAY[route.label]), *in_turn(route, MAY[route.label])):
+            answer = await scene.ask(route, role, scene.own(role))
+            refused = answer.status_code == 403
+            if let_in(answer) is (role not in MAY[route.label]) or refused is (role in MAY[route.label]):
+                wrong.append(told(route, role, answer))
+            assert answer.status_code < 500, told(route, role, answer)
+    assert not wrong, "\n".join(wrong)
+
+
+def without(text: str, ids: Mapping[str, str]) -> str:
+    """What was said, but for the ids that were asked with and those that are new in each answer."""
+    for value in sorted(ids.values(), key=len, reverse=True):
+        text = text.replace(value, "?") if len(value) > 4 else text
+    return UUIDS.sub("?", text)
+
+
+async def test_what_is_another_countys_is_answered_as_what_never_was_and_stays_as_it_is(scene: Scene) -> None:
+    before = await scene.held(scene.there.number)
+    wrong, asked = [], 0
+    for route in guarded():
+        if not set(route.places) - {"name", "county", "service", "what", "step", "office", "unit"}:
+            continue
+        for role in in_turn(route, MAY[route.label]):
+            asked += 1
+            other, never = scene.other(role), scene.never(role)
+            body = scene.examples.get(route.label) if route.api else True
+            real = await scene.ask(route, role, other, body)
+            unreal = await scene.ask(route, role, never, body)
+            same = without(real.text, other) == without(unreal.text, never)
+            if real.status_code != unreal.status_code or not same:
+                wrong.append(
+                    f"{told(route, role, real)}\n    never was: {unreal.status_code} {unreal.text[:200]}"
+                )
+            if scene.abroad(role).mark in real.text:
+                wrong.append(f"{told(route, role, real)} shows {scene.abroad(role).mark}")
+            if route.method == "GET" and real.status_code != 404 and route.path not in LEAD_ON:
+                wrong.append(f"{told(route, role, real)} for what is not there")
+    assert asked > 70
+    assert not wrong, "\n".join(wrong)
+    assert await scene.held(scene.there.number) == before
+
+
+async def test_each_command_is_its_roles_and_nobody_elses(scene: Scene) -> None:
+    """The procedure files are the table: who is not named there is refused by role."""
+    wrong = []
+    for route in filter(is_command, routes(routed())):
+        _, spec = commands_of(rules())[route.path.rpartition("/")[2]]
+        for role in in_turn(route, set(ROLES) - set(spec.roles)):
+            answer = await scene.ask(route, role, scene.own(role), scene.examples[route.label])
+            if answer.status_code not in (403, 404):
+                wrong.append(told(route, role, answer))
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", openings(rules()))
+async def test_each_case_is_opened_by_its_roles_and_by_nobody_else(scene: Scene, name: str) -> None:
+    _, spec = commands_of(rules())[name]
+    for role in set(ROLES) - set(spec.roles):
+        headers = scene.home(role).people[role] | {"Idempotency-Key": f"{name} {role}"}
+        answer = await scene.desk.client.post(f"{API}/cases?command={name}", json={}, headers=headers)
+        assert answer.status_code in (400, 403), answer.text
