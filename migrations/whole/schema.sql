@@ -423,6 +423,15 @@ $$;
 
 ALTER FUNCTION public.counties_with_port_work_v1() OWNER TO caseclock_owner;
 
+CREATE FUNCTION public.counties_with_sign_in_v1() RETURNS TABLE(county smallint, title text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    select s.county, s.title from county_sign_ins s order by s.county
+$$;
+
+ALTER FUNCTION public.counties_with_sign_in_v1() OWNER TO caseclock_owner;
+
 CREATE FUNCTION public.counties_with_webhooks_v1() RETURNS SETOF smallint
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1515,6 +1524,15 @@ CREATE TABLE public.commands (
 
 ALTER TABLE public.commands OWNER TO caseclock_owner;
 
+CREATE TABLE public.county_answers (
+    county smallint NOT NULL,
+    state_hash bytea NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT county_answers_state_hash_check CHECK ((octet_length(state_hash) = 32))
+);
+
+ALTER TABLE public.county_answers OWNER TO caseclock_owner;
+
 CREATE TABLE public.county_heads (
     county smallint NOT NULL,
     number bigint NOT NULL,
@@ -1528,6 +1546,51 @@ CREATE TABLE public.county_heads (
 );
 
 ALTER TABLE public.county_heads OWNER TO caseclock_owner;
+
+CREATE TABLE public.county_sign_ins (
+    county smallint NOT NULL,
+    title text NOT NULL,
+    issuer text NOT NULL,
+    client_id text NOT NULL,
+    client_secret bytea,
+    subject_claim text DEFAULT 'sub'::text NOT NULL,
+    scopes text[] DEFAULT '{openid}'::text[] NOT NULL,
+    acr text[] DEFAULT '{}'::text[] NOT NULL,
+    amr text[] DEFAULT '{}'::text[] NOT NULL,
+    max_age_minutes integer,
+    roles_claim text DEFAULT ''::text NOT NULL,
+    roles jsonb DEFAULT '{}'::jsonb NOT NULL,
+    return_addresses text[] DEFAULT '{}'::text[] NOT NULL,
+    passwords_too boolean DEFAULT false NOT NULL,
+    changed_by text NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT county_sign_ins_client_id_check CHECK (((length(client_id) >= 1) AND (length(client_id) <= 300))),
+    CONSTRAINT county_sign_ins_issuer_check CHECK (((length(issuer) >= 8) AND (length(issuer) <= 500))),
+    CONSTRAINT county_sign_ins_max_age_minutes_check CHECK ((max_age_minutes > 0)),
+    CONSTRAINT county_sign_ins_title_check CHECK (((length(title) >= 1) AND (length(title) <= 80)))
+);
+
+ALTER TABLE public.county_sign_ins OWNER TO caseclock_owner;
+
+COMMENT ON COLUMN public.county_sign_ins.client_secret IS 'Sealed with the master key; null where the environment holds it or there is none.';
+
+COMMENT ON COLUMN public.county_sign_ins.roles IS 'Role here by value of roles_claim. It narrows the roles of an account and never adds one.';
+
+COMMENT ON COLUMN public.county_sign_ins.passwords_too IS 'Whether an account that is linked may also sign in with its password here.';
+
+CREATE TABLE public.county_subjects (
+    county smallint NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    account_id uuid NOT NULL,
+    linked_by text NOT NULL,
+    linked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT county_subjects_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 255)))
+);
+
+ALTER TABLE public.county_subjects OWNER TO caseclock_owner;
+
+COMMENT ON TABLE public.county_subjects IS 'Who of the county''s directory is which account of that county.';
 
 CREATE TABLE public.covers (
     county smallint NOT NULL,
@@ -2147,8 +2210,20 @@ ALTER TABLE ONLY public.case_persons
 ALTER TABLE ONLY public.commands
     ADD CONSTRAINT commands_pkey PRIMARY KEY (county, command_id);
 
+ALTER TABLE ONLY public.county_answers
+    ADD CONSTRAINT county_answers_pkey PRIMARY KEY (county, state_hash);
+
 ALTER TABLE ONLY public.county_heads
     ADD CONSTRAINT county_heads_pkey PRIMARY KEY (county, number);
+
+ALTER TABLE ONLY public.county_sign_ins
+    ADD CONSTRAINT county_sign_ins_pkey PRIMARY KEY (county);
+
+ALTER TABLE ONLY public.county_subjects
+    ADD CONSTRAINT county_subjects_county_issuer_account_id_key UNIQUE (county, issuer, account_id);
+
+ALTER TABLE ONLY public.county_subjects
+    ADD CONSTRAINT county_subjects_pkey PRIMARY KEY (county, issuer, subject);
 
 ALTER TABLE ONLY public.covers
     ADD CONSTRAINT covers_pkey PRIMARY KEY (county, cover_id);
@@ -2350,6 +2425,9 @@ CREATE INDEX units_of_supervisor ON public.units USING btree (county, supervisor
 
 CREATE INDEX what_ifs_newest ON public.what_ifs USING btree (county, asked_at DESC);
 
+ALTER TABLE ONLY public.county_subjects
+    ADD CONSTRAINT county_subjects_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, account_id);
+
 ALTER TABLE ONLY public.covers
     ADD CONSTRAINT covers_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, account_id);
 
@@ -2385,7 +2463,13 @@ ALTER TABLE public.case_persons ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.commands ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.county_answers ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.county_heads ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.county_sign_ins ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.county_subjects ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.covers ENABLE ROW LEVEL SECURITY;
 
@@ -2425,7 +2509,13 @@ CREATE POLICY own_county ON public.case_persons USING ((county = (NULLIF(current
 
 CREATE POLICY own_county ON public.commands USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
+CREATE POLICY own_county ON public.county_answers USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
 CREATE POLICY own_county ON public.county_heads USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
+CREATE POLICY own_county ON public.county_sign_ins USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
+CREATE POLICY own_county ON public.county_subjects USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
 CREATE POLICY own_county ON public.covers USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
@@ -2569,6 +2659,9 @@ GRANT ALL ON FUNCTION public.counties_with_outbox_v1() TO caseclock_app;
 REVOKE ALL ON FUNCTION public.counties_with_port_work_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.counties_with_port_work_v1() TO caseclock_app;
 
+REVOKE ALL ON FUNCTION public.counties_with_sign_in_v1() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.counties_with_sign_in_v1() TO caseclock_app;
+
 REVOKE ALL ON FUNCTION public.counties_with_webhooks_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.counties_with_webhooks_v1() TO caseclock_app;
 
@@ -2700,7 +2793,13 @@ GRANT SELECT,INSERT ON TABLE public.case_persons TO caseclock_app;
 
 GRANT SELECT,INSERT ON TABLE public.commands TO caseclock_app;
 
+GRANT SELECT,INSERT,DELETE ON TABLE public.county_answers TO caseclock_app;
+
 GRANT SELECT,INSERT ON TABLE public.county_heads TO caseclock_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.county_sign_ins TO caseclock_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.county_subjects TO caseclock_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.covers TO caseclock_app;
 

@@ -16,6 +16,8 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from caseclock.application.app import Application
+from caseclock.application.county_sign_in.settings import opened as opened_settings
+from caseclock.application.county_sign_in.settings import secret_context
 from caseclock.application.documents import Upload, download, upload
 from caseclock.application.handle import Command, handle
 from caseclock.application.look_ups import uploaded
@@ -25,6 +27,7 @@ from caseclock.application.secondstep import Vault
 from caseclock.application.snapshots import take_snapshots
 from caseclock.domain.case.members import MemberIdentified
 from caseclock.kernel.time import wall_now
+from caseclock.store.county_sign_ins import CountySignInRow, CountySignIns
 from caseclock.store.keyfile import KeyFileError
 from caseclock.store.keys import ENVIRONMENT, FILE, Keyring
 from caseclock.store.ports import Ports
@@ -78,6 +81,12 @@ async def lived(store: Store) -> tuple[Any, Any, Any]:
             COUNTY, message, case, app.keyring.seal(b"the code", message.bytes),
         )  # fmt: skip
     await Inbox(app).keep("save", b"an answer", "callback")
+    row = CountySignInRow(
+        title="Ours", issuer="https://id.example", client_id="c", subject_claim="sub", scopes=("openid",),
+        client_secret=app.keyring.seal(b"the client's", secret_context(COUNTY)), acr=(), amr=(), roles={},
+        max_age_minutes=None, roles_claim="", return_addresses=(), passwords_too=False, changed_by="ann",
+    )  # fmt: skip
+    await CountySignIns(store.pool).put(COUNTY, row)
     return case, hook, message
 
 
@@ -88,7 +97,7 @@ async def test_rotation_touches_no_event_and_everything_still_opens(fresh_databa
         told: list[tuple[int, int]] = []
         both = application(store, NEW, OLD)
         done = await rotate(both, lambda n, of: told.append((n, of)))
-        assert (done.key_id, done.secrets) == ("k2", 3)
+        assert (done.key_id, done.secrets) == ("k2", 4)
         assert told[0] == (0, done.keys)
         assert told[-1] == (done.keys, done.keys)
         assert await rotate(both) == Rotated(key_id="k2", keys=0, secrets=0)
@@ -105,6 +114,9 @@ async def test_rotation_touches_no_event_and_everything_still_opens(fresh_databa
             keys = await connection.fetch("select distinct key_id from person_keys")
         assert app.keyring.unseal(sealed, hook.bytes) == b"signing"
         assert app.keyring.unseal(waiting, message.bytes) == b"the code"
+        row = await CountySignIns(store.pool).read(COUNTY)
+        assert row is not None
+        assert opened_settings(row, COUNTY, app.keyring).client_secret == "the client's"
         assert [row["key_id"] for row in keys] == ["k2"]
         [answer] = await Ports(store.pool).to_act_on(NOWHERE, 1)
         assert Inbox(app).opened(answer.answer_id, answer.body) == b"an answer"
@@ -129,7 +141,7 @@ async def test_a_break_in_the_middle_is_taken_up_again(fresh_database: str) -> N
 
         with pytest.raises(ConnectionError):
             await rotate(both, trip)
-        assert (await rotate(both)).secrets == 3
+        assert (await rotate(both)).secrets == 4
         assert await rotate(both) == Rotated(key_id="k2", keys=0, secrets=0)
 
 
@@ -167,4 +179,4 @@ async def test_the_command_line_says_what_it_did(fresh_database: str, tmp_path: 
     said = json.loads(done.stdout)
     assert said["key_id"] == "k2"
     assert said["keys"] >= 2
-    assert said["secrets"] == 3
+    assert said["secrets"] == 4

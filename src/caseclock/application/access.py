@@ -19,6 +19,7 @@ from caseclock.application.secondstep import Vault, enrolment_uri, matching_step
 from caseclock.domain.case.view import Actor
 from caseclock.kernel.time import local_date, wall_now
 from caseclock.store.accounts import AccountRow, AccountStore
+from caseclock.store.county_sign_ins import CountySignIns
 from caseclock.store.keys import Keyring
 from caseclock.store.sessions import NewSession, PendingRow, SessionRow, SessionStore
 
@@ -97,6 +98,7 @@ class Access:
     ) -> None:
         self.accounts = AccountStore(pool)
         self.sessions = SessionStore(pool)
+        self.county_sign_ins = CountySignIns(pool)
         self.passwords = passwords or Passwords()
         self.send_passcode = send_passcode
         self.announce = announce
@@ -116,7 +118,8 @@ class Access:
         if account is None or not right:
             raise await self._failed(county, login, address, account)
         await self.sessions.attempt_passed(county, login)
-        await self._refuse_disabled(county, account)
+        await self.refuse_disabled(county, account)
+        await self._refuse_linked(county, account)
         role = role or account.roles[0]
         if role not in account.roles:
             raise Denied("forbidden", "role_not_held", "This account does not have that role.", field="role")
@@ -132,7 +135,7 @@ class Access:
         await self._count(county, account.login, address)
         if not await self._code_right(county, account, pending, old, code.strip().replace(" ", "")):
             raise await self._failed(county, account.login, address, account)
-        await self._refuse_disabled(county, account)
+        await self.refuse_disabled(county, account)
         signed_in = await self._advance(county, old, account.must_change, [pending.step])
         await self.sessions.clear_failures(county, account.login)
         await self.sessions.signed_in(county, account.account_id)
@@ -240,16 +243,10 @@ class Access:
             county, login, address, limit, FAILURE_WINDOW, FAILURES_PER_ADDRESS
         )
         if attempt.wait_seconds:
-            raise Denied(
-                "too_many",
-                "too_many_failures",
-                "Too many sign-ins from this address have failed.",
-                remedy="Wait, then try again.",
-                retry_after=attempt.wait_seconds,
-            )
+            raise too_many_failures(attempt.wait_seconds)
         if attempt.blocked:
             await self.sessions.record(county, "signin_failed", login, address=address, note="blocked")
-            raise _blocked()
+            raise blocked()
 
     async def _failed(self, county: int, login: str, address: str, account: AccountRow | None) -> Denied:
         """Keeps the counted failure, blocks at the limit, and is the same for a login that is nobody's."""
@@ -259,9 +256,9 @@ class Access:
             return unauthenticated("The login, the password or the code is wrong.", code="signin_failed")
         if account is not None:
             await self.tell("account_blocked", county, account, "system")
-        return _blocked()
+        return blocked()
 
-    async def _refuse_disabled(self, county: int, account: AccountRow) -> None:
+    async def refuse_disabled(self, county: int, account: AccountRow) -> None:
         """Refuses a disabled account, and disables one that has not been used for too long."""
         days = self.number("signin_inactivity_days", local_date(account.business_now))
         unused = account.business_now - (account.last_used_at or account.created_at)
@@ -280,6 +277,17 @@ class Access:
             else "The account is disabled.",
             remedy=f"{_WHO_HELPS} can enable it again.",
         )
+
+    async def _refuse_linked(self, county: int, account: AccountRow) -> None:
+        """Who signs in at the county has no second door here, or leaving the county would not close it."""
+        linked = await self.county_sign_ins.subject_of(county, account.account_id)
+        if linked and not linked[1]:
+            raise Denied(
+                "forbidden",
+                "sign_in_at_county",
+                "This account signs in with the county's own sign-in.",
+                remedy="Choose your county's button on the sign-in page.",
+            )
 
     async def _open(self, county: int, account: AccountRow, role: str, address: str) -> Pending:
         token, token_hash = new_token(county)
@@ -368,7 +376,19 @@ def unauthenticated(title: str, code: str = "not_signed_in") -> Denied:
     )  # fmt: skip
 
 
-def _blocked() -> Denied:
+def too_many_failures(wait_seconds: int) -> Denied:
+    """An address that has failed too often waits."""
+    return Denied(
+        "too_many",
+        "too_many_failures",
+        "Too many sign-ins from this address have failed.",
+        remedy="Wait, then try again.",
+        retry_after=wait_seconds,
+    )
+
+
+def blocked() -> Denied:
+    """The block of a login holds at every door."""
     return Denied(
         "forbidden",
         "account_blocked",

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Literal
 
 Kind = Literal[
-    "invalid", "unauthenticated", "forbidden", "absent", "taken", "gone", "unsupported", "too_many"
+    "invalid",
+    "unauthenticated",
+    "forbidden",
+    "absent",
+    "taken",
+    "gone",
+    "unsupported",
+    "too_many",
+    "unavailable",
 ]
 
 

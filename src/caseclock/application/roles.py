@@ -71,6 +71,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "directory.read": _OFFICE | {"county_admin", "auditor"},
     "accounts.read": frozenset({"county_admin"}),
     "accounts.write": frozenset({"county_admin"}),
+    "county_sign_in.write": frozenset({"county_admin"}),
     "accounts.unblock": frozenset({"county_admin", "service_center"}),
     "accounts.reset_password": frozenset({"county_admin", "service_center"}),
     "accounts.reenable": frozenset({"county_admin", "service_center"}),

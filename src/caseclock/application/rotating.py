@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from caseclock.application.app import Application
+from caseclock.application.county_sign_in.settings import secret_context
 from caseclock.application.ports.inbox import NOWHERE
 from caseclock.application.secondstep import Vault
 from caseclock.store.custody import rewrap, under_other_keys
@@ -47,6 +48,8 @@ async def rotate(app: Application, told: Callable[[int, int], None] = lambda don
     return Rotated(key_id=app.keyring.key_id, keys=keys, secrets=secrets)
 
 
-def _context(table: str, county: int, key: UUID) -> bytes:
+def _context(table: str, county: int, key: UUID | int) -> bytes:
     """As each was sealed: an authenticator with its account, the others with their own id."""
+    if isinstance(key, int):
+        return secret_context(county)
     return Vault.context(county, key) if table == "accounts" else key.bytes

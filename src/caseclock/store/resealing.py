@@ -1,4 +1,4 @@
-"""Secrets of the installation (webhooks, authenticators, messages, drafts) under a new master key."""
+"""Secrets of the installation (webhooks, authenticators, messages, drafts ...) under a new master key."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from caseclock.store.sql import load_queries
 from caseclock.store.store import Store
 
 SQL = load_queries(__file__, "resealing.sql")
-TABLES = ("webhooks", "accounts", "outbox", "port_answers", "drafts")
+TABLES = ("webhooks", "accounts", "outbox", "port_answers", "drafts", "county_sign_ins")
 
-#: What a row's secret is bound to: table, county and the row's id.
-Context = Callable[[str, int, UUID], bytes]
+#: What a row's secret is bound to: table, county and the row's id, or the county again where it has none.
+Context = Callable[[str, int, UUID | int], bytes]
 
 
 async def reseal(store: Store, keyring: Keyring, county: int, context: Context) -> int:

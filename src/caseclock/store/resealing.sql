@@ -49,3 +49,13 @@ select draft_id, body from drafts
 -- name: put_drafts
 -- One of them, unless it was saved anew meanwhile.
 update drafts set body = $4 where county = $1 and draft_id = $2 and body = $3;
+
+-- name: county_sign_ins
+-- The secret of a county's own sign-in that another master key closed.
+select county, client_secret from county_sign_ins
+ where county = $1 and client_secret is not null
+   and convert_from(substring(client_secret from 3 for get_byte(client_secret, 1)), 'UTF8') <> $2;
+
+-- name: put_county_sign_ins
+-- It, unless it changed meanwhile.
+update county_sign_ins set client_secret = $4 where county = $1 and county = $2 and client_secret = $3;

@@ -9,6 +9,7 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 
 from caseclock.application.access import Access
 from caseclock.application.app import Application
+from caseclock.application.county_sign_in.signing_in import CountySignIn
 from caseclock.application.demo.hint import Hint
 from caseclock.application.examples import command_examples
 from caseclock.application.streams import Streams
@@ -25,6 +26,7 @@ from caseclock.web import (
     clock,
     clocks,
     commands,
+    county_sign_in,
     delivery,
     determinations,
     documents,
@@ -123,6 +125,7 @@ def parts(
         {
             "application": application,
             "access": access,
+            "county_sign_in": CountySignIn(access, application.keyring),
             "training": training,
             "metrics": metrics or health.Metrics(),
             "streams": streams,
@@ -135,6 +138,7 @@ def api_routes(application: Application) -> list[ControllerRouterHandler]:
     """All handlers under /api/v1."""
     return [
         *sessions.HANDLERS,
+        *county_sign_in.HANDLERS,
         *sites.HANDLERS,
         *accounts.HANDLERS,
         *office.HANDLERS,

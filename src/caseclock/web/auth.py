@@ -102,6 +102,11 @@ def address_of(connection: Connection) -> str:
     return connection.client.host if connection.client else ""
 
 
+def encrypted(connection: Connection) -> bool:
+    """Whether a cookie may travel over TLS only."""
+    return connection.url.scheme == "https"
+
+
 def session_cookie(connection: Connection, token: str) -> Cookie:
     """The cookie that carries a token in a browser; an empty token takes it away."""
     return Cookie(
@@ -109,7 +114,7 @@ def session_cookie(connection: Connection, token: str) -> Cookie:
         value=token,
         httponly=True,
         samesite="lax",
-        secure=connection.url.scheme == "https",
+        secure=encrypted(connection),
         path="/",
         max_age=None if token else 0,
     )

@@ -29,6 +29,7 @@ _STATUS = {
     "gone": 410,
     "unsupported": 415,
     "too_many": 429,
+    "unavailable": 503,
 }
 _CODES = {
     400: "malformed",

@@ -12,6 +12,7 @@ from caseclock.web.pages import (
     case_clocks,
     case_notes,
     case_parts,
+    county_door,
     do,
     drafts,
     filters,
@@ -45,6 +46,7 @@ def pages() -> list[ControllerRouterHandler]:
     handlers: list[ControllerRouterHandler] = [
         *home.HANDLERS,
         *signing.HANDLERS,
+        *county_door.HANDLERS,
         *language.HANDLERS,
         *training.HANDLERS,
         *site_door.HANDLERS,

@@ -9,7 +9,9 @@ from litestar.datastructures import Cookie
 
 from caseclock.application.access import Pending
 from caseclock.application.denied import Denied
-from caseclock.web.auth import access_of, address_of, session_cookie, the_principal
+from caseclock.store.county_sign_ins import Offered
+from caseclock.store.outage import StoreUnavailable
+from caseclock.web.auth import access_of, address_of, encrypted, session_cookie, the_principal
 from caseclock.web.pages.gate import own_address
 from caseclock.web.pages.replies import form_of, see_other
 from caseclock.web.pages.shell import page, say
@@ -23,7 +25,7 @@ _TEN_MINUTES = 600
 async def sign_in_page(request: Request[Any, Any, Any]) -> Response[Any]:
     """County, login, password."""
     county = request.query_params.get("county", "")
-    return await _step_one(request, request.query_params.get("next", "/"), {"county": county[:4]})
+    return await step_one(request, request.query_params.get("next", "/"), {"county": county[:4]})
 
 
 @post("/sign-in", opt={"public": True})
@@ -49,7 +51,7 @@ async def sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
             fields.get("role", ""),
         )
     except Denied as denied:
-        return await _step_one(request, wanted, fields, denied)
+        return await step_one(request, wanted, fields, denied)
     answer = await _step_two(request, wanted, pending=pending)
     _remember(answer, request, pending.token)
     return answer
@@ -64,7 +66,7 @@ async def code(request: Request[Any, Any, Any]) -> Response[Any]:
         signed_in = await access_of(request).second_step(token, fields.get("code", ""), address_of(request))
     except Denied as denied:
         if denied.code == "not_signed_in":
-            return await _step_one(request, wanted, denied=denied)
+            return await step_one(request, wanted, denied=denied)
         return await _step_two(request, wanted, denied=denied)
     answer = see_other(wanted)
     answer.set_cookie(session_cookie(request, signed_in.token))
@@ -86,9 +88,11 @@ async def mail_code(request: Request[Any, Any, Any]) -> Response[Any]:
 @post("/sign-out", opt={"operation": "own_session"})
 async def sign_out(request: Request[Any, Any, Any]) -> Response[Any]:
     """Ends this session now."""
-    principal = the_principal(request)
-    await access_of(request).sessions.close(principal.actor.county, principal.token_hash)
-    answer = say(see_other("/sign-in"), "You are signed out.")
+    principal, access = the_principal(request), access_of(request)
+    county = principal.actor.county
+    await access.sessions.close(county, principal.token_hash)
+    linked = await access.county_sign_ins.subject_of(county, principal.session.account_id)
+    answer = say(see_other(f"/sign-in?left={county}" if linked else "/sign-in"), "You are signed out.")
     answer.set_cookie(session_cookie(request, ""))
     return answer
 
@@ -119,12 +123,13 @@ async def change_password(request: Request[Any, Any, Any]) -> Response[Any]:
     return answer
 
 
-async def _step_one(
+async def step_one(
     request: Request[Any, Any, Any],
     wanted: str,
     fields: dict[str, str] | None = None,
     denied: Denied | None = None,
 ) -> Response[Any]:
+    """The first page of signing in, with what was refused."""
     answer = await page(
         request,
         "shell/sign_in.html",
@@ -133,10 +138,20 @@ async def _step_one(
         next=own_address(wanted),
         fields=fields or {},
         denied=denied,
+        counties=await _counties(request),
+        left=request.query_params.get("left", ""),
     )
     if denied and denied.retry_after:
         answer.headers["Retry-After"] = str(denied.retry_after)
     return answer
+
+
+async def _counties(request: Request[Any, Any, Any]) -> list[Offered]:
+    """Counties with a sign-in of their own; none while the database is away, so that the page still comes."""
+    try:
+        return await access_of(request).county_sign_ins.offered()
+    except StoreUnavailable:
+        return []
 
 
 async def _step_two(
@@ -168,7 +183,7 @@ def _remember(answer: Response[Any], request: Request[Any, Any, Any], token: str
             value=token,
             httponly=True,
             samesite="strict",
-            secure=request.url.scheme == "https",
+            secure=encrypted(request),
             path="/sign-in",
             max_age=_TEN_MINUTES if token else 0,
         )
