@@ -41,9 +41,11 @@ def test_less_than_full_scope_is_not_given_before_anybody_was_asked() -> None:
     assert standing(office) == {"approved", "mailed_on_time"}
 
 
-def test_without_a_birth_date_the_table_cannot_be_read() -> None:
-    office = filed(person("Ana", birth_date=None))
-    assert office.refused("approve-coverage").code == "status_not_declared"
+def test_without_a_birth_date_the_table_cannot_be_read_whatever_was_declared() -> None:
+    office = filed(person("Ana", birth_date=None)).on("2025-03-10")
+    assert office.refused("approve-coverage").code == "birth_date_not_known"
+    attest(office, "citizen", "2025-03-10")
+    assert office.refused("approve-coverage").code == "birth_date_not_known"
 
 
 def conditional(office: Office) -> Office:

@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 import msgspec
 
 from caseclock.domain.case.view import View
-from caseclock.domain.policy.scope import determine_scope
+from caseclock.domain.policy.scope import ScopeFacts, determine_scope
 from caseclock.domain.procedures.status_verification.data import PROVABLE, Verification
 from caseclock.domain.procedures.status_verification.person_facts import scope_facts
 from caseclock.kernel.refusal import Refused, refuse
@@ -40,9 +40,8 @@ def granted(view: View, month: date) -> Granted:
         return Granted("full", "federal")
     if data.scope:
         return Granted(cast(Scope, data.scope), data.funding, conditional=status_unsettled(view))
-    facts = scope_facts(view, Verification(), month)
-    outcome = determine_scope(facts, view.policy.parameters, month) if facts else None
-    if outcome is None or outcome.scope != "full":
+    outcome = determine_scope(_facts(view, Verification(), month), view.policy.parameters, month)
+    if outcome.scope != "full":
         raise _not_declared()
     return Granted("full", outcome.funding)
 
@@ -52,18 +51,30 @@ def granted_in(view: View, month: date) -> Granted:
     data = _verification(view)
     if data is None:
         return Granted("full", "federal")
-    facts = scope_facts(view, data, month)
-    if facts is None or (data.declared == "unasked" and not data.verified):
+    facts = _facts(view, data, month)
+    if data.declared == "unasked" and not data.verified:
         raise _not_declared()
     outcome = determine_scope(facts, view.policy.parameters, month)
     return Granted(outcome.scope, outcome.funding)
+
+
+def _facts(view: View, data: Verification, month: date) -> ScopeFacts:
+    facts = scope_facts(view, data, month)
+    if facts is None:
+        raise refuse(
+            "birth_date_not_known",
+            "Scope cannot be determined before the birth date is known: it turns on the age",
+            "Record the birth date with correct-fact.",
+            citation="42 CFR 435.956; W&I 14007.8",
+        )
+    return facts
 
 
 def _not_declared() -> Refused:
     return refuse(
         "status_not_declared",
         "Scope cannot be determined before the person said what status is claimed",
-        "Record the declaration with attest-status or record-mc13, and the birth date.",
+        "Record the declaration with attest-status or record-mc13.",
         citation="42 CFR 435.956; W&I 14007.8",
     )
 
