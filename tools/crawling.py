@@ -17,7 +17,7 @@ _NO_PAGE = re.compile(r"^/(assets|api)/|\.(csv|zip|pdf|svg|json)$|/(file|downloa
 def kind_of(address: str) -> str:
     """`/cases/{}/notices` for the notices of any case: the same page, whatever it shows."""
     path = urlsplit(address).path
-    return re.sub(r"(?<=/do/)[^/]+", "{}", _ONE_OF_MANY.sub("{}", path)) or "/"
+    return re.sub(r"(/(?:do|procedures|calendars)/)[^/]+", r"\1{}", _ONE_OF_MANY.sub("{}", path)) or "/"
 
 
 class DeadLink(AssertionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from playwright.async_api import Locator, Page
@@ -35,17 +36,21 @@ class Hand:
     async def type(self, label: str, text: str) -> None:
         """Types into what is labelled so."""
         self.steps += 1
-        await self.page.get_by_label(label).first.fill(text)
+        await self.labelled(label).fill(text)
 
     async def choose(self, label: str, option: str) -> None:
         """Chooses an answer by its words."""
         self.steps += 1
-        await self.page.get_by_label(label).first.select_option(label=option)
+        await self.labelled(label).select_option(label=option)
 
     async def sees(self, *texts: str) -> None:
         """All of it stands on the page, in the end."""
         for text in texts:
             await self.page.get_by_role("main").filter(has_text=text).wait_for()
+
+    def labelled(self, label: str) -> Locator:
+        """The field whose label begins so: the search box on every page speaks of birth dates too."""
+        return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}")).first
 
     def inside(self, within: str) -> Locator | Page:
         """The row or item that says this, or the page."""

@@ -30,6 +30,7 @@ from tests.support.web_app import web_app
 
 PASSWORD = "teal kettle orbits quietly"
 COUNTY, OFFICE, UNIT = 19, "east", "intake-1"
+STATE = 0
 BEGINS = date(2025, 3, 3)
 
 
@@ -80,8 +81,8 @@ class OpenOffice:
         return self._clients[county, login]
 
     async def do(self, login: str, command: str, case: str = "", **body: Any) -> dict[str, Any]:
-        """A command over the API, for what a test only needs to be there."""
-        client = await self.at_desk(login)
+        """A command over the API, for what a test only needs to be there; Flora's are the State's."""
+        client = await self.at_desk(login, STATE if login == "flora" else COUNTY)
         path = f"/cases/{case}/commands/{command}" if case else f"/cases?command={command}"
         answer = await client.post(path, json=body, headers={"Idempotency-Key": str(uuid4())})
         assert answer.status_code in (200, 201), f"{command}: {answer.status_code} {answer.text}"
@@ -160,3 +161,4 @@ async def _people(office: OpenOffice) -> None:
     await office.add("petra", "program_specialist")
     await office.add("ada", "auditor")
     await office.add("carl", "county_admin")
+    await office.add("flora", "family_planning_office", county=STATE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 import pytest
 from playwright.async_api import Page
@@ -11,7 +12,7 @@ from tools.crawling import crawl
 
 from caseclock.web.pages.texts import catalogue
 from tests.browser.browsing import axe, overflow
-from tests.browser.open_office import BEGINS, OpenOffice
+from tests.browser.open_office import BEGINS, COUNTY, STATE, OpenOffice
 
 MEMBERS = [
     {"first_name": "Ines", "last_name": "Quiroga", "birth_date": "1971-06-07"},
@@ -27,6 +28,14 @@ async def a_full_desk(office: OpenOffice) -> None:
         )
 
 
+async def a_site(office: OpenOffice) -> None:
+    """A provider's site that has certified nobody yet, and Celia, who works there."""
+    certifier = {"first_name": "Celia", "last_name": "Quiroga", "email": "celia@clinic.example"}
+    named = {"name": "Eastside", "address": "1 Main St", "npi": "1234567893"}
+    site = (await office.do("flora", "enrol-site", certifier=certifier, **named))["case"]
+    await office.add("celia", "site_certifier", county=STATE, site=UUID(site.partition("-")[2]))
+
+
 @pytest.fixture(scope="module")
 def looked_at() -> set[str]:
     """The kinds of page that axe has seen: their marks are the same whoever reads them."""
@@ -34,13 +43,20 @@ def looked_at() -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("login", "language"), [("maria", "en"), ("maria", "es"), ("sofia", "en"), ("ada", "en"), ("carl", "en")]
+    ("login", "language"),
+    [(login, "en") for login in ("maria", "sofia", "ada", "carl", "flora", "celia")]
+    + [("maria", "es"), ("celia", "es")],
 )
 async def test_every_page_can_be_used_by_everybody(
     office: OpenOffice, looked_at: set[str], login: str, language: str
 ) -> None:
-    await a_full_desk(office)
-    page = await office.page(login, reduced_motion="reduce", locale={"en": "en-US", "es": "es-US"}[language])
+    county = STATE if login in ("flora", "celia") else COUNTY
+    if "celia" not in office.accounts:
+        await a_full_desk(office)
+        await a_site(office)
+    page = await office.page(
+        login, county, reduced_motion="reduce", locale={"en": "en-US", "es": "es-US"}[language]
+    )
     wrong = []
     async for kind in crawl(page, f"{office.url}/"):
         if kind not in looked_at:

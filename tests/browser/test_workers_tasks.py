@@ -64,7 +64,7 @@ async def test_what_is_due_whom_we_wait_for_why_it_is_late_and_the_next_one(offi
     await maria.sees("This case is yours now.")
 
 
-async def test_from_the_intake_to_what_blocks_a_decision_and_an_alert(office: OpenOffice) -> None:
+async def test_from_the_intake_to_an_approval_and_an_alert(office: OpenOffice) -> None:
     now = await today(office)
     maria = await Hand.of(office, "maria")
     await maria.follow("Take in an application")
@@ -83,9 +83,20 @@ async def test_from_the_intake_to_what_blocks_a_decision_and_an_alert(office: Op
     await maria.follow("Next actions")
     await maria.page.get_by_text("Blocked now").first.click()
     await maria.sees("What would help:")
+    await maria.follow("Record what the person declared")
+    await maria.choose("What was declared", "Citizen")
+    await maria.choose("Declared by", "The person")
+    await maria.type("Form or paper", "CCFRM604")
+    await maria.type("Signed on", now.isoformat())
+    await maria.press("Record it")
+    await maria.follow("Next actions")
     await maria.follow("Approve coverage")
     await maria.press("See what would follow")
-    await maria.sees("This was not recorded", "Record what the person declared")
+    await maria.sees("Coverage approved", "Time to mail the decision")
+    await maria.press("Yes, record it")
+    await maria.page.wait_for_url("**done=*")
+    await maria.follow("Coverage by month")
+    await maria.sees("full scope")
 
     await maria.follow("Notes")
     await maria.choose("Begin with", "The household called")

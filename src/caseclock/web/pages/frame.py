@@ -40,7 +40,9 @@ TABS: tuple[tuple[str, str], ...] = (
     ("bundle", "Bundle"),
 )
 #: Tabs that need more than the reading of a case.
-GUARDED = {"looks": "audit.read", "bundle": "bundle.make"}
+GUARDED = {"hearings": "hearings.read", "looks": "audit.read", "bundle": "bundle.make"}
+#: What a provider's site never has: nobody applies there, and nobody is covered.
+OF_HOUSEHOLDS = {"verifications", "determinations", "hearings", "coverage"}
 
 
 class CasePage(msgspec.Struct, frozen=True):
@@ -102,7 +104,7 @@ async def framed(
         as_of=shown.as_of,
         drawn_from=shown.drawn_from,
         as_of_suffix=suffix.replace("+", "%2B"),
-        tabs=tabs_of(role),
+        tabs=tabs_of(role, shown.found.state.kind),
         may_take=not shown.as_of and can_be_taken(shown.found.state) and may(role, "worklist.take"),
         take_key=str(uuid4()),
         tab=tab,
@@ -110,9 +112,14 @@ async def framed(
     )
 
 
-def tabs_of(role: str) -> list[tuple[str, str]]:
-    """The tabs that this role may open."""
-    return [(name, said) for name, said in TABS if name not in GUARDED or may(role, GUARDED[name])]
+def tabs_of(role: str, kind: str) -> list[tuple[str, str]]:
+    """The tabs that a case of this kind has and that this role may open."""
+    return [
+        (name, said)
+        for name, said in TABS
+        if (name not in GUARDED or may(role, GUARDED[name]))
+        and (kind == "household" or name not in OF_HOUSEHOLDS)
+    ]
 
 
 def asked_moment(text: str) -> datetime | None:
