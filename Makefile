@@ -48,9 +48,9 @@ static: $(STAMP)
 check: static
 	$(BIN)/caseclock check
 
+# Three at a time on two cores: a test that waits for a process or a browser leaves its core to the others.
 test: static browser
-	$(BIN)/python -m pytest -n 2 --ignore tests/readme
-	$(BIN)/python -m pytest tests/readme
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 # The long form of tests/strength: killed, paused, starved, tampered with. docs/reliability.md says what it proves.
 strength: $(STAMP)
