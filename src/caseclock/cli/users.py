@@ -11,8 +11,9 @@ import click
 import msgspec
 
 from caseclock.application.access import Access
+from caseclock.application.county_sign_in.subjects import link_account, unlink_account
 from caseclock.application.roles import ROLES
-from caseclock.application.users import add_user, disable_user, list_users
+from caseclock.application.users import BY, add_user, disable_user, list_users
 from caseclock.cli.compose import opened
 from caseclock.cli.options import as_json
 from caseclock.cli.running import data_dir
@@ -92,3 +93,24 @@ def disable(login: str, county: int, why: str, data_dir: Path) -> None:
     """Disables an account and ends its sessions."""
     _with_access(data_dir, lambda access: disable_user(access, county, login, why))
     click.echo(f"{login} is disabled and signed out")
+
+
+@user.command()
+@login
+@county
+@click.option("--subject", required=True, help="Who the account is in the county's directory.")
+@data_dir
+def link(login: str, county: int, subject: str, data_dir: Path) -> None:
+    """The account signs in at its county from now on; its sessions end."""
+    _with_access(data_dir, lambda access: link_account(access, county, login, subject, BY))
+    click.echo(f"{login} signs in at county {county} as {subject}")
+
+
+@user.command()
+@login
+@county
+@data_dir
+def unlink(login: str, county: int, data_dir: Path) -> None:
+    """The account signs in with its password again, say while the county's sign-in is down."""
+    _with_access(data_dir, lambda access: unlink_account(access, county, login, BY))
+    click.echo(f"{login} signs in with its password again")
