@@ -36,7 +36,7 @@ class County:
 
     async def person(self, role: str, **changes: Any) -> None:
         """Someone of a role, signed in over the API and in a browser."""
-        login = f"{role[:4]}-{uuid4().hex[:6]}"
+        login = f"{self.mark.lower()}-{role[:4]}-{uuid4().hex[:6]}"
         headers = await self.desk.person(self.number, login, role, **changes)
         await self._arrived(role, headers)
 
@@ -94,7 +94,7 @@ class County:
     async def _a_desk(self) -> None:
         """What people of the county have made for themselves and each other."""
         case, day = self.ids["case_id"], str(await today(self.desk))
-        ana, bea = [str(await self.desk.add(self.number, f"{n}-{uuid4().hex[:6]}", "worker")) for n in "ab"]
+        ana, bea = [str(await self.desk.add(self.number, f"{self.mark.lower()}-{n}", "worker")) for n in "ab"]
         me = (await read(self.desk, self.people["worker"], "/me"))["account"]
         cover = await self.post(
             "county_admin", "/covers", account=ana, cover=bea, from_on=day, to_on=day, note=self.mark
@@ -157,6 +157,6 @@ class State(County):
         for role in ("site_certifier", "provider_staff"):
             await self.person(role, site=UUID(site), email=f"{role}@clinic.example")
         spare = await self.desk.add(
-            0, f"s-{uuid4().hex[:6]}", "provider_staff", site=UUID(site), email="s@clinic.example"
+            0, f"{self.mark.lower()}-s", "provider_staff", site=UUID(site), email="s@clinic.example"
         )
         self.ids |= {"account": str(spare)}

@@ -80,8 +80,13 @@ async def status_of(app: Any, path: str, headers: Mapping[str, str]) -> int:
         "server": ("testserver", 80), "client": ("192.0.2.9", 1),
     }  # fmt: skip
 
+    asked = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        if first := next(asked, None):
+            return first
+        await asyncio.wait([started])
+        return {"type": "http.disconnect"}
 
     async def send(message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start" and not started.done():
@@ -91,5 +96,4 @@ async def status_of(app: Any, path: str, headers: Mapping[str, str]) -> int:
     try:
         return await asyncio.wait_for(asyncio.shield(started), 10)
     finally:
-        answering.cancel()
-        await asyncio.wait([answering])
+        await asyncio.wait_for(answering, 10)

@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
 
 import httpx
 import pytest
 
 from caseclock.web.commands import commands_of, openings
-from tests.strength.form import LONG
-from tests.strength.intruders.counties import OF_A_COUNTY, OF_THE_STATE
 from tests.strength.intruders.routes import Route, is_command, routes
 from tests.strength.intruders.scene import Scene
+from tests.strength.intruders.who_may import LAST, MAY, ROLES, ROUTES, guarded, in_turn
 from tests.support.office import rules
 from tests.support.web_app import routed
 from tests.web.desk import API
 
-ROLES = OF_A_COUNTY + OF_THE_STATE
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-ROUTES = [route for route in routes(routed()) if not is_command(route)]
 #: These lead on to a form, and only the form looks whether the case is there.
 LEAD_ON = ("/cases/{case_id:str}/undo/{command_id:str}",)
-#: What ends a session comes last.
-LAST = ("/sign-out", "/api/v1/sessions")
-
-
-def table() -> dict[str, frozenset[str]]:
-    """Which roles each address lets in; `everybody` also without a session."""
-    lines = (Path(__file__).with_name("who_may.txt")).read_text(encoding="utf-8").splitlines()
-    heads = next(line for line in lines if line.startswith("#letters")).split()[1:]
-    letters = dict(head.split("=") for head in heads)
-    found = {}
-    for line in lines:
-        if not line or line.startswith("#"):
-            continue
-        label, _, marks = line.partition("|")
-        public = marks.strip() == "everybody"
-        found[label.strip()] = frozenset(ROLES if public else (letters[m] for m in marks if m in letters))
-    return found
-
-
-MAY = table()
 
 
 def told(route: Route, role: str, answer: httpx.Response) -> str:
@@ -54,23 +29,6 @@ def let_in(answer: httpx.Response) -> bool:
     """Past the guard: whatever came of it then."""
     away = answer.headers.get("location", "").startswith(("/sign-in", "/password"))
     return answer.status_code not in (401, 403) and not (answer.status_code == 303 and away)
-
-
-def in_turn(route: Route, roles: Iterable[str]) -> Iterator[str]:
-    """All of some roles in the long form, one of them in the short one: another for each address."""
-    wanted = sorted(roles)
-    if LONG or not wanted:
-        return iter(wanted)
-    return iter([wanted[sum(map(ord, route.label)) % len(wanted)]])
-
-
-def guarded() -> list[Route]:
-    """What is not for everybody: what is read first, what ends a session last."""
-
-    def turn(route: Route) -> tuple[Any, ...]:
-        return route.path in LAST, route.method == "DELETE", route.method != "GET", route.label
-
-    return sorted((route for route in ROUTES if route.operation), key=turn)
 
 
 def test_no_address_is_missing_in_the_table_and_none_is_made_up() -> None:
