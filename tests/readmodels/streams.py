@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from caseclock.domain.case.state import CaseState
 from caseclock.kernel.events import GenericEvent, Meta, Recorded
 from caseclock.readmodels.inline import changes
-from caseclock.readmodels.rebuild import Source
+from caseclock.readmodels.projecting import Source
 from caseclock.store.store import Store
 from caseclock.store.units import StoredEvent, Stream, Unit
 from tests.readmodels.support import TOOLS

@@ -9,7 +9,8 @@ from caseclock.application.app import Application
 from caseclock.domain.case.evolve import evolve
 from caseclock.kernel.events import Recorded
 from caseclock.readmodels.inline import TABLES
-from caseclock.readmodels.rebuild import Progress, Source, rebuild
+from caseclock.readmodels.projecting import Source
+from caseclock.readmodels.rebuild import Progress, rebuild
 
 
 async def rebuild_read_models(

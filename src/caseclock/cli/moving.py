@@ -13,6 +13,7 @@ from caseclock.application.exporting import cases, events
 from caseclock.application.importing.importer import Importer
 from caseclock.application.importing.in_flight import InFlight
 from caseclock.application.importing.manifest import Manifest
+from caseclock.cli.bulk_loading import load_in_bulk
 from caseclock.cli.compose import opened
 from caseclock.cli.failing import Faults
 from caseclock.cli.options import as_json
@@ -24,12 +25,23 @@ from caseclock.cli.running import data_dir
 @data_dir
 @click.option("--manifest", type=click.Path(path_type=Path), help="Where to write how every row ended.")
 @click.option("--in-flight", is_flag=True, help="JSON Lines of running cases, with their true dates.")
+@click.option(
+    "--bulk", is_flag=True, help="Page by page through COPY, for a whole county: docs/bulk-load.md."
+)
+@click.option(
+    "--part", default="1/1", metavar="K/N", help="With --bulk: the K-th of N that run side by side."
+)
 @as_json
-def import_file(file: Path, data_dir: Path, manifest: Path | None, in_flight: bool, json: bool) -> None:
+def import_file(
+    file: Path, data_dir: Path, manifest: Path | None, in_flight: bool, bulk: bool, part: str, json: bool
+) -> None:
     """Applications from CSV or JSON Lines; each row ends as done, refused with a reason, or already so.
 
     Exit code 3 when a row was refused.
     """
+    if bulk:
+        load_in_bulk(file, data_dir, manifest, part, in_flight=in_flight, json=json)
+        return
 
     async def run() -> Manifest:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

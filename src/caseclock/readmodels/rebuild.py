@@ -7,7 +7,7 @@ is projected again, first beside the writers, then under the live tables' locks;
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -15,19 +15,13 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from caseclock.domain.case.state import CaseState
 from caseclock.domain.ledger import ledger_id
-from caseclock.kernel.events import Recorded
-from caseclock.readmodels import worklist
-from caseclock.readmodels.inline import MODELS, TABLES, in_full
-from caseclock.readmodels.spells import spells
-from caseclock.readmodels.tools import Tools
+from caseclock.readmodels.inline import TABLES
+from caseclock.readmodels.projecting import Projected, Source, columns_of
+from caseclock.store.owner import as_owner
 from caseclock.store.sql import load_queries
 
 SQL = load_queries(__file__, "rebuild.sql")
-
-Histories = Callable[[int, Sequence[UUID]], Awaitable[Mapping[UUID, Sequence[Recorded]]]]
-Evolve = Callable[[CaseState, Recorded], CaseState]
 
 PAGE = 200
 #: With no more cases than this to catch up on, the switch is short enough to be made under the lock.
@@ -47,14 +41,6 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     cases: int
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """Where rows come from: decoded events by case, evolve, and the tools that inline rows are made with."""
-
-    histories: Histories
-    evolve: Evolve
-    tools: Tools
-
-
 async def rebuild(
     dsn: str,
     source: Source,
@@ -68,7 +54,7 @@ async def rebuild(
     `dsn` is the user's who migrates: it takes the owner's role.
     """
     chosen = tuple(table for table in TABLES if table in tables)
-    async with _owner(dsn) as connection:
+    async with _alone(dsn) as connection:
         work = _Rebuild(connection, source, chosen, progress, page)
         since = await connection.fetchval(SQL.horizon)
         await work.copy()
@@ -98,8 +84,7 @@ class _Rebuild:
         """Fills the twins county by county, then gives them their indexes."""
         for table in self.tables:
             await self.connection.execute(SQL.begin, table)
-            found = await self.connection.fetch(SQL.columns, table)
-            self.columns[table] = [row["name"] for row in found]
+        self.columns = await columns_of(self.connection, self.tables)
         county: int | None = -1
         while (county := await self.connection.fetchval(SQL.next_county, county)) is not None:
             last = UUID(int=0)
@@ -162,39 +147,16 @@ class _Rebuild:
     async def _project(self, county: int, ids: Sequence[UUID]) -> None:
         # The county's own stream is no case and has no rows.
         histories = await self.source.histories(county, [id for id in ids if id != ledger_id(county)])
-        rows: dict[str, list[dict[str, Any]]] = {table: [] for table in self.tables}
+        projected = Projected(self.source.evolve, self.source.tools, self.columns)
         for case_id, history in histories.items():
-            state = CaseState(county=county, case_id=case_id)
-            found, state = spells(state, history, self.source.evolve, self.source.tools)
-            if worklist.TABLE in rows:
-                rows[worklist.TABLE] += found
-            for model in MODELS:
-                if model.table in rows:
-                    rows[model.table] += in_full(state, model, self.source.tools)
-        for table, records in rows.items():
-            columns = self.columns[table]
-            await self.connection.copy_records_to_table(
-                f"{table}_new",
-                columns=columns,
-                records=[tuple(county if c == "county" else row[c] for c in columns) for row in records],
-            )
+            projected.add(county, case_id, history)
+        await projected.copy(self.connection, "_new")
 
 
 @asynccontextmanager
-async def _owner(dsn: str) -> AsyncIterator[Any]:
+async def _alone(dsn: str) -> AsyncIterator[Any]:
     """A connection that is the tables' owner and the only one that rebuilds."""
-    connection = await asyncpg.connect(dsn, server_settings={"statement_timeout": "0", "timezone": "UTC"})
-    try:
-        await connection.set_type_codec(
-            "jsonb", schema="pg_catalog", format="binary", encoder=_jsonb, decoder=lambda value: value[1:]
-        )
-        await connection.execute(SQL.become_owner)
+    async with as_owner(dsn) as connection:
         if not await connection.fetchval(SQL.only_one):
             raise RebuildBlocked("another rebuild is running; wait for it to end")
         yield connection
-    finally:
-        await connection.close()
-
-
-def _jsonb(value: Any) -> bytes:
-    return b"\x01" + msgspec.json.encode(value)

@@ -1,7 +1,3 @@
--- name: become_owner
--- Who owns the tables; row-level security is not forced on the owner.
-set role caseclock_owner;
-
 -- name: only_one
 -- One rebuild at a time, for as long as the connection lives.
 select pg_try_advisory_lock(hashtextextended('rebuild of read models', 0));
@@ -25,12 +21,6 @@ select rm_switch_v1($1);
 -- name: patience
 -- Writers queue behind a waiting lock: give way before their own patience ends.
 set local lock_timeout = '500ms';
-
--- name: columns
--- The columns of a table in order.
-select attname::text as name from pg_attribute
- where attrelid = format('public.%I', $1::text)::regclass and attnum > 0 and not attisdropped
- order by attnum;
 
 -- name: next_county
 -- The next county that has a case, one index probe each.

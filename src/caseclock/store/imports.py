@@ -30,6 +30,11 @@ class ImportRows:
         async with in_county(self._pool, county) as connection:
             return [Kept(*row) for row in await connection.fetch(SQL.household, county, household_key)]
 
+    async def known(self, county: int, keys: list[str], cases: list[UUID]) -> set[UUID]:
+        """Of households and the cases they would open, those cases that are here or whose key went in."""
+        async with in_county(self._pool, county) as connection:
+            return {row["case_id"] for row in await connection.fetch(SQL.known, county, keys, cases)}
+
     async def keep(self, county: int, household_key: str, kept: list[Kept]) -> None:
         """Remembers rows that went in."""
         rows = [(county, household_key, k.extract_row, k.fingerprint, k.case_id) for k in kept]

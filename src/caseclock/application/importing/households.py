@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from caseclock.application.importing.rows import BadRow, Row
+from caseclock.application.importing.rows import BadRow, Row, check_row
 from caseclock.kernel.time import local_date
 
 #: Columns of the household: the applicant's row rules, another value elsewhere is kept as a remark.
@@ -48,6 +49,12 @@ def by_household(rows: Iterable[Row | BadRow]) -> list[Household]:
     for row in rows:
         found.setdefault(row.household_key, Household(row.household_key)).rows.append(row)
     return list(found.values())
+
+
+def households_in(rows: Iterable[dict[str, str]]) -> Iterator[Household]:
+    """Households one after the other, where the rows of each stand together; no more than one in memory."""
+    for _, together in groupby(rows, key=lambda raw: (raw["county_code"], raw["household_key"])):
+        yield from by_household(map(check_row, together))
 
 
 def open_case(applicant: Row, members: list[Row], bad: list[BadRow]) -> dict[str, Any]:

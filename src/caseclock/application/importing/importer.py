@@ -19,6 +19,7 @@ from caseclock.application.importing.households import (
     person,
 )
 from caseclock.application.importing.manifest import Manifest
+from caseclock.application.importing.place import Place
 from caseclock.application.importing.problems import why
 from caseclock.application.importing.rows import Row, check_row, read_rows
 from caseclock.application.outcomes import Problem, Reply
@@ -34,9 +35,14 @@ IMPORTER = "import"
 class Importer:
     """One import into any number of counties."""
 
-    def __init__(self, app: Application, told: Callable[[int, int], None] = lambda done, of: None) -> None:
+    def __init__(
+        self,
+        app: Application,
+        told: Callable[[int, int], None] = lambda done, of: None,
+        rows: ImportRows | None = None,
+    ) -> None:
         self._app = app
-        self._rows = ImportRows(app.store.pool)
+        self._rows = rows or ImportRows(app.store.pool)
         self._told = told
 
     async def run(self, data: bytes, name: str) -> Manifest:
@@ -48,14 +54,22 @@ class Importer:
         async def one(household: Household) -> None:
             nonlocal done
             async with gate:
-                await self._household(household, manifest)
+                await self.take(household, manifest)
             done += 1
             self._told(done, len(households))
 
         await asyncio.gather(*(one(household) for household in households))
         return manifest
 
-    async def _household(self, household: Household, manifest: Manifest) -> None:
+    def place(self, household: Household) -> Place | None:
+        """Where it goes; None without an applicant."""
+        if (applicant := household.applicant) is None:
+            return None
+        opened = command_id(applicant.county, IMPORTER, _key(household))
+        return Place(applicant.county, household.key, derive(opened, "case"))
+
+    async def take(self, household: Household, manifest: Manifest) -> None:
+        """Takes one household in; each row's end goes into the manifest."""
         for bad in household.bad:
             manifest.add(bad.number, household.key, "refused", column=bad.column, why=bad.why)
         applicant = household.applicant
@@ -123,7 +137,7 @@ class Importer:
         self, applicant: Row, rows: list[Row], household: Household
     ) -> tuple[UUID, list[tuple[UUID, Row]]]:
         """The new case, and each row's person as opening it named them."""
-        key = f"import/{household.key}"
+        key = _key(household)
         reply = await self._give(
             "open-case", applicant.county, key, open_case(applicant, rows, household.bad)
         )
@@ -158,6 +172,10 @@ class Importer:
             case_id=case,
         )
         return await handle(self._app, command)
+
+
+def _key(household: Household) -> str:
+    return f"import/{household.key}"
 
 
 def _row_key(row: Row, what: str) -> str:

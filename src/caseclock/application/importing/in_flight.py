@@ -6,9 +6,9 @@ Each step is a real command with its own date; rungs already past are recorded a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,7 @@ from caseclock.application.app import Application
 from caseclock.application.bodies import body_type, find_command
 from caseclock.application.handle import Command, handle
 from caseclock.application.importing.manifest import Manifest
+from caseclock.application.importing.place import Place
 from caseclock.application.importing.problems import why
 from caseclock.application.outcomes import BadBody, Problem, Reply
 from caseclock.application.placing import placed
@@ -53,36 +54,64 @@ class RunningCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     unit: str = ""
 
 
+class Line(NamedTuple):
+    """A line of a file, counted from 1."""
+
+    file: str
+    number: int
+    text: bytes
+
+
+def numbered(lines: Iterable[bytes], name: str) -> Iterator[Line]:
+    """The lines that say anything."""
+    return (Line(name, number, text.strip()) for number, text in enumerate(lines, 1) if text.strip())
+
+
 class InFlight:
     """Loads a file of running cases."""
 
-    def __init__(self, app: Application, told: Callable[[int, int], None] = lambda done, of: None) -> None:
+    def __init__(
+        self,
+        app: Application,
+        told: Callable[[int, int], None] = lambda done, of: None,
+        rows: ImportRows | None = None,
+    ) -> None:
         self._app = app
-        self._rows = ImportRows(app.store.pool)
+        self._rows = rows or ImportRows(app.store.pool)
         self._told = told
 
     async def run(self, data: bytes, name: str) -> Manifest:
         """Loads every line; one bad line stops nothing, and a repeated file changes nothing."""
         manifest = Manifest(file=name)
-        lines = [(n, line) for n, line in enumerate(data.splitlines(), 1) if line.strip()]
-        for done, (number, line) in enumerate(lines, 1):
-            await self._line(number, line, name, manifest)
+        lines = list(numbered(data.splitlines(), name))
+        for done, line in enumerate(lines, 1):
+            await self.take(line, manifest)
             self._told(done, len(lines))
         return manifest
 
-    async def _line(self, number: int, line: bytes, name: str, manifest: Manifest) -> None:
+    def place(self, line: Line) -> Place | None:
+        """Where it goes; None when the line cannot be read."""
         try:
-            running = msgspec.json.decode(line, type=RunningCase)
+            running = msgspec.json.decode(line.text, type=RunningCase)
+        except msgspec.MsgspecError:
+            return None
+        opened = command_id(running.county_code, CONVERSION, f"in-flight/{_key(running)}")
+        return Place(running.county_code, _key(running), derive(opened, "case"))
+
+    async def take(self, line: Line, manifest: Manifest) -> None:
+        """Takes one line in; its end goes into the manifest."""
+        try:
+            running = msgspec.json.decode(line.text, type=RunningCase)
         except msgspec.MsgspecError as error:
-            manifest.add(number, "", "refused", column="line", why=str(error))
+            manifest.add(line.number, "", "refused", column="line", why=str(error))
             return
-        household, mark = _key(running), self._app.keyring.hasher.body(line)
+        household, mark = _key(running), self._app.keyring.hasher.body(line.text)
         kept = await self._rows.household(running.county_code, household)
         if any(k.fingerprint == mark for k in kept):
             ref = str(CaseRef(running.county_code, kept[0].case_id))
             manifest.add(running.row, household, "already_so", case=ref)
             return
-        source = f"{name}:{running.row}"
+        source = f"{line.file}:{running.row}"
         try:
             case = await self._load(running, source)
         except (Refused, Problem) as error:

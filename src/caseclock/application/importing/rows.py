@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -82,10 +82,15 @@ def read_rows(data: bytes, name: str) -> Iterator[dict[str, str]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadBody(f"{name} is not UTF-8: {error.reason} at byte {error.start}") from error
+    yield from rows_of(io.StringIO(text, newline=""), name)
+
+
+def rows_of(lines: Iterable[str], name: str) -> Iterator[dict[str, str]]:
+    """The same of lines as they are read, so that a file may be longer than the memory."""
     if name.endswith((".jsonl", ".ndjson")):
-        yield from _json_lines(text, name)
+        yield from _json_lines(lines, name)
         return
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=False)
+    reader = csv.DictReader(lines, strict=False)
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
         raise BadBody(f"{name} lacks the columns {', '.join(missing)}", missing[0])
@@ -93,8 +98,8 @@ def read_rows(data: bytes, name: str) -> Iterator[dict[str, str]]:
         yield {column: (record.get(column) or "").strip() for column in COLUMNS}
 
 
-def _json_lines(text: str, name: str) -> Iterator[dict[str, str]]:
-    for line_number, line in enumerate(text.splitlines(), 1):
+def _json_lines(lines: Iterable[str], name: str) -> Iterator[dict[str, str]]:
+    for line_number, line in enumerate(lines, 1):
         if line.strip():
             try:
                 record: Any = msgspec.json.decode(line)
