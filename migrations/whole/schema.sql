@@ -506,6 +506,65 @@ $$;
 
 ALTER FUNCTION public.deadlines_v1(p_county smallint, p_measures jsonb, p_units text[], p_offices text[], p_from date, p_to date, p_today date) OWNER TO caseclock_owner;
 
+CREATE FUNCTION public.destroy_before_v1(p_county smallint, p_what text, p_before timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+declare
+    gone bigint;
+begin
+    if p_county is distinct from nullif(current_setting('app.county', true), '')::smallint then
+        raise exception 'the county is not the one of the session' using errcode = 'insufficient_privilege';
+    end if;
+    if p_what = 'readings' then
+        delete from readings r where r.county = p_county and r.at < p_before;
+        get diagnostics gone = row_count;
+    else
+        delete from access_reasons x
+         where x.county = p_county and x.given_at < p_before and x.reviewed_at is not null;
+        delete from access_records x where x.county = p_county and x.at < p_before;
+        get diagnostics gone = row_count;
+    end if;
+    return gone;
+end $$;
+
+ALTER FUNCTION public.destroy_before_v1(p_county smallint, p_what text, p_before timestamp with time zone) OWNER TO caseclock_owner;
+
+CREATE FUNCTION public.destroy_case_v1(p_county smallint, p_case uuid, p_persons uuid[], p_instead text) RETURNS TABLE(keys bigint, documents bigint, messages bigint, answers bigint)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    if p_county is distinct from nullif(current_setting('app.county', true), '')::smallint then
+        raise exception 'the county is not the one of the session' using errcode = 'insufficient_privilege';
+    end if;
+    with gone as (
+        update person_keys p set wrapped = null, destroyed_at = clock_timestamp()
+         where p.county = p_county and p.person_id = any (p_persons) and p.wrapped is not null returning 1
+    ) select count(*) into keys from gone;
+    with gone as (
+        delete from blobs b where b.county = p_county and b.case_id = p_case and b.person_id = any (p_persons)
+        returning 1
+    ) select count(*) into documents from gone;
+    with gone as (
+        delete from outbox o where o.county = p_county and o.case_id = p_case returning 1
+    ) select count(*) into messages from gone;
+    with asked as (
+        delete from port_requests r where r.county = p_county and r.case_id = p_case returning r.request_id
+    ), gone as (
+        delete from port_answers a using asked
+         where a.county = p_county and a.request_id = asked.request_id returning 1
+    ) select count(*) into answers from gone;
+    delete from snapshots s using case_persons p
+     where s.county = p_county and p.county = p_county and p.person_id = any (p_persons) and s.case_id = p.case_id;
+    delete from snapshots s where s.county = p_county and s.case_id = p_case;
+    delete from drafts d where d.county = p_county and d.case_id = p_case;
+    update rm_worklist w set title = p_instead where w.county = p_county and w.case_id = p_case;
+    return next;
+end $$;
+
+ALTER FUNCTION public.destroy_case_v1(p_county smallint, p_case uuid, p_persons uuid[], p_instead text) OWNER TO caseclock_owner;
+
 CREATE FUNCTION public.flawed_v1(p_county smallint, p_case uuid, p_instance text, p_clock text, p_types text[], p_since timestamp with time zone, p_due date) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
@@ -1609,6 +1668,21 @@ CREATE TABLE public.covers (
 
 ALTER TABLE public.covers OWNER TO caseclock_owner;
 
+CREATE TABLE public.destructions (
+    county smallint NOT NULL,
+    destruction_id uuid NOT NULL,
+    what text NOT NULL,
+    case_id uuid,
+    statement bytea NOT NULL,
+    signature bytea NOT NULL,
+    key_id text NOT NULL,
+    destroyed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT destructions_case CHECK (((what = 'case'::text) = (case_id IS NOT NULL))),
+    CONSTRAINT destructions_what CHECK ((what = ANY (ARRAY['case'::text, 'readings'::text, 'access_records'::text])))
+);
+
+ALTER TABLE public.destructions OWNER TO caseclock_owner;
+
 CREATE TABLE public.drafts (
     county smallint NOT NULL,
     draft_id uuid NOT NULL,
@@ -2228,6 +2302,9 @@ ALTER TABLE ONLY public.county_subjects
 ALTER TABLE ONLY public.covers
     ADD CONSTRAINT covers_pkey PRIMARY KEY (county, cover_id);
 
+ALTER TABLE ONLY public.destructions
+    ADD CONSTRAINT destructions_pkey PRIMARY KEY (county, destruction_id);
+
 ALTER TABLE ONLY public.drafts
     ADD CONSTRAINT drafts_pkey PRIMARY KEY (county, draft_id);
 
@@ -2349,6 +2426,10 @@ CREATE INDEX covers_by_account ON public.covers USING btree (county, cover_accou
 
 CREATE INDEX covers_of_account ON public.covers USING btree (county, account_id, to_on) WHERE (ended_at IS NULL);
 
+CREATE INDEX destructions_newest ON public.destructions USING btree (county, destroyed_at DESC, destruction_id);
+
+CREATE INDEX destructions_of_case ON public.destructions USING btree (county, case_id);
+
 CREATE INDEX drafts_of_account ON public.drafts USING btree (county, account_id, saved_at DESC);
 
 CREATE INDEX drafts_of_case ON public.drafts USING btree (county, case_id) WHERE (case_id IS NOT NULL);
@@ -2406,6 +2487,8 @@ CREATE INDEX rm_keys_of_case ON public.rm_keys USING btree (county, case_id);
 CREATE INDEX rm_members_by_birth ON public.rm_members USING btree (county, birth_date);
 
 CREATE INDEX rm_members_by_name ON public.rm_members USING gin (county, name_key public.gin_trgm_ops);
+
+CREATE INDEX rm_members_of_person ON public.rm_members USING btree (county, person_id);
 
 CREATE INDEX rm_worklist_held ON public.rm_worklist USING gist (county, owner, period);
 
@@ -2473,6 +2556,8 @@ ALTER TABLE public.county_subjects ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.covers ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.destructions ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.drafts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.events ENABLE ROW LEVEL SECURITY;
@@ -2518,6 +2603,8 @@ CREATE POLICY own_county ON public.county_sign_ins USING ((county = (NULLIF(curr
 CREATE POLICY own_county ON public.county_subjects USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
 CREATE POLICY own_county ON public.covers USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
+CREATE POLICY own_county ON public.destructions USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
 CREATE POLICY own_county ON public.drafts USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
@@ -2668,6 +2755,12 @@ GRANT ALL ON FUNCTION public.counties_with_webhooks_v1() TO caseclock_app;
 REVOKE ALL ON FUNCTION public.deadlines_v1(p_county smallint, p_measures jsonb, p_units text[], p_offices text[], p_from date, p_to date, p_today date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.deadlines_v1(p_county smallint, p_measures jsonb, p_units text[], p_offices text[], p_from date, p_to date, p_today date) TO caseclock_app;
 
+REVOKE ALL ON FUNCTION public.destroy_before_v1(p_county smallint, p_what text, p_before timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.destroy_before_v1(p_county smallint, p_what text, p_before timestamp with time zone) TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.destroy_case_v1(p_county smallint, p_case uuid, p_persons uuid[], p_instead text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.destroy_case_v1(p_county smallint, p_case uuid, p_persons uuid[], p_instead text) TO caseclock_app;
+
 REVOKE ALL ON FUNCTION public.flawed_v1(p_county smallint, p_case uuid, p_instance text, p_clock text, p_types text[], p_since timestamp with time zone, p_due date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.flawed_v1(p_county smallint, p_case uuid, p_instance text, p_clock text, p_types text[], p_since timestamp with time zone, p_due date) TO caseclock_app;
 
@@ -2802,6 +2895,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.county_sign_ins TO caseclock_a
 GRANT SELECT,INSERT,DELETE ON TABLE public.county_subjects TO caseclock_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.covers TO caseclock_app;
+
+GRANT SELECT,INSERT ON TABLE public.destructions TO caseclock_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.drafts TO caseclock_app;
 

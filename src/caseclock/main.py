@@ -10,6 +10,7 @@ from caseclock.cli import (
     bulk,
     checking,
     failing,
+    keeping,
     keys,
     migrating,
     moving,
@@ -40,6 +41,7 @@ commands.add_command(proving.bundle)
 commands.add_command(proving.verify_bundle)
 commands.add_command(ruling.run_one)
 commands.add_command(keys.rewrap)
+commands.add_command(keeping.retention)
 commands.add_command(migrating.migrate_cases)
 commands.add_command(trying.what_if)
 commands.add_command(bulk.calendar)

@@ -21,7 +21,7 @@ from caseclock.application.restricted import (
 )
 from caseclock.domain.case.evolve import fold
 from caseclock.domain.case.plain import data_of
-from caseclock.domain.case.state import CaseState, Filing, Instance, Member
+from caseclock.domain.case.state import CaseState, Filing, Hold, Instance, Member
 from caseclock.domain.case.timeline import value_on
 from caseclock.domain.case.view import Actor, View
 from caseclock.domain.policy.policy import Policy
@@ -101,6 +101,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     instances: list[InstanceView]
     alerts: list[str]
     open_alerts: list[OpenAlert]
+    holds: list[Hold]
     restricted_shown: bool
 
 
@@ -205,6 +206,7 @@ def case_view(
         members=[_member(m, on, restricted) for m in state.members.values()],
         instances=[_instance(i, restricted) for i in state.instances.values()],
         alerts=[alert.alert for alert in state.alerts.values() if alert.cleared_at is None],
+        holds=list(state.holds.values()),
         open_alerts=open_alerts(definitions, state, role),
         restricted_shown=restricted and holds_restricted(state),
     )

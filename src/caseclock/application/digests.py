@@ -6,10 +6,12 @@ import logging
 from datetime import date, datetime, timedelta
 
 from caseclock.application.app import Application
+from caseclock.application.retention.record import told, trusted
 from caseclock.domain.ledger import ReadingsDigested, ledger_id
 from caseclock.kernel.events import Meta
 from caseclock.kernel.time import local_date
 from caseclock.store.chain import seal
+from caseclock.store.destructions import Destructions
 from caseclock.store.ledger import first_reading, readings_of
 from caseclock.store.units import Loaded, StoredEvent, Stream, Unit
 from caseclock.store.verify import Finding
@@ -75,15 +77,25 @@ async def check_digests(app: Application, county: int | None = None) -> list[Fin
     """Days whose readings are not those that were digested, in one county or in all."""
     found = []
     for each in await app.store.counties() if county is None else [county]:
-        loaded = await app.store.load(each, [ledger_id(each)])
+        loaded, since = await app.store.load(each, [ledger_id(each)]), await _kept_since(app, each)
         for recorded in app.history(each, ledger_id(each), loaded):
             event = recorded.event
-            if isinstance(event, ReadingsDigested):
+            if isinstance(event, ReadingsDigested) and event.day >= since:
                 now = await readings_of(app.store, each, event.day)
                 if (now.count, now.sha256) != (event.count, event.sha256):
                     text = f"readings of {event.day}: {event.count} were digested, {now.count} are there"
                     found.append(Finding("readings", each, text, ledger_id(each), recorded.version))
     return found
+
+
+async def _kept_since(app: Application, county: int) -> date:
+    """The first day whose readings were not destroyed by a signed statement."""
+    trust = trusted(app)
+    if trust is None:
+        return date.min
+    rows = await Destructions(app.store.pool).all(county)
+    readings = [told(row.statement) for row in rows if row.what == "readings" and row.signed_by(trust)]
+    return max((local_date(each.before) for each in readings if each.before), default=date.min)
 
 
 def _next_day(app: Application, county: int, loaded: Loaded, first: datetime | None) -> date | None:

@@ -12,6 +12,7 @@ from caseclock.application.accounts import disable_unused
 from caseclock.application.app import Application
 from caseclock.application.delivery.morning import Morning
 from caseclock.application.digests import Digests
+from caseclock.application.retention.keeping import Keeping
 from caseclock.kernel.time import local_date, wall_now
 from caseclock.store.business_clock import BusinessClock
 from caseclock.store.drafts import DraftRows
@@ -24,11 +25,14 @@ from caseclock.store.outbox import Outbox
 OUTBOX_KEPT = "outbox_kept_days"
 #: Days for which a draft that nobody goes on with is kept.
 DRAFT_KEPT = "draft_kept_days"
+#: Days for which a session is kept after it lapsed.
+SESSION_KEPT = "session_kept_days"
 LOG = logging.getLogger(__name__)
 
 
 class Housekeeping:
-    """Lapsed sessions and secrets erased, unused accounts disabled, digests written, heads exported."""
+    """Lapsed sessions and secrets erased, unused accounts disabled, digests written, heads exported, and
+    what may be destroyed listed for a person to release."""
 
     def __init__(self, app: Application, access: Access, outbox: Outbox, feed: Feed, data_dir: Path) -> None:
         self._store = app.store
@@ -41,13 +45,14 @@ class Housekeeping:
         self._heads = data_dir / "heads"
         self._digests = Digests(app)
         self._morning = Morning(app, access.accounts, outbox)
+        self._retention = Keeping(app, data_dir)
         self._number = app.rules.policy.number
 
     async def round(self) -> None:
         """All counties once; one that fails keeps no other waiting."""
         for county in await counties_served(self._store):
             try:
-                await self._sessions.close_expired(county, IDLE)
+                await self._sessions.close_expired(county, IDLE, await self._kept(SESSION_KEPT))
                 await self._disable_unused(county)
                 if lapsed := await self._outbox.close_lapsed(county):
                     LOG.warning("%s messages of county %s lapsed before they could leave", lapsed, county)
@@ -55,6 +60,7 @@ class Housekeeping:
                 await self._drafts.purge(county, await self._kept(DRAFT_KEPT))
                 await self._digests.county(county)
                 await self._morning.county(county)
+                await self._retention.county(county)
             except StoreUnavailable:
                 raise
             except Exception:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from caseclock.application.intake import at_joining, at_opening
 from caseclock.application.placing import named_place
+from caseclock.application.retention.elsewhere import in_other_cases
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Actor
 from caseclock.domain.procedures.household.documents import UPLOADED
@@ -82,6 +83,7 @@ LOOK_UPS: dict[str, LookUp] = {
     "request-transfer": named_place,
     "add-member": at_joining,
     "file-document": uploaded,
+    "destroy-records": in_other_cases,
     "enrol-site": certifiers_address,
     "record-pave-contact": certifiers_address,
     "replace-certifier": certifiers_address,

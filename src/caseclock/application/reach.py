@@ -51,6 +51,13 @@ async def open_case(app: Application, access: Access, principal: Principal, case
     header = await case_header(app.store.pool, principal.actor.county, case_id)
     if header is None:
         raise absent()
+    if gone := header.summary.get("destroyed"):
+        raise Denied(
+            "gone",
+            "records_destroyed",
+            f"The records of case {header.case_number} were destroyed on {gone['on']}.",
+            remedy="The signed record of it stands under Retention, for county admin and supervisors.",
+        )
     bounds = await reach(access, principal)
     if bounds.sees(case_id, header.kind, header.owner, header.unit):
         return Opened(header, "")

@@ -58,6 +58,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "work.oversee": frozenset({"supervisor", "program_specialist", "auditor"}),
     "integrity.read": frozenset({"supervisor", "county_admin", "auditor"}),
     "integrity.run": frozenset({"supervisor", "county_admin"}),
+    "retention.read": frozenset({"supervisor", "county_admin", "auditor"}),
+    "retention.list": frozenset({"supervisor", "county_admin"}),
     "timeliness.read": frozenset({"supervisor", "program_specialist", "auditor"}),
     "procedures.migrate": frozenset({"county_admin"}),
     "clock.read": _EVERYONE - {"service_center"},

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from caseclock.domain.case.retention import holds_in_force
 from caseclock.domain.case.state import CaseState, Instance, Member
 from caseclock.domain.case.timeline import latest
 from caseclock.readmodels.tools import ReadModel, Rows, Tools
@@ -76,14 +77,28 @@ def rows(state: CaseState, tools: Tools) -> Rows:
         "filed_on": state.filing.rules_on if state.filing else None,
         "numbers": state.numbers,
         "summary": {
-            "closed_why": state.closed_why,
             "channel": state.filing.channel if state.filing else "",
             "programs": state.filing.programs if state.filing else (),
             "instances": [_instance(i) for i in state.instances.values()],
             "links": [msgspec.structs.asdict(link) for link in state.links.values()],
+            **_kept(state),
         },
     }
     return {(state.case_id,): row}
+
+
+def _kept(state: CaseState) -> dict[str, Any]:
+    """Since when it is closed, what holds it, and that it was destroyed; only what there is."""
+    holds = [
+        {"hold": hold.id, "authority": hold.authority, "placed_on": hold.placed_on, "member": hold.member}
+        for hold in holds_in_force(state)
+    ]
+    gone = state.destroyed
+    return {
+        **({"closed_at": state.closed_at} if state.closed_at else {}),
+        **({"holds": holds} if holds else {}),
+        **({"destroyed": {"on": gone.on, "schedule": gone.schedule}} if gone else {}),
+    }
 
 
 def _instance(instance: Instance) -> dict[str, Any]:
@@ -105,7 +120,7 @@ MODEL = ReadModel(
     rows=rows,
     reads=(
         "kind", "case_number", "status", "owner", "unit", "office", "queue", "members", "opened_at", "filing",
-        "numbers", "closed_why", "instances", "links", "facts",
+        "numbers", "closed_at", "instances", "links", "facts", "holds", "destroyed",
     ),
 )  # fmt: skip
 

@@ -53,8 +53,8 @@ def born_in(member: Member) -> str:
 
 
 def rows(state: CaseState, tools: Tools) -> Rows:
-    """A row for each person who is or was in the case."""
-    if state.version == 0:
+    """A row for each person who is or was in the case; none once its records are destroyed."""
+    if state.version == 0 or state.destroyed is not None:
         return {}
     return {
         (state.case_id, member.id): {
@@ -81,7 +81,9 @@ def rows(state: CaseState, tools: Tools) -> Rows:
     }
 
 
-MODEL = ReadModel(table="rm_members", key=("case_id", "person_id"), rows=rows, reads=("members", "facts"))
+MODEL = ReadModel(
+    table="rm_members", key=("case_id", "person_id"), rows=rows, reads=("members", "facts", "destroyed")
+)
 
 
 async def members_of_case(pool: Any, county: int, case_id: UUID) -> list[MemberRow]:

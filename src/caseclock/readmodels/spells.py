@@ -10,6 +10,7 @@ from asyncpg import Range
 
 from caseclock.domain.case.state import CaseState
 from caseclock.kernel.events import Recorded
+from caseclock.kernel.secret import REDACTED
 from caseclock.readmodels.tools import Row, Tools
 from caseclock.readmodels.worklist import spell
 
@@ -37,6 +38,8 @@ def spells(
         if now is not None:
             told.append({**now, "from_version": state.version, "period": Range(at, None)})
         held = now
+    if state.destroyed is not None:  # a list of earlier days names nobody of it any more
+        told = [{**row, "title": REDACTED} for row in told]
     return told, state
 
 

@@ -159,9 +159,9 @@ class SessionStore:
         """Signs an account out everywhere, but for one session where one is named."""
         await self._execute(county, SQL.close_sessions, account, but)
 
-    async def close_expired(self, county: int, idle: timedelta) -> None:
-        """Housekeeping: forgets sessions that have lapsed."""
-        await self._execute(county, SQL.close_expired, idle)
+    async def close_expired(self, county: int, idle: timedelta, kept: timedelta) -> None:
+        """Housekeeping: forgets sessions that lapsed so long ago."""
+        await self._execute(county, SQL.close_expired, idle, kept)
 
     async def signed_in(self, county: int, account: UUID) -> None:
         """The account was used, in business time."""

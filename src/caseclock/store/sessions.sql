@@ -87,7 +87,8 @@ delete from sessions where county = $1 and account_id = $2 and token_hash is dis
 -- name: close_expired
 -- Housekeeping.
 delete from sessions
- where county = $1 and (expires_at < clock_timestamp() or last_seen_at < clock_timestamp() - $2::interval);
+ where county = $1 and (expires_at < clock_timestamp() - $3::interval
+                        or last_seen_at < clock_timestamp() - $2::interval - $3::interval);
 
 -- name: signed_in
 -- The account was used, in business time.

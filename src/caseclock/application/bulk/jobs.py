@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from caseclock.application.app import Application
+from caseclock.application.denied import forbidden
 from caseclock.application.handle import Command, handle
 from caseclock.application.outcomes import NotFound, Problem, Reply
 from caseclock.domain.case.view import Actor
@@ -26,6 +27,8 @@ AT_ONCE = 20
 PAGE = 1000
 #: Kinds of job whose rows a supervisor sees only where it is their own.
 OWN = ("reassign", "hand_over")
+#: Kinds that fewer may release than may release jobs.
+RELEASERS = {"destruction": frozenset({"supervisor", "county_admin"})}
 COLUMNS = ("row", "case", "subject", "outcome", "why", "result", "ended_at")
 
 
@@ -113,7 +116,9 @@ class Bulk:
 
     async def release(self, actor: Actor, job: UUID) -> JobView:
         """A person lets it run, once; a worker takes it up."""
-        await self.view(actor.county, job)
+        found = await self.view(actor.county, job)
+        if actor.role not in RELEASERS.get(found.kind, {actor.role}):
+            raise forbidden(actor.role)
         if await self.rows.release(actor.county, job, actor.account):
             self._app.wake()
         return await self.view(actor.county, job)

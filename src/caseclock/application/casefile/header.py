@@ -11,6 +11,7 @@ from caseclock.application.casefile.household import VERIFICATION, Person, strip
 from caseclock.application.caseview import Known
 from caseclock.application.wording import said
 from caseclock.application.words import Titles
+from caseclock.domain.case.retention import holds_in_force
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.workflow.versions import Definitions
 from caseclock.kernel.ids import CaseRef
@@ -56,6 +57,8 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     whose_move_title: Titles
     flags: list[Flag]
     members: list[Person]
+    holds: list[str]
+    """On whose authority nothing of it is destroyed."""
     restricted_shown: bool
 
 
@@ -95,6 +98,7 @@ def header(
         whose_move_title=said("whose_move", who),
         flags=[Flag(flag=each, title=said("flags", each)) for each in sorted(flags(state))],
         members=members,
+        holds=[hold.authority for hold in holds_in_force(state)],
         restricted_shown=restricted and verifies,
     )
 

@@ -205,6 +205,13 @@ def _allow(work: Work, order: Order) -> None:
             "The case is already open" if state.version else "There is no such case yet",
             "Send the command to the right case.",
         )
+    if state.destroyed is not None:
+        raise refuse(
+            "records_destroyed",
+            f"The records of this case were destroyed on {state.destroyed.on}",
+            "Open a new case; the record of the destruction says what was destroyed and by which schedule.",
+            schedule=state.destroyed.schedule,
+        )
     if state.status == "closed" and not order.spec.late:
         raise refuse(
             "case_closed",

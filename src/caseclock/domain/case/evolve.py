@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from caseclock.domain.case import events as e
-from caseclock.domain.case import evolve_members
+from caseclock.domain.case import evolve_holds, evolve_members
 from caseclock.domain.case.parts import restore
 from caseclock.domain.case.state import (
     Alert,
@@ -90,12 +90,12 @@ def _assigned(state: CaseState, event: e.CaseAssigned, _: Recorded) -> CaseState
     )
 
 
-def _closed(state: CaseState, event: e.CaseClosed, _: Recorded) -> CaseState:
-    return replace(state, status="closed", closed_why=event.why)
+def _closed(state: CaseState, event: e.CaseClosed, recorded: Recorded) -> CaseState:
+    return replace(state, status="closed", closed_why=event.why, closed_at=recorded.recorded_at)
 
 
 def _reopened(state: CaseState, _event: e.CaseReopened, _: Recorded) -> CaseState:
-    return replace(state, status="open")
+    return replace(state, status="open", closed_at=None)
 
 
 def _linked(state: CaseState, event: e.CaseLinked, recorded: Recorded) -> CaseState:
@@ -334,4 +334,5 @@ _CHANGES: dict[str, Fold] = {
     "determination.made": _determined,
     "command.reversed": _reversed,
     **evolve_members.CHANGES,
+    **evolve_holds.CHANGES,
 }

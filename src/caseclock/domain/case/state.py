@@ -194,6 +194,27 @@ class Representative(msgspec.Struct, frozen=True, kw_only=True):
         return self.from_on <= on and (self.to_on is None or on <= self.to_on)
 
 
+class Hold(msgspec.Struct, frozen=True, kw_only=True):
+    """A legal hold on the case, or on one person in it: while it is in force nothing is destroyed."""
+
+    id: str
+    authority: str
+    why: str
+    member: UUID | None = None
+    placed_on: date
+    placed_by: str
+    lifted_on: date | None = None
+    lifted_authority: str = ""
+
+
+class Destroyed(msgspec.Struct, frozen=True, kw_only=True):
+    """That the records of the case were destroyed: on which day, by which schedule, whose keys."""
+
+    on: date
+    schedule: str
+    persons: tuple[UUID, ...]
+
+
 class CaseState(msgspec.Struct, frozen=True, kw_only=True):
     """One case. `version` 0 means it does not exist yet."""
 
@@ -207,6 +228,7 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True):
     closed_why: str = ""
     """Why it was closed last; it may be open again."""
     opened_at: datetime | None = None
+    closed_at: datetime | None = None
     recorded_at: datetime | None = None
     owner: str = ""
     unit: str = ""
@@ -223,6 +245,8 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True):
     links: dict[str, Link] = {}
     representatives: dict[str, Representative] = {}
     determinations: dict[str, Determination] = {}
+    holds: dict[str, Hold] = {}
+    destroyed: Destroyed | None = None
 
     def determined(self, rule: str, member: UUID | None = None) -> Determination | None:
         """The latest determination by a rule, of one member or of the case."""

@@ -36,7 +36,7 @@ from caseclock.web.pages import (
     why_late,
     work,
 )
-from caseclock.web.pages.admin import accounts, delivery, office, policy, procedures
+from caseclock.web.pages.admin import accounts, delivery, office, policy, procedures, retention
 from caseclock.web.pages.assets import assets
 from caseclock.web.pages.gate import admit_person, check_form
 
@@ -78,6 +78,7 @@ def pages() -> list[ControllerRouterHandler]:
         *policy.HANDLERS,
         *procedures.HANDLERS,
         *delivery.HANDLERS,
+        *retention.HANDLERS,
     ]
     router = Router(
         "/",

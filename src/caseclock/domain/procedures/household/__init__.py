@@ -11,6 +11,7 @@ from caseclock.domain.procedures.household import (
     documents,
     facts,
     identifiers,
+    keeping,
     leaving,
     merging,
     moving,
@@ -82,6 +83,11 @@ CODE = ProcedureCode(
         ),
         "recalculate-clocks": CommandCode(closing.RecalculateClocks, closing.recalculate_clocks),
         "close-case": CommandCode(closing.CloseCase, closing.close_case, requires=closing.closable),
+        "place-legal-hold": CommandCode(keeping.PlaceLegalHold, keeping.place_legal_hold),
+        "lift-legal-hold": CommandCode(
+            keeping.LiftLegalHold, keeping.lift_legal_hold, requires=keeping.something_held
+        ),
+        "destroy-records": CommandCode(keeping.DestroyRecords, keeping.destroy_records),
         "reopen-case": CommandCode(closing.ReopenCase, closing.reopen_case, requires=closing.reopenable),
     },
 )

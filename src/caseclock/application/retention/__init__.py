@@ -1,0 +1,1 @@
+"""How long things are kept: what is due, its destruction once a person released it, and the signed record."""
