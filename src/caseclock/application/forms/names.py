@@ -15,6 +15,7 @@ IDS: dict[str, Kind] = {
 #: Texts that name something, by field; any other text is words.
 NAMED: dict[str, Kind] = {
     "instance": "instance",
+    "hold": "hold",
     "alert_id": "alert",
     "paper": "paper",
     "representative": "representative",

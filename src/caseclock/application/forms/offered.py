@@ -11,6 +11,7 @@ from caseclock.application.words import LANGUAGES, Titles, alert_titles, titles
 from caseclock.domain.case.firing import FIRE
 from caseclock.domain.case.notices.data import PROCEDURE as NOTICES
 from caseclock.domain.case.notices.data import Notice
+from caseclock.domain.case.retention import holds_in_force
 from caseclock.domain.case.state import CaseState, Instance
 from caseclock.domain.case.undo import reversed_already
 from caseclock.domain.policy.rules.registry import RULES
@@ -45,6 +46,7 @@ def offered_by(
             if p.document
         ],
         "representative": [Option.named(r.id, r.name) for r in state.representatives.values()],
+        "hold": [Option.named(h.id, h.authority) for h in holds_in_force(state)],
         "case": [
             Option.named(str(CaseRef(state.county, link.case)), link.case_number)
             for link in state.links.values()

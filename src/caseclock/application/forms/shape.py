@@ -10,11 +10,11 @@ Kind = Literal[
     "text", "long_text", "lines", "date", "month", "moment", "number", "cents", "yes_no", "choice", "value",
     "group", "options", "rows", "map", "variant", "data",
     "member", "case", "instance", "clock", "notice", "document", "paper", "alert", "entry", "representative",
-    "account", "unit", "rule",
+    "hold", "account", "unit", "rule",
 ]  # fmt: skip
 #: What is chosen from what this case, or its county, has.
 OF_THE_CASE: frozenset[str] = frozenset(
-    {"member", "instance", "clock", "notice", "document", "paper", "alert", "entry", "representative"}
+    {"member", "instance", "clock", "notice", "document", "paper", "alert", "entry", "representative", "hold"}
 )
 OF_THE_COUNTY: frozenset[str] = frozenset({"account", "unit", "rule"})
 CHOSEN = OF_THE_CASE | OF_THE_COUNTY | {"choice"}
