@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import click
 
-from bench import append, command, http, walls, whatif
+from bench import append, command, http, timers, walls, whatif
 from bench.lines import Line, save, table
 from bench.server import Bench, opened
 from caseclock.kernel.time import monotonic
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Line]]]] = {
     "command": command.run,
     "append": append.run,
     "http": http.run,
+    "timers": timers.run,
     "whatif": whatif.run,
     "walls": walls.run,
 }

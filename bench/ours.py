@@ -65,15 +65,17 @@ async def add_workers(app: Application, *logins: str, county: int = COUNTY) -> N
         await add_account(access, county, wanted, "bench")
 
 
-async def make_cases(app: Application, count: int, clients: int) -> list[Case]:
-    """Households that applied today for two, as `handle` opens them: twenty events each."""
+async def make_cases(
+    app: Application, count: int, clients: int, people: int = 2, filed_on: date | None = None
+) -> list[Case]:
+    """Households that applied today or on a day, as `handle` opens them: twenty events for two people."""
     await add_workers(app, "ann", "bea")
     numbers = iter(range(count))
     made: list[Case] = []
 
     async def client() -> None:
         for _ in numbers:
-            made.append(await _household(app, local_date(wall_now())))
+            made.append(await _household(app, people, filed_on or local_date(wall_now())))
 
     await asyncio.gather(*(client() for _ in range(clients)))
     return made
@@ -98,8 +100,9 @@ async def ask(app: Application, cases: Sequence[Case], n: int) -> None:
     await give(app, "request-verification", asking(case, n // len(cases)), case.case_id)
 
 
-async def _household(app: Application, today: date) -> Case:
-    body = {"application": {"filed_on": today}, "members": [person("Ana"), person("Ben")], "owner": "ann"}
+async def _household(app: Application, people: int, filed_on: date) -> Case:
+    members = [person(name) for name in ("Ana", "Ben")[:people]]
+    body = {"application": {"filed_on": filed_on}, "members": members, "owner": "ann"}
     case_id = await give(app, "open-case", body, None)
     await give(app, "assign-case", {"owner": "bea"}, case_id)
     loaded = await app.load(COUNTY, [case_id])

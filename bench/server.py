@@ -48,6 +48,14 @@ class Bench:
             await migrate(dsn, create=True)
         return dsn
 
+    async def analyse(self, name: str) -> None:
+        """Counts what is in a database that was just filled, as the server would have within a minute."""
+        connection = await asyncpg.connect(with_database(self.dsn, name))
+        try:
+            await connection.execute("analyze")
+        finally:
+            await connection.close()
+
     async def settle(self) -> None:
         """Writes out what the contestant before has left dirty, so that the next does not pay for it."""
         connection = await asyncpg.connect(self.dsn)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from caseclock.store.codec import Codec
 from caseclock.store.keys import Keyring, PersonKeys
 from caseclock.store.signing import Signer, Trust
 from caseclock.store.store import Store
-from caseclock.store.units import Loaded, StoredEvent
+from caseclock.store.units import Loaded
 
 LookUp = Callable[["Application", int, UUID, CaseState, Any, Actor], Awaitable[dict[str, Any]]]
 
@@ -58,17 +58,19 @@ class Application:
 
     def history(self, county: int, case_id: UUID, loaded: Loaded) -> tuple[Recorded, ...]:
         """A case's events as far as they were loaded, decoded."""
-        return self._decoded(county, loaded, loaded.streams.get(case_id, ()))
+        keys = self.keys(loaded)
+        return tuple(self.codec.decode(county, each, keys) for each in loaded.streams.get(case_id, ()))
 
     def fold(self, county: int, case_id: UUID, loaded: Loaded) -> CaseState:
         """A case as its events say, from its snapshot on where one came along; version 0: there is none."""
         start = loaded.starts.get(case_id) or CaseState(county=county, case_id=case_id)
-        since = tuple(each for each in loaded.streams.get(case_id, ()) if each.version > start.version)
-        return fold(start, self._decoded(county, loaded, since), self.rules.codes)
-
-    def _decoded(self, county: int, loaded: Loaded, stream: Sequence[StoredEvent]) -> tuple[Recorded, ...]:
         keys = self.keys(loaded)
-        return tuple(self.codec.decode(county, stored, keys) for stored in stream)
+        since = (
+            self.codec.decode(county, stored, keys, meta=False)
+            for stored in loaded.streams.get(case_id, ())
+            if stored.version > start.version
+        )
+        return fold(start, since, self.rules.codes)
 
     async def load(self, county: int, case_ids: Iterable[UUID], command_id: UUID | None = None) -> Loaded:
         """What a decision needs: long cases as a snapshot and what came since, so `history` is not whole."""

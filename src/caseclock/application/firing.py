@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Collection
 from datetime import date
@@ -27,6 +28,10 @@ from caseclock.store.units import Loaded, TimerRow, Unit
 
 LOG = logging.getLogger(__name__)
 BATCH = 200
+#: Batches under way at once: one is read, one decided, one written.
+HANDS = 3
+#: Batches in one sweep, after which whoever stops or moves the clock is heard.
+LONGEST_SWEEP = 20
 
 
 class Fired(msgspec.Struct):
@@ -47,6 +52,8 @@ class Firing:
         self._app = app
         self._timers = timers
         self._told = told
+        self._hands = asyncio.Semaphore(HANDS)
+        self._deciding = asyncio.Lock()
         #: Goes on with each batch and each case: who watches sees a long turn from one that stands still.
         self.steps = 0
 
@@ -59,16 +66,33 @@ class Firing:
         return self._app.rules.policy.last_covered_day()
 
     async def sweep(self) -> int:
-        """One batch in each county that has work; the number of rungs fired."""
-        fired = 0
-        for county in await self._timers.counties_due():
-            fired += await self.county(county)
+        """A batch of each county that has work, in turn, until none has more or it was long enough.
+
+        The number of rungs fired. While one batch is written the next is decided.
+        """
+        fired, begun = 0, 0
+        try:
+            async with asyncio.TaskGroup() as turns:
+
+                async def turn(county: int) -> None:
+                    nonlocal fired, begun
+                    async with self._hands:
+                        self.steps += 1
+                        begun += 1
+                        leased = await self._timers.lease(county, BATCH)
+                        if len(leased) == BATCH and begun < LONGEST_SWEEP:
+                            turns.create_task(turn(county))
+                        rungs = await self._batch(county, leased)
+                        fired += rungs
+
+                for county in await self._timers.counties_due():
+                    turns.create_task(turn(county))
+        except ExceptionGroup as several:
+            raise several.exceptions[0] from several
         return fired
 
-    async def county(self, county: int) -> int:
+    async def _batch(self, county: int, leased: Collection[Leased]) -> int:
         """One batch of one county. No transaction is open while cases are decided."""
-        self.steps += 1
-        leased = await self._timers.lease(county, BATCH)
         if not leased:
             return 0
         cases = sorted({timer.case_id for timer in leased})
@@ -109,12 +133,16 @@ class Firing:
         done: Fired,
     ) -> None:
         loaded = await self._app.load(county, cases)
-        decided = [(case, *self._decide(county, case, loaded, aside.get(case, set()))) for case in cases]
-        units = [
-            (case, decision, self._unit(county, case, loaded, decision))
-            for case, decision, _ in decided
-            if decision.changes
-        ]
+        decided: list[tuple[UUID, Decision, Failed | None]] = []
+        units: list[tuple[UUID, Decision, Unit]] = []
+        async with self._deciding:
+            for n, case in enumerate(cases):
+                if n % 4 == 0:
+                    await asyncio.sleep(0)  # who answers people in the same process goes first
+                decision, failed = self._decide(county, case, loaded, aside.get(case, set()))
+                decided.append((case, decision, failed))
+                if decision.changes:
+                    units.append((case, decision, self._unit(county, case, loaded, decision)))
         outcomes = await append_many(self._app.store, county, [unit for _, _, unit in units])
         for (case, decision, _), outcome in zip(units, outcomes, strict=True):
             if outcome == "written":

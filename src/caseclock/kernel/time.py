@@ -8,6 +8,7 @@ from __future__ import annotations
 import time as _time
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -40,6 +41,7 @@ def local_date(moment: datetime) -> date:
     return require_aware(moment).astimezone(PACIFIC).date()
 
 
+@lru_cache(maxsize=50_000)  # a century of days costs less than the zone's rules asked for each clock
 def at_local(day: date, hour: int, minute: int = 0) -> datetime:
     """A local wall time as UTC. An hour skipped in March becomes the next; of a doubled one, the first."""
     return datetime.combine(day, time(hour, minute), tzinfo=PACIFIC).astimezone(UTC)

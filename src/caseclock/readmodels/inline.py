@@ -79,8 +79,8 @@ def _only_what_changed(before: CaseState, after: CaseState, part: str) -> tuple[
 
 
 def _spell(before: CaseState, after: CaseState, recorded_at: datetime, tools: Tools) -> TableChange:
-    was, is_now = worklist.spell(before, tools), worklist.spell(after, tools)
-    if was == is_now:
+    is_now = worklist.spell(after, tools)
+    if not worklist.surely_differ(before, after) and worklist.spell(before, tools) == is_now:
         return TableChange()
     mark = {"from_version": after.version, "at": recorded_at}
     if is_now is None:

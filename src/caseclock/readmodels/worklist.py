@@ -65,9 +65,19 @@ def spell(state: CaseState, tools: Tools) -> Row | None:
         "next_due_at": next_of_all.schedule.due_at if next_of_all else None,
         "next_clock": next_of_all.id if next_of_all else "",
         "filed_on": state.filing.rules_on if state.filing else None,
-        "alerts": sum(a.cleared_at is None for a in state.alerts.values()),
+        "alerts": open_alerts(state),
         "flags": sorted(flags(state)),
     }
+
+
+def surely_differ(before: CaseState, after: CaseState) -> bool:
+    """Whether two states of a listed case have different spells, at a glance: most rungs add an alert."""
+    return before.version > 0 and after.status != "closed" and open_alerts(before) != open_alerts(after)
+
+
+def open_alerts(state: CaseState) -> int:
+    """How many alerts nobody has cleared."""
+    return sum(alert.cleared_at is None for alert in state.alerts.values())
 
 
 def whose_move(state: CaseState, tools: Tools) -> str:

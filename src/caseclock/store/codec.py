@@ -64,8 +64,11 @@ class Codec:
 
         return msgspec.json.encode(walk(plain, (), close))
 
-    def decode(self, county: int, stored: StoredEvent, keys: PersonKeys) -> Recorded:
-        """Parse, decrypt, upcast. A destroyed key gives REDACTED; an unknown or newer type is generic."""
+    def decode(self, county: int, stored: StoredEvent, keys: PersonKeys, *, meta: bool = True) -> Recorded:
+        """Parse, decrypt, upcast. A destroyed key gives REDACTED; an unknown or newer type is generic.
+
+        Without `meta` it is left empty: a fold asks only what happened, not who did it.
+        """
         try:
             return Recorded(
                 county=county,
@@ -74,7 +77,7 @@ class Codec:
                 effective_on=stored.effective_on,
                 recorded_at=stored.recorded_at,
                 event=self._event(county, stored, keys),
-                meta=_META.decode(stored.meta),
+                meta=_META.decode(stored.meta) if meta else _NO_META,
             )
         except (msgspec.MsgspecError, InvalidTag, ValueError) as error:
             where = f"{stored.type} v{stored.schema_version}, event {stored.version} of case {stored.case_id}"
@@ -128,6 +131,7 @@ class Codec:
 
 
 _META = msgspec.json.Decoder(Meta)
+_NO_META = Meta()
 
 
 @cache
