@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -46,7 +46,7 @@ class OpenOffice:
         self._secrets: dict[tuple[int, str], str] = {}
         self._clients: dict[tuple[int, str], httpx.AsyncClient] = {}
         self.accounts: dict[str, UUID] = {}
-        parts.access.wall = lambda: wall_now() + self.ahead
+        parts.access.wall = self._wall
 
     async def add(self, login: str, role: str, county: int = COUNTY, **more: Any) -> UUID:
         """An account of this role."""
@@ -59,7 +59,10 @@ class OpenOffice:
     def code(self, login: str, county: int = COUNTY) -> str:
         """The next code of the authenticator: each is taken once, so time goes on."""
         self.ahead += timedelta(seconds=30)
-        return pyotp.TOTP(self._secrets[county, login]).at(self.parts.access.wall())
+        return pyotp.TOTP(self._secrets[county, login]).at(wall_now() + self.ahead)
+
+    async def _wall(self) -> datetime:
+        return wall_now() + self.ahead
 
     async def token(self, login: str, county: int = COUNTY) -> str:
         """A session's token, through both steps."""

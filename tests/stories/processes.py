@@ -10,10 +10,11 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from caseclock.kernel.time import monotonic
+from caseclock.kernel.time import monotonic, wall_now
 
 _PATIENCE = 60.0
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -37,8 +38,16 @@ def said(process: BaseProcess, log: Path, pattern: re.Pattern[str]) -> str:
     raise AssertionError(log.read_text())
 
 
+#: Seconds by which the wall clock of a process is put wrong, as on a machine that asks no time server.
+CLOCK_WRONG_BY = "CASECLOCK_TEST_CLOCK_WRONG_BY"
+
+
 def _run(environment: Mapping[str, str], log: str, arguments: tuple[str, ...]) -> None:
     os.environ.update(environment)
+    if wrong := environment.get(CLOCK_WRONG_BY):
+        import time_machine
+
+        time_machine.travel(wall_now() + timedelta(seconds=float(wrong)), tick=True).start()
     file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(file, 1)
     os.dup2(file, 2)

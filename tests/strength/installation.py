@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import re
 import signal
 from collections.abc import Mapping
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
 
-from tests.stories.person import Person
+import httpx
+import pyotp
+from argon2 import PasswordHasher
+
+from caseclock.application.access import Access
+from caseclock.application.accounts import Wanted, add_account
+from caseclock.application.passwords import Passwords
+from caseclock.store.keys import Keyring
+from tests.store.writing import opened
+from tests.stories.person import PASSWORD, Person
 from tests.stories.processes import said, spawn
 
 ADDRESS = re.compile(r"answers at http://\S+:(\d+)/api/v1")
 WORKS = re.compile(r"worker (\S+) fires timers")
-GIVEN = re.compile(r"^(\{.+\})$", re.MULTILINE)
 
 
 class Part:
@@ -61,11 +67,18 @@ class Part:
 
     def pause(self) -> None:
         """SIGSTOP: as a machine that swaps, or whose disk hangs."""
-        self._signal(signal.SIGSTOP)
+        os.kill(self.pid, signal.SIGSTOP)
 
     def resume(self) -> None:
         """SIGCONT: it goes on as if no time had passed."""
-        self._signal(signal.SIGCONT)
+        os.kill(self.pid, signal.SIGCONT)
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self._process is not None
+        assert self._process.pid is not None
+        return self._process.pid
 
     @property
     def alive(self) -> bool:
@@ -82,11 +95,6 @@ class Part:
         if self._process is not None:
             self._process.join(15)
             self._process.kill()
-
-    def _signal(self, number: int) -> None:
-        assert self._process is not None
-        assert self._process.pid is not None
-        os.kill(self._process.pid, number)
 
 
 class Installation:
@@ -114,6 +122,7 @@ class Installation:
             await person.client.aclose()
         parts = [*self.workers, *self.apis]
         for part in parts:
+            part.resume()  # one that stands still ends never
             part.ask_to_end()
         for part in parts:
             await asyncio.to_thread(part.end)
@@ -136,18 +145,32 @@ class Installation:
         self.workers[-1].begin()
         return self.workers[-1]
 
-    async def account(self, login: str, role: str, county: int = 19, *more: str) -> dict[str, Any]:
-        """An account made on the command line: its id and temporary password."""
-        log = self.data_dir / f"user-{county}-{login}.log"
-        wanted = ("user", "add", login, "--county", str(county), "--role", role, "--json", *more)
-        made = spawn(self.environment, log, *wanted, "--data-dir", str(self.data_dir))
-        found = await asyncio.to_thread(said, made, log, GIVEN)
-        await asyncio.to_thread(made.join, 15)
-        return dict(json.loads(found))
+    async def staff(self, *people: tuple[str, str], county: int = 19) -> list[Person]:
+        """Accounts by login and role, each signed in with both steps at one of the APIs in turn."""
+        async with opened(self.dsn, 2) as store:
+            access = Access(
+                store.pool,
+                keyring=Keyring.read(self.data_dir),
+                number=lambda name, on: 0,
+                passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)),
+            )
+            for login, role in people:
+                wanted = Wanted(login=login, display_name=login, roles=(role,), password=PASSWORD)
+                await add_account(access, county, wanted, "test")
+        made = [
+            await _signed_in(self.apis[n % len(self.apis)].url, county, login)
+            for n, (login, _) in enumerate(people)
+        ]
+        self.people += made
+        return made
 
-    async def person(self, login: str, role: str, county: int = 19, api: int = 0) -> Person:
-        """Somebody signed in with both steps at one of the API processes."""
-        given = await self.account(login, role, county)
-        person = await Person.sign_in(self.apis[api].url, county, login, given)
-        self.people.append(person)
-        return person
+
+async def _signed_in(url: str, county: int, login: str) -> Person:
+    client = httpx.AsyncClient(base_url=f"{url}/api/v1", timeout=70)
+    body = {"county": county, "login": login, "password": PASSWORD}
+    first = (await client.post("/sessions", json=body)).raise_for_status().json()
+    code = pyotp.TOTP(first["enrol_secret"]).now()
+    second = await client.post("/sessions/second-step", json={"token": first["token"], "code": code})
+    client.headers["Authorization"] = f"Bearer {second.raise_for_status().json()['token']}"
+    me = (await client.get("/me")).raise_for_status().json()
+    return Person(client, login, me["account"])

@@ -21,7 +21,7 @@ from caseclock.application.look_ups import LOOK_UPS
 from caseclock.application.passwords import Passwords
 from caseclock.application.training import Training
 from caseclock.kernel.time import wall_now
-from caseclock.store.business_clock import BusinessClock
+from caseclock.store.business_clock import BusinessClock, real_now
 from caseclock.store.keys import Keyring
 from caseclock.store.pool import open_pool
 from caseclock.store.store import Store
@@ -56,7 +56,7 @@ class Desk:
             passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)),
             send_passcode=self._mail,
             announce=self._announce,
-            wall=lambda: self.now,
+            wall=self._wall,
         )
         self.app = web_app(self.application, self.access, self.training)
         self.client = self.from_address("192.0.2.1")
@@ -107,6 +107,9 @@ class Desk:
         """A new account, signed in."""
         await self.add(county, login, role, **changes)
         return await self.sign_in(county, login)
+
+    async def _wall(self) -> datetime:
+        return await real_now(self.store.pool) + self.ahead
 
     async def _mail(self, passcode: Passcode) -> None:
         self.mails.append(passcode)

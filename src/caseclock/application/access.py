@@ -17,8 +17,9 @@ from caseclock.application.passwords import LONGEST, Passwords, check_password
 from caseclock.application.roles import MAILED_CODE_ROLES
 from caseclock.application.secondstep import Vault, enrolment_uri, matching_step, new_code, new_secret
 from caseclock.domain.case.view import Actor
-from caseclock.kernel.time import local_date, wall_now
+from caseclock.kernel.time import local_date
 from caseclock.store.accounts import AccountRow, AccountStore
+from caseclock.store.business_clock import real_now
 from caseclock.store.county_sign_ins import CountySignIns
 from caseclock.store.keys import Keyring
 from caseclock.store.sessions import NewSession, PendingRow, SessionRow, SessionStore
@@ -94,7 +95,7 @@ class Access:
         passwords: Passwords | None = None,
         send_passcode: Callable[[Passcode], Awaitable[None]] | None = None,
         announce: Callable[[Notice], Awaitable[None]] | None = None,
-        wall: Callable[[], datetime] = wall_now,
+        wall: Callable[[], Awaitable[datetime]] | None = None,
     ) -> None:
         self.accounts = AccountStore(pool)
         self.sessions = SessionStore(pool)
@@ -104,7 +105,7 @@ class Access:
         self.announce = announce
         self.number = number
         self.vault = Vault(keyring)
-        self.wall = wall
+        self.wall = wall or (lambda: real_now(pool))
 
     async def sign_in(
         self, county: int, login: str, password: str, address: str = "", role: str = ""
@@ -210,7 +211,7 @@ class Access:
                 email=account.email,
                 purpose=purpose,
                 code=code,
-                lapses_at=self.wall() + lives,
+                lapses_at=await self.wall() + lives,
             )
         )
 
@@ -334,7 +335,8 @@ class Access:
         box = pending.pending_totp if pending.step == "enrol" else account.totp_secret
         if box is None:
             return False
-        step = matching_step(self.vault.open(county, account.account_id, box), code, self.wall())
+        secret = self.vault.open(county, account.account_id, box)
+        step = matching_step(secret, code, await self.wall())
         if step is None:
             return False
         if pending.step == "enrol":

@@ -29,6 +29,12 @@ class ClockRefused(Exception):
     """The clock of a live database is not moved, and no clock goes back."""
 
 
+async def real_now(pool: Any) -> datetime:
+    """Real time by the database's clock, the one that all share: machines may be minutes apart."""
+    moment: datetime = await once_more(pool.fetchval, SQL.real_now)
+    return moment
+
+
 class BusinessClock:
     """Reads the clock; moves it where it is a training clock."""
 

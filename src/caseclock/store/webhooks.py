@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from caseclock.store.business_clock import real_now
 from caseclock.store.county import in_county
 from caseclock.store.outage import once_more
 from caseclock.store.outbox import SQL
@@ -59,6 +60,10 @@ class Webhooks:
     async def counties(self) -> list[int]:
         """Counties that have any."""
         return [row[0] for row in await once_more(self._pool.fetch, SQL.webhook_counties)]
+
+    async def real_now(self) -> datetime:
+        """Real time: a receiver may refuse what a machine with a wrong clock signed."""
+        return await real_now(self._pool)
 
     async def all(self, county: int) -> list[Webhook]:
         """All of a county."""

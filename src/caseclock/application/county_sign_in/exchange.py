@@ -41,7 +41,7 @@ async def exchanged(
         amr=issuer.amr,
         max_age=timedelta(minutes=issuer.max_age_minutes) if issuer.max_age_minutes else None,
     )
-    return id_token.checked(tokens.id_token, keys, expected, access.wall())
+    return id_token.checked(tokens.id_token, keys, expected, await access.wall())
 
 
 async def _redeemed(

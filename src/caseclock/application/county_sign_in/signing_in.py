@@ -69,7 +69,7 @@ class CountySignIn:
             return_address=return_address,
             role=role,
             wanted=wanted,
-            until=self.access.wall() + LASTS,
+            until=await self.access.wall() + LASTS,
         )
         return Begun(
             address=question(ask, issuer, metadata), handle=sealed(ask, self.keyring), expires_at=ask.until
@@ -77,7 +77,7 @@ class CountySignIn:
 
     async def finish(self, handle: str, answer: Answer, address: str = "") -> tuple[SignedIn, str]:
         """A whole session, and where the person wanted to go; a refusal stands in the record of accesses."""
-        ask = unsealed(handle, self.keyring, self.access.wall())
+        ask = unsealed(handle, self.keyring, await self.access.wall())
         await self._slow_down(ask.county, address)
         try:
             account, role = await self._who(ask, answer)

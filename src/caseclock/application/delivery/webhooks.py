@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import logging
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ import msgspec
 
 from caseclock.application.outside import outside_type
 from caseclock.kernel.ids import CaseRef
-from caseclock.kernel.time import monotonic, wall_now
+from caseclock.kernel.time import monotonic
 from caseclock.store.feed import FedEvent, Feed
 from caseclock.store.keys import Keyring
 from caseclock.store.outage import StoreUnavailable
@@ -92,21 +93,22 @@ class WebhookDelivery:
     async def _batch(self, county: int, receiver: Receiver) -> None:
         name = follower(receiver.webhook_id)
         at, begun = await self._feed.checkpoint(county, name), monotonic()
+        since = await self._webhooks.real_now()
         secret = self._keyring.unseal(receiver.secret, receiver.webhook_id.bytes)
         while page := await self._feed.read(county, at, BATCH):
             for fed in page:
                 if receiver.wants(outside_type(fed.event.type)):
-                    await self._post(receiver.url, secret, cloud_event(county, fed))
+                    moment = since + timedelta(seconds=monotonic() - begun)
+                    await self._post(receiver.url, secret, cloud_event(county, fed), moment)
                 if not await self._feed.move(county, name, at, fed.number) or monotonic() - begun > LONGEST:
                     return  # another worker serves it too, or the lease is about to run out
                 at = fed.number
 
-    async def _post(self, url: str, secret: bytes, event: dict[str, Any]) -> None:
+    async def _post(self, url: str, secret: bytes, event: dict[str, Any], moment: datetime) -> None:
         body = msgspec.json.encode(event)
-        moment = int(wall_now().timestamp())
         headers = {
             "content-type": "application/cloudevents+json",
-            "caseclock-signature": signature(secret, moment, body),
+            "caseclock-signature": signature(secret, int(moment.timestamp()), body),
         }
         answer = await self._client.post(url, content=body, headers=headers)
         answer.raise_for_status()

@@ -12,7 +12,7 @@ from caseclock.application.delivery.webhooks import signature
 from caseclock.application.denied import Denied, absent
 from caseclock.application.ports.inbox import Inbox
 from caseclock.domain.case.view import Actor
-from caseclock.kernel.time import wall_now
+from caseclock.store.business_clock import real_now
 from caseclock.store.ports import Ports
 
 #: Seconds by which the clocks of both sides may differ, and a message be under way.
@@ -27,7 +27,8 @@ async def take(app: Application, service: str, raw: bytes, signed: str) -> None:
         raise absent()
     match = _SIGNED.fullmatch(signed)
     moment = int(match[1]) if match else 0
-    if abs(int(wall_now().timestamp()) - moment) > WINDOW or not hmac.compare_digest(
+    now = await real_now(app.store.pool)
+    if abs(int(now.timestamp()) - moment) > WINDOW or not hmac.compare_digest(
         signature(setting.token.encode(), moment, raw), signed
     ):
         raise Denied(

@@ -172,7 +172,7 @@ async def _step_two(
         pending=pending,
         denied=denied,
         mailed=mailed,
-        demo_code=demo.code(access_of(request).wall()) if demo else "",
+        demo_code=demo.code(await access_of(request).wall()) if demo else "",
     )
 
 

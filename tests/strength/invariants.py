@@ -1,0 +1,232 @@
+"""What must hold of an office whatever died in it, each promise by its name: see docs/reliability.md."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from caseclock.application.app import Application
+from caseclock.application.rebuilding import rebuild_read_models
+from caseclock.domain.case.evolve import evolve
+from caseclock.domain.case.state import CaseState
+from caseclock.domain.clocks.armed import armed_rungs
+from caseclock.domain.ledger import ledger_id
+from caseclock.kernel.ids import command_id, derive
+from caseclock.readmodels.inline import TABLES
+from caseclock.store.signing import Trust
+from caseclock.store.verify import verify
+from tests.properties.holding import Steps, clocks_hold
+from tests.readmodels.support import stored
+from tests.strength.load import Office
+from tests.strength.receiving import Outside
+
+COUNTY = 19
+Events = dict[UUID, list[dict[str, Any]]]
+
+
+@dataclass
+class Evidence:
+    """All there is to be judged afterwards: the database, what clerks were told, what came in outside."""
+
+    dsn: str
+    superuser: Any
+    app: Application
+    trust: Trust
+    office: Office
+    outside: Outside
+    states: dict[UUID, CaseState] = field(default_factory=dict)
+
+    async def commands(self) -> dict[UUID, dict[str, Any]]:
+        """The reply of each command that is there, with its status."""
+        rows = await self.superuser.fetch("select command_id, reply from commands where county = $1", COUNTY)
+        return {row["command_id"]: msgspec.json.decode(row["reply"]) for row in rows}
+
+    async def written(self) -> Events:
+        """What is there of each command: the case, the version and the type of its events."""
+        found: Events = defaultdict(list)
+        rows = await self.superuser.fetch(
+            "select case_id, version, type, meta from events where county = $1", COUNTY
+        )
+        for row in rows:
+            meta = msgspec.json.decode(row["meta"])
+            of = UUID(meta["correlation_id"])
+            by = meta["role"]
+            found[of].append(
+                {"case": row["case_id"], "version": row["version"], "type": row["type"], "by": by}
+            )
+        return found
+
+
+def _own(actor: str, key: str) -> UUID:
+    return command_id(COUNTY, actor, key)
+
+
+def _same(reply: dict[str, Any], events: list[dict[str, Any]]) -> bool:
+    """Whether these are just the events that the reply told of."""
+    case = reply["case"].partition("-")[2]
+    told = {(e.get("case", f"-{case}").partition("-")[2], e["version"], e["type"]) for e in reply["events"]}
+    return told == {(str(e["case"]), e["version"], e["type"]) for e in events}
+
+
+async def every_acknowledged_command_is_there_once(evidence: Evidence) -> list[str]:
+    """Its row, and just the events that the clerk was told of."""
+    commands, written = await evidence.commands(), await evidence.written()
+    faults = []
+    for order in evidence.office.acknowledged:
+        assert order.answer is not None
+        own = _own(order.actor, order.key)
+        if own not in commands or not _same(order.answer, written[own]):
+            faults.append(f"{order.key} was told done and is not there as told")
+    return faults
+
+
+async def no_command_is_there_by_half(evidence: Evidence) -> list[str]:
+    """A command's row and all its events, or neither; no events without a command or a rung."""
+    commands, written = await evidence.commands(), await evidence.written()
+    faults = [
+        f"{own}: its events are not those of its reply"
+        for own, reply in commands.items()
+        if reply.get("events") is not None and not _same(reply, written[own])
+    ]
+    for own, events in written.items():
+        if own not in commands and any(event["by"] != "system" for event in events):
+            faults.append(f"{own} has events and no command")
+    for order in evidence.office.orders:
+        own = _own(order.actor, order.key)
+        if order.refused is not None and own in commands:
+            faults.append(f"{order.key} was refused and is there")
+    return faults
+
+
+async def the_chain_is_intact(evidence: Evidence) -> list[str]:
+    """`caseclock verify` finds nothing."""
+    return [str(finding) for finding in await verify(evidence.app.store, evidence.trust)]
+
+
+async def versions_are_contiguous(evidence: Evidence) -> list[str]:
+    """In every case from 1 without a gap."""
+    rows = await evidence.superuser.fetch(
+        "select case_id from events group by county, case_id"
+        " having min(version) <> 1 or max(version) <> count(*)"
+    )
+    return [str(row["case_id"]) for row in rows]
+
+
+async def every_due_rung_fired_exactly_once(evidence: Evidence) -> list[str]:
+    """Each history replayed: a rung rings when armed, once and in order; the timers are those still armed."""
+    app, faults = evidence.app, []
+    orders = {
+        name: (definition, spec)
+        for definition in app.rules.definitions.newest()
+        for name, spec in definition.procedure.commands.items()
+    }
+    now = await evidence.superuser.fetchval("select business_now()")
+    for case in await _cases(evidence):
+        loaded = await app.store.load(COUNTY, [case])
+        state, steps = CaseState(county=COUNTY, case_id=case), Steps(orders)
+        try:
+            for recorded in app.history(COUNTY, case, loaded):
+                steps.hold(state, recorded)
+                state = evolve(state, recorded, app.rules.codes)
+            clocks_hold(state)
+        except AssertionError as error:
+            faults.append(f"{case}: {error}")
+        evidence.states[case] = state
+        armed = set(armed_rungs(state.clocks)) if state.status == "open" else set()
+        rows = await evidence.superuser.fetch(
+            "select clock_id, rung, arming, due_at from timers where case_id = $1", case
+        )
+        if {tuple(row) for row in rows} != {tuple(each) for each in armed}:
+            faults.append(f"{case}: its timers are not its armed rungs")
+        faults += [f"{case}: {each} was lost" for each in armed if each.due_at <= now]
+    return faults
+
+
+async def _cases(evidence: Evidence) -> list[UUID]:
+    rows = await evidence.superuser.fetch("select distinct case_id from events where county = $1", COUNTY)
+    return [row["case_id"] for row in rows if row["case_id"] != ledger_id(COUNTY)]
+
+
+async def every_message_was_delivered(evidence: Evidence) -> list[str]:
+    """Each alert's message is in the outbox and left; whom it names was told of it once."""
+    faults = []
+    rows = {
+        row["message_id"]: row
+        for row in await evidence.superuser.fetch("select * from outbox where county = $1", COUNTY)
+    }
+    faults += [
+        f"{m} ({row['topic']}): {row['last_error']}" for m, row in rows.items() if not row["delivered_at"]
+    ]
+    raised = await evidence.superuser.fetch(
+        "select case_id, version, data from events where type = 'alert.raised' and county = $1", COUNTY
+    )
+    told = Counter(
+        row["message_id"] for row in await evidence.superuser.fetch("select message_id from alert_deliveries")
+    )
+    for row in raised:
+        alert = msgspec.json.decode(row["data"])["alert_id"]
+        message = derive(row["case_id"], "alert", alert, row["version"])
+        if message not in rows:
+            faults.append(f"alert {alert} of {row['case_id']} has no message")
+        elif not told[message] and not rows[message]["how"].startswith("cleared"):
+            faults.append(f"alert {alert} of {row['case_id']}: {rows[message]['how']}, and nobody was told")
+    return faults
+
+
+async def every_mail_and_event_came_and_a_repeat_is_recognisable(evidence: Evidence) -> list[str]:
+    """Every id came at least once; the same id always brought the same."""
+    wanted = {
+        f"<{row['message_id']}@caseclock>"
+        for row in await evidence.superuser.fetch("select message_id from outbox where how like 'smtp%'")
+    }
+    came: dict[str, set[str | bytes]] = defaultdict(set)
+    for mail, text in evidence.outside.mails:
+        came[mail].add(text)
+    for event, body in evidence.outside.events:
+        came[event].add(body)
+    events = await evidence.superuser.fetchval("select max(number) from feed where county = $1", COUNTY)
+    wanted |= {f"{COUNTY}:{number}" for number in range(1, events + 1)}
+    faults = [f"{each} never came" for each in wanted - set(came)]
+    return faults + [f"{each} came again as something else" for each, said in came.items() if len(said) > 1]
+
+
+async def read_models_are_what_a_rebuild_makes(evidence: Evidence) -> list[str]:
+    """Every table of every county, row by row."""
+    pool, counties = evidence.app.store.pool, await evidence.app.store.counties()
+    written = {(c, table): await stored(pool, c, table) for c in counties for table in TABLES}
+    await rebuild_read_models(evidence.app, evidence.dsn)
+    return [
+        f"{table} of county {county}"
+        for (county, table), rows in written.items()
+        if await stored(pool, county, table) != rows
+    ]
+
+
+async def no_answer_was_a_fault(evidence: Evidence) -> list[str]:
+    """Nobody got anything but done, refused, or try again later."""
+    return evidence.office.faults
+
+
+Check = Callable[[Evidence], Awaitable[list[str]]]
+CHECKS: tuple[Check, ...] = (
+    no_answer_was_a_fault,
+    every_acknowledged_command_is_there_once,
+    no_command_is_there_by_half,
+    the_chain_is_intact,
+    versions_are_contiguous,
+    every_due_rung_fired_exactly_once,
+    every_message_was_delivered,
+    every_mail_and_event_came_and_a_repeat_is_recognisable,
+    read_models_are_what_a_rebuild_makes,
+)
+
+
+async def broken(evidence: Evidence) -> dict[str, list[str]]:
+    """The promises that do not hold, with the first few reasons; empty when all do."""
+    found = {check.__name__: await check(evidence) for check in CHECKS}
+    return {name: faults[:5] for name, faults in found.items() if faults}

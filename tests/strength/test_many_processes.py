@@ -1,0 +1,68 @@
+"""Several API and worker processes on one database, their clocks apart by minutes, each of them paused."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from caseclock.kernel.time import monotonic
+from tests.strength.form import either
+from tests.strength.installation import Part
+from tests.strength.invariants import broken
+from tests.strength.proving import evidence_of
+from tests.strength.working import Working, day, working
+
+APIS = (timedelta(minutes=7), timedelta(minutes=-5))
+WORKERS = (timedelta(minutes=-11), timedelta(minutes=13))
+PAUSES = either(2, 60)
+PATIENCE = 60.0
+HOLDS = """
+select (select count(*) from timers where leased_by like $1 and leased_until > clock_timestamp())
+     + (select count(*) from outbox where leased_by like $1 and leased_until > clock_timestamp())
+"""
+
+
+async def test_clocks_apart_and_a_worker_paused_with_work_in_hand_break_no_promise(
+    fresh_database: str, folder: Path, dice: random.Random
+) -> None:
+    async with working(fresh_database, folder, dice, APIS, WORKERS) as here:
+        watching = await asyncpg.connect(fresh_database)
+        async with day(here):
+            for n in range(PAUSES):
+                await outlive_its_lease(here.home.workers[n % 2], watching)
+                await stand_still(here.home.apis[n % 2], here)
+        await watching.close()
+        async with evidence_of(here) as evidence:
+            assert await broken(evidence) == {}
+
+
+async def outlive_its_lease(worker: Part, watching: Any) -> None:
+    """Stops a worker that has timers or messages in hand, and lets it go on when another has had them."""
+    begun = monotonic()
+    mine = f"%-{worker.pid}"
+    while True:
+        worker.pause()
+        if await watching.fetchval(HOLDS, mine):
+            break
+        worker.resume()
+        assert monotonic() - begun < PATIENCE, "the worker never had anything in hand"
+        await asyncio.sleep(0.002)
+    while await watching.fetchval(HOLDS, mine):
+        assert monotonic() - begun < PATIENCE, "its lease does not end"
+        await asyncio.sleep(0.02)
+    worker.resume()
+
+
+async def stand_still(api: Part, here: Working) -> None:
+    """Stops an API until others have carried out more."""
+    api.pause()
+    wanted, begun = len(here.office.acknowledged) + 5, monotonic()
+    while len(here.office.acknowledged) < wanted:
+        assert monotonic() - begun < PATIENCE, "one API that stands still stops them all"
+        await asyncio.sleep(0.02)
+    api.resume()
