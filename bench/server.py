@@ -39,7 +39,7 @@ class Bench:
         try:
             await connection.execute(f'drop database if exists "{name}" with (force)')
             if not ours:
-                template = f' template "{like}" strategy file_copy' if like else ""
+                template = f' template "{like}"' if like else ""
                 await connection.execute(f'create database "{name}"{template}')
         finally:
             await connection.close()

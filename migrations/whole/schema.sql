@@ -157,8 +157,9 @@ begin
             on conflict do nothing;
             if exists (
                 select from jsonb_to_recordset(unit -> 'persons') as p (person uuid, wrapped text)
-                  join person_keys k on k.county = p_county and k.person_id = p.person
-                 where k.wrapped is distinct from decode(p.wrapped, 'base64')
+                 where decode(p.wrapped, 'base64') is distinct from (
+                     select k.wrapped from person_keys k where k.county = p_county and k.person_id = p.person
+                 )
             ) then
                 outcomes := outcomes || 'conflict'::text;
                 continue;
@@ -196,12 +197,21 @@ begin
         end if;
 
         if unit ? 'timers_delete' then
+            -- A worker may be leasing one of them: the lock is waited for, and the row found as it is then.
             delete from timers t
-             using jsonb_to_recordset(unit -> 'timers_delete') as d (
-                 case_id uuid, clock_id text, rung text, arming integer
-             )
-             where t.county = p_county and t.case_id = d.case_id and t.clock_id = d.clock_id
-               and t.rung = d.rung and t.arming = d.arming;
+             using (
+                 select held.ctid
+                   from jsonb_to_recordset(unit -> 'timers_delete') as d (
+                            case_id uuid, clock_id text, rung text, arming integer
+                        ),
+                        lateral (
+                            select t.ctid from timers t
+                             where t.county = p_county and t.case_id = d.case_id and t.clock_id = d.clock_id
+                               and t.rung = d.rung and t.arming = d.arming
+                               for update
+                        ) held
+             ) gone
+             where t.ctid = gone.ctid;
         end if;
         if unit ? 'timers_put' then
             insert into timers (county, case_id, clock_id, rung, arming, due_at)
@@ -958,15 +968,37 @@ begin
     if p_rows ? 'rm_worklist' then
         -- `delete` closes what is open; `put` closes it and opens its own. A spell that ends at the very moment
         -- at which it began was never to be seen, so it goes: one moment may carry several commands.
+        -- The last spell of each case is the one that may be open. It is asked for by the order of the primary
+        -- key: by a join, or by a condition that the other indexes have, all spells of a county were looked at.
         spells := (p_rows -> 'rm_worklist' -> 'put') || (p_rows -> 'rm_worklist' -> 'delete');
         delete from rm_worklist t
-         using jsonb_to_recordset(spells) as n (case_id uuid, from_version integer, at timestamptz)
-         where t.county = p_county and t.case_id = n.case_id and t.from_version < n.from_version
-           and upper_inf(t.period) and lower(t.period) >= n.at;
-        update rm_worklist t set period = tstzrange(lower(t.period), n.at)
-          from jsonb_to_recordset(spells) as n (case_id uuid, from_version integer, at timestamptz)
-         where t.county = p_county and t.case_id = n.case_id and t.from_version < n.from_version
-           and upper_inf(t.period);
+         using (
+             select last.ctid
+               from jsonb_to_recordset(spells) as n (case_id uuid, from_version integer, at timestamptz),
+                    lateral (
+                        select t.ctid, t.period from rm_worklist t
+                         where t.county = p_county and t.case_id = n.case_id
+                           and t.from_version < n.from_version
+                         order by t.from_version desc limit 1
+                           for update
+                    ) last
+              where upper_inf(last.period) and lower(last.period) >= n.at
+         ) unseen
+         where t.ctid = unseen.ctid;
+        update rm_worklist t set period = tstzrange(lower(t.period), ended.at)
+          from (
+              select last.ctid, n.at
+                from jsonb_to_recordset(spells) as n (case_id uuid, from_version integer, at timestamptz),
+                     lateral (
+                         select t.ctid, t.period from rm_worklist t
+                          where t.county = p_county and t.case_id = n.case_id
+                            and t.from_version < n.from_version
+                          order by t.from_version desc limit 1
+                            for update
+                     ) last
+               where upper_inf(last.period)
+          ) ended
+         where t.ctid = ended.ctid;
         insert into rm_worklist
         select r.*
           from jsonb_array_elements(p_rows -> 'rm_worklist' -> 'put') n,
@@ -975,11 +1007,11 @@ begin
                        (n.value ->> 'at')::timestamptz, null
                    ))
                ) r
-         where not exists (
-             select from rm_worklist later
+         where r.from_version > coalesce((
+             select later.from_version from rm_worklist later
               where later.county = p_county and later.case_id = r.case_id
-                and later.from_version >= r.from_version
-         );
+              order by later.from_version desc limit 1
+         ), 0);
     end if;
 end $$;
 
