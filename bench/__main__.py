@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import click
 
-from bench import append, command, http, timers, walls, whatif
+from bench import append, command, http, rebuild, timers, walls, whatif
 from bench.lines import Line, save, table
 from bench.server import Bench, opened
 from caseclock.kernel.time import monotonic
@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Line]]]] = {
     "append": append.run,
     "http": http.run,
     "timers": timers.run,
+    "rebuild": rebuild.run,
     "whatif": whatif.run,
     "walls": walls.run,
 }
