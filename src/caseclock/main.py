@@ -7,6 +7,7 @@ import sys
 import click
 
 from caseclock.cli import (
+    backing,
     bulk,
     checking,
     failing,
@@ -15,6 +16,7 @@ from caseclock.cli import (
     migrating,
     moving,
     proving,
+    restoring,
     ruling,
     running,
     trying,
@@ -42,6 +44,9 @@ commands.add_command(proving.verify_bundle)
 commands.add_command(ruling.run_one)
 commands.add_command(keys.rewrap)
 commands.add_command(keeping.retention)
+commands.add_command(backing.backup)
+commands.add_command(backing.dump_database)
+commands.add_command(restoring.restore)
 commands.add_command(migrating.migrate_cases)
 commands.add_command(trying.what_if)
 commands.add_command(bulk.calendar)

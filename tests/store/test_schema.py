@@ -10,6 +10,7 @@ from tools.dump_schema import HEAD, TARGET
 
 from caseclock.store.dsn import with_database
 from caseclock.store.feed import Feed
+from caseclock.store.programs import run
 from caseclock.store.signing import Signer, Trust
 from caseclock.store.store import Store
 from caseclock.store.verify import verify, verify_against
@@ -37,12 +38,12 @@ async def test_a_restored_dump_is_numbered_on_after_tx_is_reset(
         await grow(fresh_store, COUNTY, case, 2)  # written, not numbered when the dump is taken
 
     dump, name = tmp_path / "dump", f"restored_{secrets.token_hex(4)}"
-    await pgtools.run("pg_dump", "--format=custom", f"--file={dump}", f"--dbname={fresh_database}")
+    await run("pg_dump", "--format=custom", f"--file={dump}", dsn=fresh_database)
     admin = await asyncpg.connect(database_server)
     await admin.execute(f"create database {name}")
     try:
         restored = with_database(database_server, name)
-        await pgtools.run("pg_restore", "--exit-on-error", f"--dbname={restored}", str(dump))
+        await run("pg_restore", "--exit-on-error", dump, dsn=restored)
         owner = await asyncpg.connect(restored)
         # Another cluster, whose transaction ids are far behind those in the dump.
         for table in ("events", "county_heads"):

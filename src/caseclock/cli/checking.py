@@ -17,7 +17,7 @@ from caseclock.application.checking import check_workflows
 from caseclock.application.diagrams import write_pages
 from caseclock.application.digests import check_digests
 from caseclock.application.rebuilding import rebuild_read_models
-from caseclock.cli.compose import opened
+from caseclock.cli.compose import Parts, opened
 from caseclock.cli.failing import Faults
 from caseclock.cli.options import as_json
 from caseclock.cli.running import data_dir
@@ -65,6 +65,25 @@ def _after_a_while() -> Iterator[Callable[[int, int], None]]:
             bar.stop()
 
 
+async def walk_through(parts: Parts, county: int | None = None, against: Path | None = None) -> list[Finding]:
+    """What is wrong with the history, once all of it is numbered; how far it is shows after a while."""
+    await parts.feed.number_all()
+    trust = Trust.read(parts.data_dir / PUBLIC)
+    with _after_a_while() as walked:
+        found = await verify(parts.store, trust, county, walked)
+    if against is not None:
+        outside = await verify_against(parts.store, trust, against.read_bytes())
+        found += [finding for finding in outside if finding not in found]
+    return found + await check_digests(parts.application, county)
+
+
+def tell_findings(found: list[Finding]) -> None:
+    """One line each, and how many."""
+    for each in found:
+        click.echo(f"{each.kind}: county {each.county}: {each.text}")
+    click.echo(f"{len(found)} findings" if found else "every chain and signature holds")
+
+
 @click.command()
 @data_dir
 @click.option("--against", type=click.Path(path_type=Path, exists=True), help="Heads kept outside.")
@@ -78,17 +97,7 @@ def verify_store(
 
     async def walk() -> list[Finding]:
         async with opened(data_dir) as parts:
-            await parts.feed.number_all()
-            trust = Trust.read(data_dir / PUBLIC)
-            with _after_a_while() as walked:
-                found = await verify(parts.store, trust, county, walked)
-            if against is not None:
-                found += [
-                    f
-                    for f in await verify_against(parts.store, trust, against.read_bytes())
-                    if f not in found
-                ]
-            found += await check_digests(parts.application, county)
+            found = await walk_through(parts, county, against)
             if heads is not None:
                 heads.write_bytes(await parts.feed.export_heads())
             return found
@@ -97,9 +106,7 @@ def verify_store(
     if json:
         click.echo(msgspec.json.encode(found))
     else:
-        for each in found:
-            click.echo(f"{each.kind}: county {each.county}: {each.text}")
-        click.echo(f"{len(found)} findings" if found else "every chain and signature holds")
+        tell_findings(found)
     if found:
         raise Faults
 

@@ -139,20 +139,26 @@ async def opened(data_dir: Path, *, migrating: bool = False, size: int = 20) -> 
     """An open installation; with `migrating` its database is made and brought up to date first."""
     if not (migrating or os.environ.get("DATABASE_URL") or (data_dir / "postgres" / "pgdata").exists()):
         raise NotInstalled(f"there is no installation in {data_dir}; run `caseclock migrate` first")
-    async with database(data_dir) as dsn:
-        async with guarded():
-            if migrating:
-                await migrate(dsn, create=True)
-            pool = await open_pool(dsn, max_size=size)
+    async with database(data_dir) as dsn, opened_at(dsn, data_dir, migrating=migrating, size=size) as parts:
+        yield parts
+
+
+@asynccontextmanager
+async def opened_at(dsn: str, data_dir: Path, *, migrating: bool, size: int = 20) -> AsyncIterator[Parts]:
+    """The same over a database that is named, with the keys of the data directory."""
+    async with guarded():
+        if migrating:
+            await migrate(dsn, create=True)
+        pool = await open_pool(dsn, max_size=size)
+    try:
+        store = Store(pool)
+        await hold_keys(store, data_dir)
+        parts = Parts(dsn, data_dir, store)
+        await install_procedures(parts.application)
         try:
-            store = Store(pool)
-            await hold_keys(store, data_dir)
-            parts = Parts(dsn, data_dir, store)
-            await install_procedures(parts.application)
-            try:
-                async with parts.calendars.kept():
-                    yield parts
-            finally:
-                await parts.close()
+            async with parts.calendars.kept():
+                yield parts
         finally:
-            await pool.close()
+            await parts.close()
+    finally:
+        await pool.close()

@@ -10,6 +10,7 @@ from caseclock.cli.compose import NotInstalled
 from caseclock.domain.workflow.finding import DefinitionFaults
 from caseclock.kernel.refusal import Refused
 from caseclock.readmodels.rebuild import RebuildBlocked
+from caseclock.store.backup_folder import BackupError
 from caseclock.store.business_clock import ClockRefused
 from caseclock.store.embedded_host import EmbeddedError
 from caseclock.store.heads import HeadsRefused
@@ -17,10 +18,13 @@ from caseclock.store.keyfile import KeyFileError
 from caseclock.store.migrate import MigrationError
 from caseclock.store.outage import BAD_ADDRESS, NOT_MIGRATED, REFUSED_US, StoreUnavailable
 from caseclock.store.pool import BypassError
+from caseclock.store.programs import ProgramFailed
 
 FAULTS = 3
 UNREACHABLE = 4
 _OURS = (
+    BackupError,
+    ProgramFailed,
     Denied,
     Problem,
     ClockRefused,

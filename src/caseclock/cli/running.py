@@ -21,6 +21,7 @@ from caseclock.application.delivery.letters import ADDRESS
 from caseclock.application.demo.hint import Hint, hint
 from caseclock.cli import demo as demonstration
 from caseclock.cli.compose import DEFAULT_DATA, Parts, database, opened
+from caseclock.cli.following import backed_up
 from caseclock.cli.options import as_json
 from caseclock.kernel.time import PACIFIC
 from caseclock.store.migrate import migrate
@@ -91,10 +92,11 @@ async def _run_at(
         async with (
             parts.wakeups.running(),
             cases,
+            backed_up(parts),
             _served(parts, way_in, host, hint() if demo else None),
             _worked(parts),
         ):
-            await _until_stopped()
+            await until_stopped()
 
 
 @click.command()
@@ -136,8 +138,8 @@ async def _with(
     data_dir: Path, running: Callable[[Parts], contextlib.AbstractAsyncContextManager[None]]
 ) -> None:
     _log()
-    async with opened(data_dir) as parts, parts.wakeups.running(), running(parts):
-        await _until_stopped()
+    async with opened(data_dir) as parts, parts.wakeups.running(), backed_up(parts), running(parts):
+        await until_stopped()
 
 
 @contextlib.asynccontextmanager
@@ -220,7 +222,8 @@ async def _train(parts: Parts, start: datetime) -> None:
         click.echo(f"the training clock has begun already and stands at {stands}; move it with PUT /clock")
 
 
-async def _until_stopped() -> None:
+async def until_stopped() -> None:
+    """Until somebody presses Ctrl-C or asks us to end."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

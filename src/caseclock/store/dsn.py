@@ -14,3 +14,13 @@ def database_of(dsn: str) -> str:
     if not name:
         raise ValueError("the connection string names no database")
     return name
+
+
+def without_password(dsn: str) -> tuple[str, dict[str, str]]:
+    """The connection string as all may see it in the list of processes, and PGPASSWORD for the rest."""
+    parts = urlsplit(dsn)
+    who, at, where = parts.netloc.rpartition("@")
+    user, colon, password = who.partition(":")
+    if not colon:
+        return dsn, {}
+    return parts._replace(netloc=f"{user}{at}{where}").geturl(), {"PGPASSWORD": unquote(password)}

@@ -40,15 +40,20 @@ class Embedded:
         return await asyncio.to_thread(self._revive)
 
     def _revive(self) -> bool:
-        if self._process is not None:
-            self._process.poll()  # reaped, or it would be a zombie for as long as we live
-        if self._usage.closed or self._cluster.running_pid() is not None:
+        if self._usage.closed or self._is_up():
             return False
         with _exclusive(self._cluster.data_dir / "start.lock"):
-            if self._usage.closed or self._cluster.running_pid() is not None:
+            if self._usage.closed or self._is_up():
                 return False  # somebody else was faster
             self._process = asyncio.run(bring_up(self._cluster, fast=self._fast))
             return True
+
+    def _is_up(self) -> bool:
+        """Whether it runs. Ours is reaped when it does not, or it stays a zombie for as long as we live."""
+        up = self._cluster.running_pid() is not None
+        if self._process is not None:
+            self._process.poll()
+        return up
 
     async def stop(self) -> bool:
         """Leave; the last one out shuts the server down cleanly. True when it is down."""
@@ -63,7 +68,7 @@ class Embedded:
             except BlockingIOError:
                 leave_running(self._process)
                 return False
-            pid = self._cluster.running_pid()
+            pid = self._cluster.running_pid() if self._is_up() else None
             if pid is not None:
                 os.kill(pid, signal.SIGINT)  # fast shutdown: disconnect clients, write a checkpoint
                 wait_gone(pid, self._process)

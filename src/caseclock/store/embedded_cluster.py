@@ -25,6 +25,8 @@ SETTINGS = {
     "jit": "off",  # our statements are short; compiling one costs more than running it
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # A backup that nobody fetches any more must not fill the disk.
+    "max_slot_wal_keep_size": "16GB",
     # An idle writer would hold back the feed's numbering for everyone.
     "idle_in_transaction_session_timeout": "60s",
     # A week of logs, each day overwriting the same day of the week before.
@@ -95,9 +97,7 @@ def make_cluster(cluster: Cluster, bin_dir: Path, *, fast: bool) -> None:
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir()
     cluster.user.own(half)
-    cluster.password_file.touch(mode=0o600)
-    cluster.password_file.write_text(secrets.token_urlsafe(32), encoding="ascii")
-    cluster.user.own(cluster.password_file)
+    make_password(cluster)
     # Collation by code point, built in: an index never breaks because a C library was upgraded.
     command: list[str | Path] = [
         bin_dir / "initdb", f"--pgdata={half}", f"--username={SUPERUSER}",
@@ -112,6 +112,15 @@ def make_cluster(cluster: Cluster, bin_dir: Path, *, fast: bool) -> None:
     if made.returncode != 0:
         raise EmbeddedError(f"initdb failed in {cluster.data_dir}: {last_line(made.stderr)}")
     half.rename(cluster.pgdata)
+
+
+def make_password(cluster: Cluster) -> str:
+    """A fresh password of the superuser, kept in its file."""
+    password = secrets.token_urlsafe(32)
+    cluster.password_file.touch(mode=0o600)
+    cluster.password_file.write_text(password, encoding="ascii")
+    cluster.user.own(cluster.password_file)
+    return password
 
 
 def server_env() -> dict[str, str]:

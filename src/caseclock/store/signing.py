@@ -57,6 +57,11 @@ class Trust:
         """The keys of a `signing.pub`, one in base64 a line. Keep a copy of it away from the server."""
         return cls(*(b64decode(line) for line in path.read_text(encoding="ascii").split()))
 
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """Of the keys that are trusted."""
+        return tuple(self._keys)
+
     def signed(self, key_id: str, message: bytes, signature: bytes) -> bool:
         """Whether the key of that id is trusted and signed this message."""
         key = self._keys.get(key_id)
