@@ -34,7 +34,16 @@ R_ = TypeVar("R_")
 class Passwords:
     """Hashes and checks; at most two at a time, each takes some 64 MB and all of a core."""
 
-    def __init__(self, hasher: PasswordHasher | None = None, *, at_once: int = 2, waiting: int = 40) -> None:
+    def __init__(
+        self,
+        hasher: PasswordHasher | None = None,
+        *,
+        at_once: int = 2,
+        waiting: int = 40,
+        never: frozenset[str] = frozenset(),
+    ) -> None:
+        """`never`: passwords that are printed somewhere, and so open nothing."""
+        self._never = never
         self._hasher = hasher or PasswordHasher()
         self._turn = asyncio.Semaphore(at_once)
         self._room = waiting
@@ -43,12 +52,19 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         """The argon2id hash to store."""
+        if _normal(password) in self._never:
+            raise Denied(
+                "invalid",
+                "password_refused",
+                "This password cannot be used: everybody knows it.",
+                field="new_password",
+            )
         return await self._run(self._hasher.hash, _normal(password))
 
     async def right(self, hashed: str | None, password: str) -> bool:
         """Whether the password is the one hashed; as slow for no hash at all."""
         right = await self._run(self._verify, hashed or self._nobody, _normal(password))
-        return right and hashed is not None
+        return right and hashed is not None and _normal(password) not in self._never
 
     def outdated(self, hashed: str) -> bool:
         """Whether the hash was made with weaker settings than ours."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -16,11 +16,14 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from caseclock.application.checking import check_workflows
 from caseclock.application.diagrams import write_pages
 from caseclock.application.digests import check_digests
+from caseclock.application.production.profile import Lack
 from caseclock.application.rebuilding import rebuild_read_models
 from caseclock.cli.compose import Parts, opened
 from caseclock.cli.failing import Faults
 from caseclock.cli.options import as_json
+from caseclock.cli.production import all_lacks
 from caseclock.cli.running import data_dir
+from caseclock.domain.workflow.finding import Finding as Fault
 from caseclock.kernel.time import monotonic
 from caseclock.readmodels.inline import TABLES
 from caseclock.readmodels.rebuild import Progress
@@ -32,10 +35,15 @@ _COLUMNS = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn
 
 
 @click.command()
+@click.option("--production", is_flag=True, help="This installation's settings and database instead.")
+@data_dir
 @as_json
-def check(json: bool) -> None:
-    """Holds every procedure file against the rules; each fault with file, line and mend."""
-    faults = check_workflows()
+def check(production: bool, data_dir: Path, json: bool) -> None:
+    """Holds every procedure file against the rules; each fault with file, line and mend.
+
+    With --production: what the production profile would refuse here, each with its mend. Nothing is started.
+    """
+    faults: Sequence[Fault | Lack] = asyncio.run(all_lacks(data_dir)) if production else check_workflows()
     if json:
         click.echo(msgspec.json.encode(faults))
     else:

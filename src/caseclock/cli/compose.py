@@ -14,10 +14,13 @@ from caseclock.application.app import Application
 from caseclock.application.bulk.jobs import Bulk
 from caseclock.application.bulk.kinds import KINDS
 from caseclock.application.calendars import Calendars
+from caseclock.application.demo.cast import PASSWORD
 from caseclock.application.firing import Fired, Firing
 from caseclock.application.install import install_procedures
 from caseclock.application.look_ups import LOOK_UPS
+from caseclock.application.passwords import Passwords
 from caseclock.application.ports.settings import read_settings
+from caseclock.application.production.profile import in_production
 from caseclock.application.reconciler import Reconciler
 from caseclock.application.rules import read_rules
 from caseclock.application.site_accounts import SiteAccounts
@@ -26,6 +29,7 @@ from caseclock.application.streams import Streams, living_sessions
 from caseclock.application.training import Training
 from caseclock.application.wakeups import Wakeups
 from caseclock.cli.delivering import Delivery
+from caseclock.cli.production import hold_settings
 from caseclock.store.business_clock import BusinessClock
 from caseclock.store.dsn import with_database
 from caseclock.store.embedded import start
@@ -72,7 +76,10 @@ class Parts:
         self.bulk = Bulk(self.application, KINDS)
         self.application.ports = read_settings()
         policy = self.application.rules.policy
-        self.access = Access(store.pool, keyring=self.keyring, number=policy.number)
+        self.production = in_production()
+        # The demo's password is printed in the demo: in production it opens nothing.
+        passwords = Passwords(never=frozenset({PASSWORD}) if self.production else frozenset())
+        self.access = Access(store.pool, keyring=self.keyring, number=policy.number, passwords=passwords)
         self.sites = SiteAccounts(self.application, self.access)
         self.access.announce = self.sites.announce
         self.feed = Feed(store, self.signer)
@@ -126,6 +133,7 @@ class Parts:
 @asynccontextmanager
 async def database(data_dir: Path) -> AsyncIterator[str]:
     """The database's address: DATABASE_URL, else an embedded PostgreSQL in the data directory."""
+    hold_settings(data_dir)
     url = os.environ.get("DATABASE_URL")
     if url:
         yield url
@@ -137,6 +145,7 @@ async def database(data_dir: Path) -> AsyncIterator[str]:
 @asynccontextmanager
 async def opened(data_dir: Path, *, migrating: bool = False, size: int = 20) -> AsyncIterator[Parts]:
     """An open installation; with `migrating` its database is made and brought up to date first."""
+    hold_settings(data_dir)
     if not (migrating or os.environ.get("DATABASE_URL") or (data_dir / "postgres" / "pgdata").exists()):
         raise NotInstalled(f"there is no installation in {data_dir}; run `caseclock migrate` first")
     async with database(data_dir) as dsn, opened_at(dsn, data_dir, migrating=migrating, size=size) as parts:

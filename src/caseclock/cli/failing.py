@@ -6,6 +6,7 @@ import click
 
 from caseclock.application.denied import Denied
 from caseclock.application.outcomes import Problem
+from caseclock.application.production.profile import NotForProduction
 from caseclock.cli.compose import NotInstalled
 from caseclock.domain.workflow.finding import DefinitionFaults
 from caseclock.kernel.refusal import Refused
@@ -54,6 +55,10 @@ def guarded(commands: click.Group) -> int:
         return _say("stopped", 130)
     except Faults:
         return FAULTS
+    except NotForProduction as refused:
+        for lack in refused.lacks:
+            click.echo(str(lack), err=True)
+        return _say("not fit for production (CASECLOCK_PROFILE); nothing was started", FAULTS)
     except DefinitionFaults as faults:
         for finding in faults.findings:
             click.echo(str(finding), err=True)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
-import uvicorn
 
 from caseclock.application.delivery.letters import ADDRESS
 from caseclock.application.demo.hint import Hint, hint
 from caseclock.cli import demo as demonstration
 from caseclock.cli.compose import DEFAULT_DATA, Parts, database, opened
 from caseclock.cli.following import backed_up
+from caseclock.cli.logs import begin_logging, writes_json
 from caseclock.cli.options import as_json
+from caseclock.cli.production import hold_database, hold_settings
+from caseclock.cli.server import Server, served_by
 from caseclock.kernel.time import PACIFIC
 from caseclock.store.migrate import migrate
 from caseclock.store.outage import guarded
@@ -49,18 +49,6 @@ def moment(text: str) -> datetime:
     return value if value.tzinfo else value.replace(tzinfo=PACIFIC)
 
 
-class Server(uvicorn.Server):
-    """uvicorn without its own signal handlers: the command stops everything in its order."""
-
-    def install_signal_handlers(self) -> None:
-        """The command has its own."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Any:
-        """The command has its own."""
-        yield
-
-
 @click.command()
 @data_dir
 @host
@@ -71,12 +59,13 @@ def run(data_dir: Path, host: str, port: int, demo: bool, training_clock: str | 
     """Database, migrations, API and worker in one process."""
     if demo and training_clock:
         raise click.UsageError("--demo has a training clock of its own; leave out --training-clock")
+    hold_settings(data_dir, demo=demo, training=training_clock is not None)
     start = moment(training_clock) if training_clock else None
     asyncio.run(_run(data_dir, host, port, demo=demo, training=start))
 
 
 async def _run(data_dir: Path, host: str, port: int, *, demo: bool, training: datetime | None) -> None:
-    _log()
+    begin_logging()
     with _bound(host, port) as way_in:
         _say_where(way_in, host)
         await _run_at(data_dir, way_in, host, demo=demo, training=training)
@@ -86,6 +75,7 @@ async def _run_at(
     data_dir: Path, way_in: socket.socket, host: str, *, demo: bool, training: datetime | None
 ) -> None:
     async with opened(data_dir, migrating=True) as parts:
+        await hold_database(parts.store, parts.keyring)
         if training is not None:
             await _train(parts, training)
         cases = demonstration.demo(parts) if demo else contextlib.nullcontext()
@@ -105,6 +95,7 @@ async def _run_at(
 @port
 def serve(data_dir: Path, host: str, port: int) -> None:
     """The API alone, over DATABASE_URL or the data directory's database."""
+    hold_settings(data_dir)
     with _bound(host, port) as way_in:
         _say_where(way_in, host)
         asyncio.run(_with(data_dir, lambda parts: _served(parts, way_in, host)))
@@ -137,30 +128,28 @@ def migrate_database(data_dir: Path, json: bool) -> None:
 async def _with(
     data_dir: Path, running: Callable[[Parts], contextlib.AbstractAsyncContextManager[None]]
 ) -> None:
-    _log()
-    async with opened(data_dir) as parts, parts.wakeups.running(), backed_up(parts), running(parts):
-        await until_stopped()
+    hold_settings(data_dir)
+    begin_logging()
+    async with opened(data_dir) as parts:
+        await hold_database(parts.store, parts.keyring)
+        async with parts.wakeups.running(), backed_up(parts), running(parts):
+            await until_stopped()
 
 
 @contextlib.asynccontextmanager
 async def _served(
     parts: Parts, way_in: socket.socket, host: str, demo: Hint | None = None
 ) -> AsyncIterator[None]:
-    config = uvicorn.Config(
-        create_app(
-            parts.application,
-            parts.access,
-            parts.training,
-            metrics=parts.metrics,
-            streams=parts.streams,
-            demo=demo,
-        ),
-        log_level="warning",
-        lifespan="on",
-        server_header=False,
-        timeout_graceful_shutdown=10,
+    app = create_app(
+        parts.application,
+        parts.access,
+        parts.training,
+        metrics=parts.metrics,
+        streams=parts.streams,
+        demo=demo,
+        production=parts.production,
     )
-    server = Server(config)
+    server = Server(served_by(app, production=parts.production, request_lines=writes_json()))
     task = asyncio.create_task(server.serve(sockets=[way_in]))
     while not server.started and not task.done():
         await asyncio.sleep(0.01)
@@ -229,8 +218,3 @@ async def until_stopped() -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
     await stopped.wait()
-
-
-def _log() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)

@@ -80,8 +80,12 @@ def create_app(
     metrics: health.Metrics | None = None,
     streams: Streams | None = None,
     demo: Hint | None = None,
+    production: bool = False,
 ) -> Litestar:
-    """API and pages over an application; `metrics` may be shared with a worker, `demo` is told at sign-in."""
+    """API and pages over an application; `metrics` may be shared with a worker, `demo` is told at sign-in.
+
+    In `production` no cookie travels without TLS, whatever the request says of itself.
+    """
     api = Router(
         API,
         route_handlers=api_routes(application),
@@ -94,7 +98,9 @@ def create_app(
         exception_handlers=problems(),
         before_send=[_secure],
         request_max_body_size=BODY_LIMIT,
-        state=parts(application, access, training, metrics=metrics, streams=streams, demo=demo),
+        state=parts(
+            application, access, training, metrics=metrics, streams=streams, demo=demo, production=production
+        ),
         openapi_config=OpenAPIConfig(
             title="caseclock",
             version="1",
@@ -120,6 +126,7 @@ def parts(
     metrics: health.Metrics | None = None,
     streams: Streams | None = None,
     demo: Hint | None = None,
+    production: bool = False,
 ) -> State:
     """What the handlers find in `request.app.state`."""
     return State(
@@ -131,6 +138,7 @@ def parts(
             "metrics": metrics or health.Metrics(),
             "streams": streams,
             "demo": demo,
+            "production": production,
         }
     )
 

@@ -98,13 +98,13 @@ def method_of(connection: Connection) -> str:
 
 
 def address_of(connection: Connection) -> str:
-    """Where the request comes from, as the server knows it (behind a proxy: uvicorn --proxy-headers)."""
+    """Where the request comes from; of the proxies in CASECLOCK_TRUSTED_PROXIES, what they say."""
     return connection.client.host if connection.client else ""
 
 
 def encrypted(connection: Connection) -> bool:
     """Whether a cookie may travel over TLS only."""
-    return connection.url.scheme == "https"
+    return bool(connection.app.state.production) or connection.url.scheme == "https"
 
 
 def session_cookie(connection: Connection, token: str) -> Cookie:

@@ -17,6 +17,7 @@ from caseclock.application.bodies import body_type
 from caseclock.application.denied import Denied
 from caseclock.application.handle import Command, handle
 from caseclock.application.intake import Duplicate
+from caseclock.application.noting import note
 from caseclock.application.outcomes import Reply
 from caseclock.application.reach import case_of, may_command
 from caseclock.application.roles import sees_restricted
@@ -122,6 +123,7 @@ async def carry_out(
 async def given(request: Request[Any, Any, Any], command: Command) -> Reply:
     """Gives a command to the application and counts how it ended; pages give theirs here too."""
     state = request.app.state
+    note(command=command.name, command_id=str(command.id))
     try:
         with state.metrics.seconds.labels(command.name).time():
             reply: Reply = await handle(state.application, command)
