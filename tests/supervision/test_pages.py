@@ -63,6 +63,12 @@ async def test_a_worker_is_refused_every_page(county: County, path: str) -> None
     await html(county, "ann", f"/supervise{path}", 403)
 
 
+async def test_who_only_audits_is_offered_no_way_to_hand_work_over(county: County) -> None:
+    assert "/supervise/reassign" in await html(county, "super-u1", "/supervise/workload")
+    for path in ("", "/workload"):
+        assert "/supervise/reassign" not in await html(county, "audit", f"/supervise{path}")
+
+
 async def test_the_overview_has_the_counts_of_the_api(county: County) -> None:
     page = await html(county, "super-u1", "/supervise")
     work, alerts = (
