@@ -624,11 +624,35 @@ begin
         'create policy own_county on %s using (county = nullif(current_setting(''app.county'', true), '''')::smallint)',
         guarded
     );
+    -- The twin of a read model that is rebuilt.
+    if guarded::text ~ '^(public\.)?rm_' then
+        perform guard_own_cases(guarded);
+    end if;
 end $$;
 
 ALTER FUNCTION public.guard_by_county(guarded regclass) OWNER TO caseclock_owner;
 
 COMMENT ON FUNCTION public.guard_by_county(guarded regclass) IS 'Row-level security on app.county; unset shows no rows. Every county table calls it.';
+
+CREATE FUNCTION public.guard_own_cases(guarded regclass) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    execute format(
+        'create policy not_own_case on %s as restrictive for select '
+        'using ((case_id = any ((select kept_from_v1())::uuid[])) is not true)',
+        guarded
+    );
+end $$;
+
+ALTER FUNCTION public.guard_own_cases(guarded regclass) OWNER TO caseclock_owner;
+
+CREATE FUNCTION public.kept_from_v1() RETURNS uuid[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ select coalesce(nullif(current_setting('app.own_cases', true), ''), '{}')::uuid[] $$;
+
+ALTER FUNCTION public.kept_from_v1() OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.load_v1(p_county smallint, p_case_ids uuid[], p_command_id uuid) RETURNS TABLE(now timestamp with time zone, case_ids uuid[], versions integer[], types text[], schema_versions smallint[], datas bytea[], metas bytea[], effectives date[], recordeds timestamp with time zone[], chains bytea[], body_hmac bytea, status smallint, etag text, reply bytea, persons uuid[], wrapped bytea[])
     LANGUAGE plpgsql STABLE ROWS 1
@@ -820,6 +844,23 @@ begin
 end $$;
 
 ALTER FUNCTION public.number_v1(p_county smallint, p_after bigint, p_case_ids uuid[], p_versions integer[], p_chain bytea, p_signature bytea, p_key_id text, p_signed_at timestamp with time zone, p_tx xid8, p_position bigint) OWNER TO caseclock_owner;
+
+CREATE FUNCTION public.own_cases_v1(p_county smallint, p_account uuid) RETURNS uuid[]
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(array_agg(distinct found.case_id), '{}')
+      from ties t
+     cross join lateral (
+          select t.case_id where t.case_id is not null
+          union all
+          select m.case_id from rm_members m
+           where t.case_id is null and m.county = p_county and m.birth_date = t.birth_date
+             and m.name_key = t.name_key
+     ) found
+     where t.county = p_county and t.account_id = p_account and t.ended_at is null
+$$;
+
+ALTER FUNCTION public.own_cases_v1(p_county smallint, p_account uuid) OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.port_vitals_v1() RETURNS TABLE(service text, opened_at timestamp with time zone, failures integer, last_error text, waiting bigint, unmatched bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -1249,6 +1290,16 @@ begin
 end $$;
 
 ALTER FUNCTION public.session_v1(p_county smallint, p_token_hash bytea, p_idle interval) OWNER TO caseclock_owner;
+
+CREATE FUNCTION public.session_v2(p_county smallint, p_token_hash bytea, p_idle interval) RETURNS TABLE(account_id uuid, login text, display_name text, email text, roles text[], role text, office text, unit text, site uuid, step text, csrf text, supervised text[], expires_at timestamp with time zone, own_cases uuid[])
+    LANGUAGE sql ROWS 1
+    AS $$
+    select s.account_id, s.login, s.display_name, s.email, s.roles, s.role, s.office, s.unit, s.site, s.step,
+           s.csrf, s.supervised, s.expires_at, own_cases_v1(p_county, s.account_id)
+      from session_v1(p_county, p_token_hash, p_idle) s
+$$;
+
+ALTER FUNCTION public.session_v2(p_county smallint, p_token_hash bytea, p_idle interval) OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.signin_attempt_v1(p_county smallint, p_login text, p_address text, p_limit integer, p_window interval, p_per_address integer) RETURNS TABLE(failures integer, blocked boolean, wait_seconds integer)
     LANGUAGE plpgsql ROWS 1
@@ -2207,6 +2258,26 @@ CREATE TABLE public.snapshots (
 
 ALTER TABLE public.snapshots OWNER TO caseclock_owner;
 
+CREATE TABLE public.ties (
+    county smallint NOT NULL,
+    tie_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    relation text NOT NULL,
+    case_id uuid,
+    name text DEFAULT ''::text NOT NULL,
+    name_key text DEFAULT ''::text NOT NULL,
+    birth_date date,
+    declared_by uuid NOT NULL,
+    declared_at timestamp with time zone DEFAULT public.business_now() NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by uuid,
+    ended_why text DEFAULT ''::text NOT NULL,
+    CONSTRAINT ties_relation CHECK ((relation = ANY (ARRAY['self'::text, 'relative'::text, 'household'::text, 'close'::text]))),
+    CONSTRAINT ties_whom CHECK (((case_id IS NULL) = ((birth_date IS NOT NULL) AND (name_key <> ''::text))))
+);
+
+ALTER TABLE public.ties OWNER TO caseclock_owner;
+
 CREATE TABLE public.timers (
     county smallint NOT NULL,
     case_id uuid NOT NULL,
@@ -2424,6 +2495,9 @@ ALTER TABLE ONLY public.signin_blocks
 ALTER TABLE ONLY public.snapshots
     ADD CONSTRAINT snapshots_pkey PRIMARY KEY (county, case_id);
 
+ALTER TABLE ONLY public.ties
+    ADD CONSTRAINT ties_pkey PRIMARY KEY (county, tie_id);
+
 ALTER TABLE ONLY public.timers
     ADD CONSTRAINT timers_pkey PRIMARY KEY (county, case_id, clock_id, rung, arming);
 
@@ -2534,6 +2608,8 @@ CREATE INDEX sessions_expired ON public.sessions USING btree (county, expires_at
 
 CREATE INDEX sessions_of_account ON public.sessions USING btree (county, account_id);
 
+CREATE INDEX ties_of_account ON public.ties USING btree (county, account_id) WHERE (ended_at IS NULL);
+
 CREATE INDEX timers_due ON public.timers USING btree (county, due_at) WHERE (set_aside_at IS NULL);
 
 CREATE INDEX units_of_supervisor ON public.units USING btree (county, supervisor);
@@ -2554,6 +2630,9 @@ ALTER TABLE ONLY public.saved_filters
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, account_id);
+
+ALTER TABLE ONLY public.ties
+    ADD CONSTRAINT ties_county_account_id_fkey FOREIGN KEY (county, account_id) REFERENCES public.accounts(county, account_id);
 
 ALTER TABLE ONLY public.units
     ADD CONSTRAINT units_county_office_id_fkey FOREIGN KEY (county, office_id) REFERENCES public.offices(county, office_id);
@@ -2601,6 +2680,34 @@ ALTER TABLE public.findings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.followers ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.import_rows ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY not_own_case ON public.access_reasons AS RESTRICTIVE FOR SELECT USING (((case_id = ANY (( SELECT public.kept_from_v1() AS kept_from_v1)::uuid[])) IS NOT TRUE));
+
+CREATE POLICY not_own_case ON public.bulk_rows AS RESTRICTIVE FOR SELECT USING (((case_id = ANY (( SELECT public.kept_from_v1() AS kept_from_v1)::uuid[])) IS NOT TRUE));
+
+CREATE POLICY not_own_case ON public.destructions AS RESTRICTIVE FOR SELECT USING (((case_id = ANY (( SELECT public.kept_from_v1() AS kept_from_v1)::uuid[])) IS NOT TRUE));
+
+CREATE POLICY not_own_case ON public.drafts AS RESTRICTIVE FOR SELECT USING (((case_id = ANY (( SELECT public.kept_from_v1() AS kept_from_v1)::uuid[])) IS NOT TRUE));
+
+CREATE POLICY not_own_case ON public.outbox AS RESTRICTIVE FOR SELECT USING (((case_id = ANY (( SELECT public.kept_from_v1() AS kept_from_v1)::uuid[])) IS NOT TRUE));
+
+CREATE POLICY not_own_case ON public.port_requests AS RESTRICTIVE FOR SELECT USING (((case_id = ANY (( SELECT public.kept_from_v1() AS kept_from_v1)::uuid[])) IS NOT TRUE));
+
+CREATE POLICY not_own_case ON public.readings AS RESTRICTIVE FOR SELECT USING (((case_id = ANY (( SELECT public.kept_from_v1() AS kept_from_v1)::uuid[])) IS NOT TRUE));
+
+CREATE POLICY not_own_case ON public.rm_alerts AS RESTRICTIVE FOR SELECT USING (((case_id = ANY (( SELECT public.kept_from_v1() AS kept_from_v1)::uuid[])) IS NOT TRUE));
+
+CREATE POLICY not_own_case ON public.rm_cases AS RESTRICTIVE FOR SELECT USING (((case_id = ANY (( SELECT public.kept_from_v1() AS kept_from_v1)::uuid[])) IS NOT TRUE));
+
+CREATE POLICY not_own_case ON public.rm_clocks AS RESTRICTIVE FOR SELECT USING (((case_id = ANY (( SELECT public.kept_from_v1() AS kept_from_v1)::uuid[])) IS NOT TRUE));
+
+CREATE POLICY not_own_case ON public.rm_coverage AS RESTRICTIVE FOR SELECT USING (((case_id = ANY (( SELECT public.kept_from_v1() AS kept_from_v1)::uuid[])) IS NOT TRUE));
+
+CREATE POLICY not_own_case ON public.rm_keys AS RESTRICTIVE FOR SELECT USING (((case_id = ANY (( SELECT public.kept_from_v1() AS kept_from_v1)::uuid[])) IS NOT TRUE));
+
+CREATE POLICY not_own_case ON public.rm_members AS RESTRICTIVE FOR SELECT USING (((case_id = ANY (( SELECT public.kept_from_v1() AS kept_from_v1)::uuid[])) IS NOT TRUE));
+
+CREATE POLICY not_own_case ON public.rm_worklist AS RESTRICTIVE FOR SELECT USING (((case_id = ANY (( SELECT public.kept_from_v1() AS kept_from_v1)::uuid[])) IS NOT TRUE));
 
 ALTER TABLE public.offices ENABLE ROW LEVEL SECURITY;
 
@@ -2684,6 +2791,8 @@ CREATE POLICY own_county ON public.signin_blocks USING ((county = (NULLIF(curren
 
 CREATE POLICY own_county ON public.snapshots USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
+CREATE POLICY own_county ON public.ties USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
+
 CREATE POLICY own_county ON public.timers USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
 
 CREATE POLICY own_county ON public.units USING ((county = (NULLIF(current_setting('app.county'::text, true), ''::text))::smallint));
@@ -2721,6 +2830,8 @@ ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.signin_blocks ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.snapshots ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.ties ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.timers ENABLE ROW LEVEL SECURITY;
 
@@ -2801,6 +2912,11 @@ GRANT ALL ON FUNCTION public.follower_v1(p_county smallint, p_name text) TO case
 
 REVOKE ALL ON FUNCTION public.guard_by_county(guarded regclass) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.guard_own_cases(guarded regclass) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.kept_from_v1() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.kept_from_v1() TO caseclock_app;
+
 REVOKE ALL ON FUNCTION public.load_v1(p_county smallint, p_case_ids uuid[], p_command_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.load_v1(p_county smallint, p_case_ids uuid[], p_command_id uuid) TO caseclock_app;
 
@@ -2827,6 +2943,9 @@ GRANT ALL ON FUNCTION public.next_free_v1() TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.number_v1(p_county smallint, p_after bigint, p_case_ids uuid[], p_versions integer[], p_chain bytea, p_signature bytea, p_key_id text, p_signed_at timestamp with time zone, p_tx xid8, p_position bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.number_v1(p_county smallint, p_after bigint, p_case_ids uuid[], p_versions integer[], p_chain bytea, p_signature bytea, p_key_id text, p_signed_at timestamp with time zone, p_tx xid8, p_position bigint) TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.own_cases_v1(p_county smallint, p_account uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.own_cases_v1(p_county smallint, p_account uuid) TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.port_vitals_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.port_vitals_v1() TO caseclock_app;
@@ -2856,6 +2975,9 @@ GRANT ALL ON FUNCTION public.search_members_v1(p_name text, p_birth date, p_limi
 
 REVOKE ALL ON FUNCTION public.session_v1(p_county smallint, p_token_hash bytea, p_idle interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.session_v1(p_county smallint, p_token_hash bytea, p_idle interval) TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.session_v2(p_county smallint, p_token_hash bytea, p_idle interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.session_v2(p_county smallint, p_token_hash bytea, p_idle interval) TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.signin_attempt_v1(p_county smallint, p_login text, p_address text, p_limit integer, p_window interval, p_per_address integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.signin_attempt_v1(p_county smallint, p_login text, p_address text, p_limit integer, p_window interval, p_per_address integer) TO caseclock_app;
@@ -3019,6 +3141,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO caseclock_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.signin_blocks TO caseclock_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.snapshots TO caseclock_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.ties TO caseclock_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.timers TO caseclock_app;
 

@@ -174,6 +174,7 @@ class Access:
             county=county,
             unit=session.unit,
             site=session.site,
+            own_cases=frozenset(session.own_cases),
         )
         return Principal(actor=actor, session=session, token_hash=token_hash)
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import date
 from uuid import UUID
 
@@ -41,11 +41,19 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True):
 class Watcher:
     """Who watches: the session, the account, and the one case where only one may be seen."""
 
-    def __init__(self, county: int, token: bytes, account: UUID, only: UUID | None = None) -> None:
+    def __init__(
+        self,
+        county: int,
+        token: bytes,
+        account: UUID,
+        only: UUID | None = None,
+        kept_from: Collection[UUID] = (),
+    ) -> None:
         self.county = county
         self.token = token
         self.account = account
         self.only = only
+        self.kept_from = frozenset(kept_from)
         self.fresh = asyncio.Event()
         self._over = False
 
@@ -53,6 +61,10 @@ class Watcher:
         """The stream stops at its next step."""
         self._over = True
         self.fresh.set()
+
+    def sees(self, case: UUID) -> bool:
+        """Whether it is told of a case."""
+        return self.only in (None, case) and case not in self.kept_from
 
     def over(self) -> bool:
         """Whether it is to stop."""

@@ -17,6 +17,7 @@ from caseclock.application.journal import journal, stored_reply
 from caseclock.application.notices.keeping import keep_letters
 from caseclock.application.outcomes import Busy, KeyReused, NotFound, Reply, StaleVersion
 from caseclock.application.replies import reply_to
+from caseclock.application.ties import refuse_own_case
 from caseclock.domain.case import undo
 from caseclock.domain.case.addressing import allow_role
 from caseclock.domain.case.decide import decide, find_order
@@ -98,6 +99,7 @@ async def _weigh(app: Application, command: Command, known: Mapping[str, Any]) -
     if whole and (more := _touched_besides(app, command, body, loaded, elsewhere)):
         elsewhere = sorted([*elsewhere, *more])
         loaded = await load(command.county, [command.target, *elsewhere], command.id)
+    refuse_own_case(command.actor.own_cases, command.target, *elsewhere)
     states = {case: app.fold(command.county, case, loaded) for case in (command.target, *elsewhere)}
     state = states.pop(command.target)
     _must_exist(command, state, states)

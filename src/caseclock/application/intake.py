@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from caseclock.application.ties import refuse_own_people
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Actor
 from caseclock.kernel.ids import CaseRef
@@ -92,16 +93,20 @@ async def at_opening(
 ) -> dict[str, Any]:
     """Who of a new household is known already."""
     people = [_arrival(person, body.facts.get("phone", "")) for person in body.members]
-    return await _known(app, county, case_id, people)
+    return await _known(app, county, case_id, people, actor)
 
 
 async def at_joining(
     app: Application, county: int, case_id: UUID, state: CaseState, body: Any, actor: Actor
 ) -> dict[str, Any]:
     """Whether a person who joins is known already in another case."""
-    return await _known(app, county, case_id, [_arrival(body.person)])
+    return await _known(app, county, case_id, [_arrival(body.person)], actor)
 
 
-async def _known(app: Application, county: int, case_id: UUID, people: list[Arrival]) -> dict[str, Any]:
+async def _known(
+    app: Application, county: int, case_id: UUID, people: list[Arrival], actor: Actor
+) -> dict[str, Any]:
+    named = [(f"{each.first_name} {each.last_name}", each.birth_date) for each in people]
+    await refuse_own_people(app.store.pool, county, actor.account, named)
     likely = await duplicates_at_intake(app.store.pool, county, people, app.tools, not_in=case_id)
     return {DUPLICATES: msgspec.to_builtins(duplicates_told(county, likely))}

@@ -12,6 +12,7 @@ from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Actor
 from caseclock.kernel.refusal import Refused, refuse
 from caseclock.store.accounts import AccountRow, AccountStore
+from caseclock.store.ties import Ties
 
 if TYPE_CHECKING:
     from caseclock.application.app import Application
@@ -26,7 +27,21 @@ async def named_place(
     unit = getattr(body, "unit", "") or getattr(body, "to", "")
     field = "unit" if hasattr(body, "unit") else "to"
     owner, office = getattr(body, "owner", ""), getattr(body, "office", "")
-    return await placed(app, county, actor, owner, unit, office, unit_field=field, opening=not state.version)
+    place = await placed(app, county, actor, owner, unit, office, unit_field=field, opening=not state.version)
+    if OWNER in place and state.version:
+        await _not_close(app, county, place[OWNER], case_id)
+    return place
+
+
+async def _not_close(app: Application, county: int, owner: str, case_id: UUID) -> None:
+    """Nobody is given their own case or that of somebody close to them."""
+    if case_id in await Ties(app.store.pool).own_cases(county, UUID(owner)):
+        raise refuse(
+            "owner_close_to_case",
+            "This person is close to somebody in the case",
+            "Give it to somebody else.",
+            field="owner",
+        )
 
 
 async def placed(

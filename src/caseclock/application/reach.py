@@ -11,6 +11,7 @@ from caseclock.application.access import Access, Principal
 from caseclock.application.app import Application
 from caseclock.application.denied import Denied, absent
 from caseclock.application.roles import COUNTY_WIDE, Reach, reach_of
+from caseclock.application.ties import own_case
 from caseclock.kernel.ids import CaseRef, uuid7
 from caseclock.kernel.time import local_date
 from caseclock.readmodels.cases import CaseHeader, case_header
@@ -48,6 +49,7 @@ async def reach(access: Access, principal: Principal) -> Reach:
 
 async def open_case(app: Application, access: Access, principal: Principal, case_id: UUID) -> Opened:
     """The header of a case the caller may open. What is out of reach is absent, or asks for a reason."""
+    refuse_own(principal, case_id)
     header = await case_header(app.store.pool, principal.actor.county, case_id)
     if header is None:
         raise absent()
@@ -75,8 +77,15 @@ async def open_case(app: Application, access: Access, principal: Principal, case
     return Opened(header, reason)
 
 
+def refuse_own(principal: Principal, case_id: UUID) -> None:
+    """Nobody opens their own case, or that of somebody close to them, whatever reason they state."""
+    if case_id in principal.actor.own_cases:
+        raise own_case()
+
+
 async def may_command(app: Application, access: Access, principal: Principal, case_id: UUID) -> None:
     """Raises Denied unless the caller may act in the case; asks nothing where the role spans the county."""
+    refuse_own(principal, case_id)
     if principal.actor.role in COUNTY_WIDE and principal.actor.county:
         return
     await open_case(app, access, principal, case_id)
@@ -84,6 +93,7 @@ async def may_command(app: Application, access: Access, principal: Principal, ca
 
 async def state_reason(access: Access, principal: Principal, case_id: UUID, reason: str) -> datetime:
     """Records why a case is opened; the moment at which it lapses."""
+    refuse_own(principal, case_id)
     county, session = principal.actor.county, principal.session
     lapses = await access.accounts.add_reason(
         county, uuid7(), session.account_id, case_id, reason, REASON_HOURS

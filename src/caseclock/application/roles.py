@@ -60,6 +60,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "integrity.run": frozenset({"supervisor", "county_admin"}),
     "retention.read": frozenset({"supervisor", "county_admin", "auditor"}),
     "retention.list": frozenset({"supervisor", "county_admin"}),
+    "ties.read": frozenset({"county_admin"}),
+    "ties.write": frozenset({"county_admin"}),
     "timeliness.read": frozenset({"supervisor", "program_specialist", "auditor"}),
     "procedures.migrate": frozenset({"county_admin"}),
     "clock.read": _EVERYONE - {"service_center"},

@@ -79,7 +79,7 @@ class Streams:
                 found = await reader.after(at)
                 for happened in found:
                     at = happened.number
-                    if watcher.only in (None, happened.case_id):
+                    if watcher.sees(happened.case_id):
                         yield happened
                     if watcher.over():
                         return

@@ -15,6 +15,7 @@ with acts as (
            case when position('"explanation"'::bytea in e.data) > 0 then convert_from(e.data, 'UTF8')::json end
      ) as d (rule text, explanation json) on true
      where e.county = $1 and e.recorded_at >= $2 and e.recorded_at < $3
+       and e.case_id <> all ((select kept_from_v1())::uuid[])
        and ($4::uuid[] is null or e.case_id = any ($4))
        -- Bytes first, so that only what may be meant is parsed.
        and position(convert_to($5, 'UTF8') in e.meta) > 0 and position(convert_to($6, 'UTF8') in e.meta) > 0

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any
+from uuid import UUID
 
 from caseclock.store.outage import guarded
+
+#: The cases that whoever asks just now is kept from, as too close to them: no read model shows them.
+KEPT_FROM: ContextVar[Collection[UUID]] = ContextVar("kept_from", default=())
 
 
 @asynccontextmanager
 async def in_county(pool: Any, county: int) -> AsyncIterator[Any]:
     """A transaction with `app.county` set for its length: row-level security does the rest."""
-    async with guarded(), pool.acquire() as connection:
-        # One trip for both: a page asks ten such questions.
-        await connection.execute(f"begin; set local app.county = {county:d}")
-        try:
-            yield connection
-        except BaseException:
-            if not connection.is_closed():
-                await connection.execute("rollback")
-            raise
-        await connection.execute("commit")
+    async with guarded(), pool.acquire() as connection, connection.transaction():
+        await connection.execute("select set_config('app.county', $1, true)", str(county))
+        if kept_from := KEPT_FROM.get():
+            listed = "{" + ",".join(map(str, kept_from)) + "}"
+            await connection.execute("select set_config('app.own_cases', $1, true)", listed)
+        yield connection

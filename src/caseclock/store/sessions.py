@@ -39,6 +39,7 @@ class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
     csrf: str
     supervised: tuple[str, ...]
     expires_at: datetime
+    own_cases: tuple[UUID, ...] = ()
 
 
 class PendingRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +128,7 @@ class SessionStore:
         if row is None:
             return None
         values = {**dict(row), "roles": tuple(row["roles"]), "supervised": tuple(row["supervised"])}
+        values["own_cases"] = tuple(row["own_cases"])
         return SessionRow(**values)
 
     async def pending(self, county: int, token_hash: bytes) -> PendingRow | None:

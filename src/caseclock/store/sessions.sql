@@ -45,8 +45,8 @@ returning expires_at;
 -- name: find_session
 -- The living session of a token, with its account; marks it as used.
 select account_id, login, display_name, email, roles, role, office, unit, site, step, csrf, supervised,
-       expires_at
-  from session_v1($1, $2, $3);
+       expires_at, own_cases
+  from session_v2($1, $2, $3);
 
 -- name: pending
 -- What a session in its first step still needs.

@@ -15,6 +15,7 @@ from caseclock.application.access import Access, Principal, unauthenticated
 from caseclock.application.denied import Denied, forbidden
 from caseclock.application.roles import may
 from caseclock.domain.case.view import Actor
+from caseclock.store.county import KEPT_FROM
 
 COOKIE = "caseclock_session"
 CSRF_HEADER = "X-CSRF-Token"
@@ -51,6 +52,8 @@ async def principal_of(connection: Connection) -> Principal | None:
         token = bearer(connection) or connection.cookies.get(COOKIE, "")
         found = await access_of(connection).principal(token) if token else None
         connection.scope["state"]["principal"] = found
+        # For the length of the request: no read model shows what the caller is kept from.
+        KEPT_FROM.set(found.session.own_cases if found else ())
     principal = connection.scope["state"]["principal"]
     assert principal is None or isinstance(principal, Principal)
     return principal

@@ -86,7 +86,7 @@ def _watcher(principal: Principal) -> Watcher:
     """A site's people see their own site; everyone else the county."""
     actor = principal.actor
     only = (actor.site or UUID(int=0)) if actor.role in SITE_ROLES else None
-    return Watcher(actor.county, principal.token_hash, principal.session.account_id, only)
+    return Watcher(actor.county, principal.token_hash, principal.session.account_id, only, actor.own_cases)
 
 
 async def _lines(streams: Streams, watcher: Watcher, start: Start) -> AsyncIterator[bytes]:

@@ -102,6 +102,8 @@ class County:
         body = {"authority": f"EO {self.mark}", "days": 30, "cases": [case]}
         await self.post("auditor", f"/cases/{case}/access-reasons", reason=f"an audit of {self.mark}")
         reasons = await read(self.desk, self.people["auditor"], "/audit/reasons")
+        close = {"relation": "relative", "name": "Nobody Here", "birth_date": "1931-01-01"}
+        tie = await self.post("county_admin", "/ties", account=ana, **close)
         draft = uuid4()
         rooms = self.desk.application
         drafts = Drafts(rooms.store.pool, rooms.keyring, self.number, UUID(me))
@@ -117,6 +119,7 @@ class County:
             "what_if": (await self.post("supervisor", "/what-if", change=CHANGE))["id"],
             "reason_id": reasons["items"][0]["reason_id"],
             "draft_id": str(draft),
+            "tie": tie["items"][0]["tie_id"],
             "office": "east",
             "unit": "u1",
         }

@@ -17,7 +17,8 @@ from caseclock.domain.case.view import Actor
 from caseclock.domain.policy.yamltext import PolicyFileError
 from caseclock.domain.whatif.report import Report
 from caseclock.domain.workflow.finding import DefinitionFaults
-from caseclock.kernel.ids import command_id, derive
+from caseclock.kernel.ids import CaseRef, command_id, derive
+from caseclock.store.county import KEPT_FROM
 from caseclock.store.what_ifs import Kept, Named, WhatIfRows
 
 #: Cases in one request, and lines kept of what it found; the desk's command has no such bounds.
@@ -53,7 +54,7 @@ class WhatIfs:
         if (known := await self._rows.read(actor.county, what_if)) is not None:
             if known.change != change:
                 raise KeyReused("this Idempotency-Key was used for another change; use a new one")
-            return _answer(known)
+            return _answer(actor.county, known)
         try:
             trial = read_trial(change, "change", self._app.rules)
         except (PolicyFileError, DefinitionFaults) as error:
@@ -70,18 +71,31 @@ class WhatIfs:
         kept = await self._rows.read(county, what_if)
         if kept is None:
             raise NotFound("no such report")
-        return _answer(kept)
+        return _answer(county, kept)
 
     async def newest(self, county: int, limit: int) -> list[Named]:
         """The newest reports, by title."""
         return await self._rows.newest(county, limit)
 
 
-def _answer(kept: Kept) -> Answer:
+def _without_own(county: int, report: Report) -> Report:
+    """Whoever is close to a case reads nothing of it here either; the sums stay."""
+    own = {str(CaseRef(county, case)) for case in KEPT_FROM.get()}
+    if not own:
+        return report
+    groups = tuple(
+        msgspec.structs.replace(g, examples=tuple(each for each in g.examples if each not in own))
+        for g in report.groups
+    )
+    lines = tuple(each for each in report.lines if each.case not in own)
+    return msgspec.structs.replace(report, groups=groups, lines=lines)
+
+
+def _answer(county: int, kept: Kept) -> Answer:
     return Answer(
         id=kept.what_if_id,
         asked_by=kept.asked_by,
         asked_at=kept.asked_at,
         change=kept.change,
-        report=msgspec.json.decode(kept.report, type=Report),
+        report=_without_own(county, msgspec.json.decode(kept.report, type=Report)),
     )

@@ -28,6 +28,8 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     unit: str = ""
     on_behalf_of: str = ""
     site: UUID | None = None
+    own_cases: frozenset[UUID] = frozenset()
+    """The cases it is kept from: its own and those of people close to it."""
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):

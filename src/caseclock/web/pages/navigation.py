@@ -32,6 +32,7 @@ PLACES: tuple[Place, ...] = (
     Place("/admin/procedures", "Procedures", "policy.read", _DESK),
     Place("/admin/policy", "Policy values", "policy.read", _DESK),
     Place("/admin/running", "Versions", "procedures.migrate"),
+    Place("/own-cases", "Own cases", "ties.read"),
     Place("/admin/retention", "Retention", "retention.read", frozenset({"county_admin"})),
     Place("/admin/outbox", "Outbox", "outbox.read"),
     Place("/supervise", "Supervision", "bulk.read"),

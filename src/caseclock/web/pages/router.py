@@ -20,6 +20,7 @@ from caseclock.web.pages import (
     intake,
     language,
     live,
+    own_cases,
     search,
     signing,
     site,
@@ -78,6 +79,7 @@ def pages() -> list[ControllerRouterHandler]:
         *policy.HANDLERS,
         *procedures.HANDLERS,
         *delivery.HANDLERS,
+        *own_cases.HANDLERS,
         *retention.HANDLERS,
     ]
     router = Router(
