@@ -1,4 +1,4 @@
-"""Whoever is close to a case meets it nowhere: no address, list, search, stream or command shows or takes it."""
+"""Whoever is close to a case meets it nowhere: no address, list, search or command shows or takes it."""
 
 from __future__ import annotations
 
