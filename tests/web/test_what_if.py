@@ -41,6 +41,9 @@ async def test_a_supervisor_tries_a_change_and_reads_the_report_again(desk: Desk
         ("title: t\nparameters: {nonsense: []}\n", "change:2: no parameter is named 'nonsense'"),
         ("title: t\nprocedures: [nonsense]\n", "there is no procedure nonsense"),
         ("{", "not YAML"),
+        ("title: t\nx: " + "[" * 90_000, "nested more than 50 deep"),
+        ("title: &a [x]\nx: [*a, *a]", "the alias *a hides what is meant"),
+        ("title: t\n\x01", "change:2: a character that no text has"),
     ],
 )
 async def test_a_change_that_cannot_be_used_names_its_line(desk: Desk, change: str, complaint: str) -> None:

@@ -111,7 +111,8 @@ async def list_documents(request: Request[Any, Any, Any], case_id: FromPath[str]
     opt={"operation": "case.read"},
     tags=_TAGS,
     summary="A document",
-    responses={200: ResponseSpec(bytes, media_type="application/octet-stream", generate_examples=False)},
+    # As it was filed: a PDF or a picture.
+    responses={200: ResponseSpec(bytes, media_type="*/*", generate_examples=False)},
 )
 async def read_document(
     request: Request[Any, Any, Any], case_id: FromPath[str], document: FromPath[str]

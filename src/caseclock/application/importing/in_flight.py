@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from caseclock.application.app import Application
 from caseclock.application.bodies import body_type, find_command
@@ -27,6 +28,8 @@ from caseclock.kernel.refusal import Refused
 from caseclock.store.imports import ImportRows, Kept
 
 CONVERSION = "conversion"
+#: What a line can have that is no JSON, no UTF-8, not of this shape, or nested without end.
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 #: Commands whose owner or unit the other system may have named in its own way.
 PLACING = ("open-case", "assign-case")
 
@@ -43,8 +46,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class RunningCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One running case. `members` by label; `numbers`: the county's case number, BenefitsCal and others."""
 
-    row: int
-    county_code: int
+    row: Annotated[int, Meta(ge=0, le=999_999_999)]
+    county_code: Annotated[int, Meta(ge=1, le=58)]
     numbers: dict[str, str]
     application: dict[str, Any]
     members: dict[str, dict[str, Any]]
@@ -93,7 +96,7 @@ class InFlight:
         """Where it goes; None when the line cannot be read."""
         try:
             running = msgspec.json.decode(line.text, type=RunningCase)
-        except msgspec.MsgspecError:
+        except _UNREADABLE:
             return None
         opened = command_id(running.county_code, CONVERSION, f"in-flight/{_key(running)}")
         return Place(running.county_code, _key(running), derive(opened, "case"))
@@ -102,7 +105,7 @@ class InFlight:
         """Takes one line in; its end goes into the manifest."""
         try:
             running = msgspec.json.decode(line.text, type=RunningCase)
-        except msgspec.MsgspecError as error:
+        except _UNREADABLE as error:
             manifest.add(line.number, "", "refused", column="line", why=str(error))
             return
         household, mark = _key(running), self._app.keyring.hasher.body(line.text)

@@ -22,6 +22,7 @@ COLUMNS = (
 )  # fmt: skip
 ATTESTATIONS = ("citizen", "satisfactory", "prucol", "none_declared")
 T = TypeVar("T")
+_ROW = re.compile(r"\d{1,9}", re.ASCII)
 _SSN = re.compile(r"\d{3}-?\d{2}-?\d{4}", re.ASCII)
 _A_NUMBER = re.compile(r"A?\d{7,9}", re.ASCII)
 
@@ -91,11 +92,14 @@ def rows_of(lines: Iterable[str], name: str) -> Iterator[dict[str, str]]:
         yield from _json_lines(lines, name)
         return
     reader = csv.DictReader(lines, strict=False)
-    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-    if missing:
-        raise BadBody(f"{name} lacks the columns {', '.join(missing)}", missing[0])
-    for record in reader:
-        yield {column: (record.get(column) or "").strip() for column in COLUMNS}
+    try:
+        missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+        if missing:
+            raise BadBody(f"{name} lacks the columns {', '.join(missing)}", missing[0])
+        for record in reader:
+            yield {column: (record.get(column) or "").strip() for column in COLUMNS}
+    except csv.Error as error:
+        raise BadBody(f"{name}:{reader.line_num} is not CSV: {error}") from error
 
 
 def _json_lines(lines: Iterable[str], name: str) -> Iterator[dict[str, str]]:
@@ -103,7 +107,7 @@ def _json_lines(lines: Iterable[str], name: str) -> Iterator[dict[str, str]]:
         if line.strip():
             try:
                 record: Any = msgspec.json.decode(line)
-            except msgspec.DecodeError as error:
+            except (msgspec.DecodeError, RecursionError) as error:
                 raise BadBody(f"{name}:{line_number} is not JSON: {error}") from error
             if not isinstance(record, dict):
                 raise BadBody(f"{name}:{line_number} is not a JSON object")
@@ -118,7 +122,7 @@ def check_row(raw: dict[str, str]) -> Row | BadRow:
     try:
         return _row(raw)
     except _Fault as fault:
-        number = int(raw["extract_row"]) if raw["extract_row"].isdecimal() else 0
+        number = int(raw["extract_row"]) if _ROW.fullmatch(raw["extract_row"]) else 0
         return BadRow(
             number=number,
             household_key=raw["household_key"],
@@ -133,7 +137,7 @@ def _row(raw: dict[str, str]) -> Row:
     for column, text in raw.items():
         if "\0" in text:
             raise _Fault(column, "a NUL character cannot be stored")
-    number = _read(raw, "extract_row", int, "a whole number")
+    number = _read(raw, "extract_row", _row_number, "a whole number of nine digits at most")
     county = _read(raw, "county_code", int, "a California county number, 01 to 58")
     if not 1 <= county <= 58:
         raise _Fault("county_code", f"no county {raw['county_code']}; give 01 to 58")
@@ -186,6 +190,12 @@ def _given(raw: dict[str, str], column: str) -> str:
     if not raw[column]:
         raise _Fault(column, f"{column} is missing")
     return raw[column]
+
+
+def _row_number(text: str) -> int:
+    if _ROW.fullmatch(text) is None:
+        raise ValueError("no row number")
+    return int(text)
 
 
 def _moment(text: str) -> datetime:

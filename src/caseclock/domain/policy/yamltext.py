@@ -22,6 +22,25 @@ class PolicyFileError(ValueError):
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+#: No file of ours comes near it; libyaml itself composes without a bound and takes the process down.
+DEEPEST = 50
+
+
+def refuse_endless(text: str) -> None:
+    """Raises MarkedYAMLError for text nested too deep, or that names its own parts and so may grow."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        problem = ""
+        if depth > DEEPEST:
+            problem = f"nested more than {DEEPEST} deep"
+        elif isinstance(event, yaml.AliasEvent):
+            problem = f"the alias *{event.anchor} hides what is meant"
+        if problem:
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
+
+
 class _Loader(_SafeLoader):  # type: ignore[misc]
     """Safe YAML that refuses a key written twice: the second would silently win."""
 
@@ -34,11 +53,17 @@ class Document:
         self._lines: dict[Path, int] = {}
         loader = _Loader(text)
         try:
+            refuse_endless(text)
             node = loader.get_single_node()
             self.root: Any = None if node is None else self._build(loader, node, ())
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise PolicyFileError(file, line, f"not YAML: {error.problem}", "mend the syntax") from error
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            raise PolicyFileError(
+                file, line, f"a character that no text has: {error.reason}", "take it out"
+            ) from error
         finally:
             loader.dispose()
         if not isinstance(self.root, dict):

@@ -14,6 +14,7 @@ from statemachine.exceptions import StateMachineError, TransitionNotAllowed
 from statemachine.io import load as load_class
 from statemachine.io.validation import load_schema
 from statemachine.io.yaml.reader import YAMLReader
+from yaml import YAMLError
 
 from caseclock.domain.workflow.definition import Definition
 from caseclock.domain.workflow.moves import (
@@ -71,7 +72,11 @@ def load(chart_text: str, fact_names: tuple[str, ...], effect_names: tuple[str, 
 
 def _lawful_form(chart_text: str) -> str:
     """The chart as JSON, held against the library's schema. The library would check its schema each time."""
-    document = YAMLReader().parse_document(chart_text)
+    try:
+        document = YAMLReader().parse_document(chart_text)
+    except YAMLError as error:
+        # The library reads more strictly than libyaml does, tabs for example.
+        raise ChartFault(f"no YAML for the library: {error}") from error
     if (fault := best_match(_schema().iter_errors(document))) is not None:
         raise ChartFault(f"Statechart document failed schema validation: {fault.message}")
     return json.dumps(document)

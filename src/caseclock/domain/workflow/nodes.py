@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from caseclock.domain.policy.yamltext import refuse_endless
 from caseclock.domain.workflow.finding import Document, Finding, Path
 
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp")}
@@ -33,6 +34,7 @@ def read_yaml(text: str, file: str) -> tuple[Any, Document, list[Finding]]:
     reader = _Reader(file)
     loader = _Loader(text)
     try:
+        refuse_endless(text)
         node = loader.get_single_node()
         value = None if node is None else reader.value(loader, node, ())
     except (yaml.YAMLError, ValueError) as fault:
@@ -53,7 +55,6 @@ class _Reader:
         self.file = file
         self.lines: dict[Path, int] = {}
         self.findings: list[Finding] = []
-        self.seen: set[int] = set()
 
     def fault(self, line: int, rule: str, message: str, mend: str) -> None:
         self.findings.append(Finding(self.file, line, rule, message, mend))
@@ -61,12 +62,6 @@ class _Reader:
     def value(self, loader: _Loader, node: yaml.Node, path: Path) -> Any:
         line = node.start_mark.line + 1
         self.lines.setdefault(path, line)
-        # PyYAML hands out an alias as the very node of its anchor, so a second visit gives it away.
-        if id(node) in self.seen:
-            # The node's own line is the anchor's; the key, where there is one, stands before the alias.
-            self.fault(self.lines[path], "yaml", "an alias (*) hides what is meant", "write the value out")
-            return None
-        self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(loader, node, path)
         if isinstance(node, yaml.SequenceNode):

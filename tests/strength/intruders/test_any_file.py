@@ -1,0 +1,113 @@
+"""Procedure, policy and import files spoiled at random: read, or refused with file and line; nothing else."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from contextlib import suppress
+from random import Random
+
+import msgspec
+import pytest
+
+from caseclock.application.app import Application
+from caseclock.application.importing.households import by_household
+from caseclock.application.importing.importer import Importer
+from caseclock.application.importing.in_flight import InFlight
+from caseclock.application.importing.rows import check_row, read_rows
+from caseclock.application.outcomes import BadBody
+from caseclock.application.resources import workflows_dir
+from caseclock.domain.policy.yamltext import Document, PolicyFileError
+from tests.importing.test_extract import app
+from tests.importing.test_sample import RUNNING, SAMPLE
+from tests.strength.form import either
+from tests.strength.intruders.mutating import mutated
+from tests.workflow.small import GOOD, faults
+
+__all__ = ["app"]
+MANY = either(120, 5_000)
+FEW = either(6, 100)
+
+
+@pytest.mark.parametrize("part", sorted(GOOD))
+def test_a_spoiled_procedure_file_has_faults_with_a_line_or_is_still_good(part: str, dice: Random) -> None:
+    found = 0
+    for _ in range(MANY):
+        spoiled = mutated(GOOD[part], dice)
+        for fault in faults({**GOOD, part: spoiled}):
+            assert fault.line >= 1, fault
+            assert fault.file, fault
+            assert fault.mend, fault
+            found += 1
+    assert found > MANY / 2
+
+
+def test_a_spoiled_policy_file_is_read_or_refused_with_its_line(dice: Random) -> None:
+    files = sorted((workflows_dir() / "policy").rglob("*.yaml"))
+    refused = 0
+    for _ in range(MANY):
+        text = dice.choice(files).read_text(encoding="utf-8")
+        try:
+            Document(mutated(text, dice), "policy.yaml")
+        except PolicyFileError as error:
+            refused += error.line >= 1
+    assert refused > MANY / 10
+
+
+def as_lines(data: str) -> str:
+    """The sample as JSON Lines."""
+    return "\n".join(
+        msgspec.json.encode(row).decode() for row in csv.DictReader(data.removeprefix("\ufeff").splitlines())
+    )
+
+
+@pytest.mark.parametrize(("name", "made"), [("x.csv", str), ("x.jsonl", as_lines)])
+def test_a_spoiled_import_file_is_read_row_by_row_or_refused_as_a_whole(
+    name: str, made: Callable[[str], str], dice: Random
+) -> None:
+    text = made(SAMPLE.read_text("utf-8-sig"))
+    for _ in range(MANY):
+        with suppress(BadBody):
+            list(by_household(check_row(raw) for raw in read_rows(spoiled_bytes(text, dice), name)))
+
+
+def spoiled_bytes(text: str, dice: Random) -> bytes:
+    """The mutated text in UTF-8, now and then with a byte that is none."""
+    data = mutated(text, dice).encode("utf-8", "surrogatepass")
+    at = dice.randrange(len(data) + 1)
+    return data[:at] + b"\xff\xfe" + data[at:] if dice.random() < 0.05 else data
+
+
+async def counted(app: Application) -> int:
+    rows = "select (select count(*) from events) + (select count(*) from commands)"
+    async with app.store.pool.acquire() as connection, connection.transaction():
+        await connection.execute("reset role")
+        found = int(await connection.fetchval(rows))
+        await connection.execute("set role caseclock_app")
+        return found
+
+
+async def test_a_spoiled_import_ends_with_a_manifest_and_what_is_refused_is_not_written(
+    app: Application, dice: Random
+) -> None:
+    text = SAMPLE.read_text("utf-8-sig")
+    for n in range(FEW):
+        before = await counted(app)
+        try:
+            manifest = await Importer(app).run(spoiled_bytes(text, dice), f"{n}.csv")
+        except BadBody:
+            assert await counted(app) == before
+            continue
+        if not [line for line in manifest.lines if line.outcome == "done"]:
+            assert await counted(app) == before
+
+
+async def test_a_spoiled_running_case_is_refused_in_the_manifest_and_not_written(
+    app: Application, dice: Random
+) -> None:
+    text = RUNNING.read_text("utf-8")
+    for n in range(FEW * 2):
+        before = await counted(app)
+        manifest = await InFlight(app).run(spoiled_bytes(text, dice), f"{n}.jsonl")
+        if not [line for line in manifest.lines if line.outcome == "done"]:
+            assert await counted(app) == before
