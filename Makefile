@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo -n)
 MIGRATIONS = $(sort $(wildcard migrations/[0-9]*.sql))
 
-.PHONY: setup run test strength check static lock bench bench-quick browser pictures
+.PHONY: setup run test strength check static lock bench bench-quick bench-growth browser pictures
 
 setup: $(STAMP)
 
@@ -66,6 +66,10 @@ bench: $(VENV)/.peers
 
 bench-quick: $(VENV)/.peers
 	$(BIN)/python -m bench --quick
+
+# Apart: a million cases, up to an hour and 30 GB of disk; `CASES=100000` is a smaller run.
+bench-growth: $(STAMP)
+	$(BIN)/python -m bench.growth $(if $(CASES),--cases $(CASES))
 
 # The peers are installed for the benchmarks alone; those that run on Node only where Node is.
 $(VENV)/.peers: bench/requirements.lock bench/package-lock.json | $(STAMP)
