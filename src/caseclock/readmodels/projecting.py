@@ -54,9 +54,10 @@ class Projected:
             await copy_in(connection, table + suffix, self._columns[table], records)
 
     def _keep(self, table: str, county: int, rows: Any) -> None:
+        # A column that we do not know is of the next release, migrated first: null, as in an append.
         columns = self._columns[table]
         self._records[table] += [
-            tuple(county if column == "county" else row[column] for column in columns) for row in rows
+            tuple(county if column == "county" else row.get(column) for column in columns) for row in rows
         ]
 
 

@@ -9,9 +9,16 @@ from typing import Any
 import asyncpg
 from asyncpg.exceptions import ClientConfigurationError
 
-#: Class 08 and 57P: the connection or the server went away; 57014, 55P03: too slow; 40: try again; 53: full.
-_LATER = ("08", "57P", "57014", "55P03", "40001", "40P01", "53")
-
+#: Class 08 and 57P: the connection or the server went away; 57014, 55P03: too slow; 40: try again; 53: full;
+#: 58: its disk or its system failed; 25006: it takes no changes, as a standby or by order.
+_LATER = ("08", "57P", "57014", "55P03", "40001", "40P01", "53", "58", "25006")
+#: What people are told, where the server says more than that it is not there.
+_TROUBLE = {
+    "25006": "The database takes no changes just now; nothing was stored.",
+    "53100": "The database's disk is full; nothing was stored.",
+    "55P03": "Somebody else holds what this needs for too long; nothing was stored.",
+}
+AWAY = "The database does not answer just now."
 
 #: A database, a table or our role is missing: nobody has migrated yet.
 NOT_MIGRATED = (
@@ -30,9 +37,10 @@ BAD_ADDRESS = ClientConfigurationError
 class StoreUnavailable(Exception):
     """The store cannot answer now. After a failed append the command id tells whether it was written."""
 
-    def __init__(self, why: str, retry_after: float = 1.0) -> None:
+    def __init__(self, why: str, retry_after: float = 1.0, told: str = AWAY) -> None:
         super().__init__(why)
         self.retry_after = retry_after
+        self.told = told
 
 
 @asynccontextmanager
@@ -43,7 +51,8 @@ async def guarded() -> AsyncIterator[None]:
     except asyncpg.PostgresError as error:
         state = getattr(error, "sqlstate", None) or ""
         if state.startswith(_LATER):
-            raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
+            told = _TROUBLE.get(state, AWAY)
+            raise StoreUnavailable(f"{type(error).__name__}: {error}", told=told) from error
         raise
     except (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError) as error:
         # InternalClientError: the driver loses its place when a connection dies under it.

@@ -13,7 +13,10 @@ SQL = load_queries(__file__, "vitals.sql")
 
 
 class Vitals(msgspec.Struct, frozen=True, kw_only=True):
-    """Seconds and counts; `heartbeat_age` is None when no worker ever reported."""
+    """Seconds and counts; `heartbeat_age` is None when no worker ever reported.
+
+    `backup_age`: since somebody last fetched the log for a backup, 0 while that goes on or there is none.
+    """
 
     heartbeat_age: float | None
     workers: int
@@ -23,6 +26,8 @@ class Vitals(msgspec.Struct, frozen=True, kw_only=True):
     outbox_waiting: int
     outbox_dead: int
     feed_lag: int
+    read_only: bool = False
+    backup_age: float = 0.0
 
 
 async def read_vitals(pool: Any) -> Vitals:

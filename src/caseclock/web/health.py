@@ -15,6 +15,8 @@ from caseclock.store.ports import Ports, PortVitals
 from caseclock.store.vitals import Vitals, read_vitals
 
 SILENCE_SECONDS = 30
+#: A daily backup that is two hours late.
+BACKUP_SECONDS = 26 * 3600
 
 
 class Metrics:
@@ -86,6 +88,10 @@ async def metrics(request: Request[Any, Any, Any]) -> bytes:
 def degraded(vitals: Vitals, services: Iterable[PortVitals] = ()) -> tuple[str, ...]:
     """What does not run as it should; pages show it in their banner."""
     why = []
+    if vitals.read_only:
+        why.append("the database takes no changes: nothing can be written")
+    if vitals.backup_age > BACKUP_SECONDS:
+        why.append(f"no backup has fetched the log for {vitals.backup_age / 3600:.0f} hours")
     if vitals.heartbeat_age is None:
         why.append("no worker has ever reported: clocks do not ring")
     elif vitals.heartbeat_age > SILENCE_SECONDS:

@@ -19,6 +19,10 @@ from caseclock.store.outage import StoreUnavailable
 from caseclock.web.flaws import Flaw, flaws_of
 
 LOG = logging.getLogger(__name__)
+AGAIN = (
+    "Wait a moment, then send the same again: it is carried out once. "
+    "If it stays, tell whoever runs this server."
+)
 MEDIA_TYPE = "application/problem+json"
 _STATUS = {
     "invalid": 400,
@@ -171,7 +175,7 @@ def _busy(request: Request[Any, Any, Any], error: outcomes.Busy) -> Response[byt
 
 def _unavailable(request: Request[Any, Any, Any], error: StoreUnavailable) -> Response[bytes]:
     LOG.warning("the store did not answer: %s", error)
-    body = problem(503, "unavailable", "The database does not answer just now.", remedy="Try again soon.")
+    body = problem(503, "unavailable", error.told, remedy=AGAIN)
     return respond(body, {"Retry-After": str(max(1, round(error.retry_after)))})
 
 
