@@ -138,3 +138,21 @@ async def test_what_is_set_is_shown_without_its_secret(door: Door, monkeypatch: 
     monkeypatch.setenv(f"CASECLOCK_COUNTY_SECRET_{door.county}", "another")
     refused = await door.through("ana")
     assert (refused.status_code, "its secret is wrong" in refused.text) == (503, True)
+
+
+async def test_the_admin_links_and_unlinks_on_the_accounts_page(door: Door) -> None:
+    await door.desk.add(door.county, "bob", "worker")
+    client = door.desk.client
+    me = (await client.get(f"{API}/me", headers=door.admin)).json()
+    accounts = (await client.get(f"{API}/accounts", headers=door.admin)).json()["items"]
+    [bob] = [each["account"] for each in accounts if each["login"] == "bob"]
+    for act, fields, shown in (
+        ("link", {"subject": "bob"}, "Linked to <code>bob</code>"),
+        ("unlink", {}, "Subject at the county"),
+    ):
+        form = {"csrf": me["csrf"], **fields}
+        posted = await client.post(f"/admin/accounts/{bob}/{act}", headers=door.admin, data=form)
+        assert posted.status_code == 303, posted.text
+        assert shown in (await client.get(f"/admin/accounts/{bob}", headers=door.admin)).text
+        known = "county_no_account" if act == "unlink" else None
+        assert (await door.through("bob")).json().get("code") == known

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from caseclock.application.proof.verify_bundle import verify
+from caseclock.application.roles import may
 from caseclock.kernel.time import PACIFIC
 from caseclock.store.signing import Signer
 from caseclock.web.pages import supervise_asof
@@ -129,8 +130,9 @@ async def test_who_looked_is_shown_to_whoever_answers_for_the_case(desk: Desk) -
     refused = await shown(desk, worker, f"/cases/{case}/looks", 403)
     assert "Who looked" not in refused.text
     own = await shown(desk, worker, f"/cases/{case}")
-    for tab in GUARDED:
-        assert f"/cases/{case}/{tab}" not in own.text, "a tab is offered only to who may open it"
+    for tab, operation in GUARDED.items():
+        offered = f"/cases/{case}/{tab}" in own.text
+        assert offered == may("worker", operation), f"{tab} is offered to who may open it, and to nobody else"
     await shown(desk, auditor, f"/cases/{case}/looks", restricted="yes")
 
 

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from caseclock.application import accounts as doing
 from caseclock.application.account_changes import Change, change_account, housed
 from caseclock.application.accounts import Given, Wanted
+from caseclock.application.county_sign_in import subjects
 from caseclock.application.denied import Denied
 from caseclock.application.roles import OPERATIONS, ROLES, SITE_ROLES
 from caseclock.web.auth import access_of, the_actor
@@ -75,7 +76,7 @@ async def change(request: Request[Any, Any, Any], account: FromPath[str]) -> Res
 
 @post("/admin/accounts/{account:str}/{what:str}", opt={"operation": "accounts.write"})
 async def act(request: Request[Any, Any, Any], account: FromPath[str], what: FromPath[str]) -> Response[Any]:
-    """Disable, unblock, new password, enable again, forget the authenticator."""
+    """Disable, unblock, new password, enable again, forget the authenticator, link, unlink."""
     return await _act(request, account, what, f"/admin/accounts/{account}")
 
 
@@ -103,7 +104,8 @@ async def help_out(request: Request[Any, Any, Any]) -> Response[Any]:
 async def _act(request: Request[Any, Any, Any], account: str, what: str, back: str) -> Response[Any]:
     fields = await form_of(request)
     try:
-        given = await _do(request, account, what, fields.get("why", "").strip())
+        why, subject = fields.get("why", "").strip(), fields.get("subject", "")
+        given = await _do(request, account, what, why, subject)
     except Denied as denied:
         return await _account(request, account, denied=denied)
     if given and given.temporary_password:
@@ -111,7 +113,9 @@ async def _act(request: Request[Any, Any, Any], account: str, what: str, back: s
     return say(see_other(back), "Done. A new password is in the mail." if given else "Done.")
 
 
-async def _do(request: Request[Any, Any, Any], account: str, what: str, why: str) -> Given | None:
+async def _do(
+    request: Request[Any, Any, Any], account: str, what: str, why: str, subject: str = ""
+) -> Given | None:
     access, actor = access_of(request), the_actor(request)
     match what:
         case "disable":
@@ -124,6 +128,10 @@ async def _do(request: Request[Any, Any, Any], account: str, what: str, why: str
             await doing.reenable(access, actor, account)
         case "reset-second-step":
             await doing.reset_second_step(access, actor, account)
+        case "link":
+            await subjects.link(access, actor, account, subject)
+        case "unlink":
+            await subjects.unlink(access, actor, account)
         case "reset-password":
             return await doing.reset_password(access, actor, account)
         case _:
@@ -154,12 +162,16 @@ async def _account(
     request: Request[Any, Any, Any], account: str, denied: Denied | None = None, given: Given | None = None
 ) -> Response[Any]:
     access, county = access_of(request), the_actor(request).county
+    row = await doing.find(access, county, account)
+    linked = await access.county_sign_ins.subject_of(county, row.account_id)
     return await page(
         request,
         "admin/account.html",
         title="Account",
         status=409 if denied else 200,
-        account=await doing.find(access, county, account),
+        account=row,
+        subject=linked[0] if linked else "",
+        county_sign_in=await access.county_sign_ins.read(county),
         units=await access.accounts.units(county),
         roles=GIVEN,
         given=given,
