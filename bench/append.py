@@ -36,7 +36,7 @@ async def run(bench: Bench) -> list[Line]:
         )
 
         async def ours(seconds: float) -> float:
-            return await rate(lambda n: app.store.append(COUNTY, [unit(app)]), bench.clients, seconds)
+            return await rate(lambda n: app.store.append_command(COUNTY, unit(app)), bench.clients, seconds)
 
         contestants = {"ours": ours, STOCK: peer.rate, FLOOR: await inserts(bench)}
         goals = {STOCK: ("append", 4.0), EMMETT: ("append/emmett", 1.5), FLOOR: ("append/floor", 0.3)}

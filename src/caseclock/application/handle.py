@@ -137,7 +137,7 @@ async def _attempt(app: Application, command: Command, known: Mapping[str, Any])
     if command.preview:
         return reply
     unit = journal(app, command, body, loaded, decision, reply)
-    outcome = (await app.store.append(command.county, [unit]))[0]
+    outcome = await app.store.append_command(command.county, unit)
     if outcome == "written":
         app.wake()
         return reply

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from caseclock.store.outage import StoreUnavailable, guarded, once_more
 from caseclock.store.sql import load_queries
+from caseclock.store.together import Together
 from caseclock.store.units import Loaded, Outcome, Snapshot, StoredEvent, StoredReply, Unit
 from caseclock.store.wire import encode_units
 
@@ -27,6 +28,7 @@ class Store:
 
     def __init__(self, pool: Any) -> None:
         self.pool = pool
+        self._together = Together(self.append)
 
     async def load(self, county: int, case_ids: Iterable[UUID], command_id: UUID | None = None) -> Loaded:
         """Streams of the cases (empty where there is none), the stored reply, person keys and `now`."""
@@ -54,6 +56,10 @@ class Store:
             return []
         body = encode_units(units)
         return cast(list[Outcome], await once_more(self.pool.fetchval, SQL.append, county, body))
+
+    async def append_command(self, county: int, unit: Unit) -> Outcome:
+        """A command's unit, in one commit with those of other commands that come at the same moment."""
+        return await self._together.append(county, unit)
 
     async def counties(self) -> list[int]:
         """Counties with any history."""

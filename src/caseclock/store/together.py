@@ -1,0 +1,57 @@
+"""Appends of one moment in one commit: while some are under way, those that come wait and go together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from caseclock.store.units import Outcome, Unit
+
+#: Appends of one county under way at once in this process; with fewer commands than that nobody waits.
+UNDER_WAY = 2
+#: Units in one append at most, so that none waits long for the others.
+MOST = 16
+
+_Waiting = list[tuple[Unit, "asyncio.Future[Outcome]"]]
+
+
+class Together:
+    """Each unit keeps its own outcome, and an error of one append is asked again unit by unit."""
+
+    def __init__(self, append: Callable[[int, Sequence[Unit]], Awaitable[list[Outcome]]]) -> None:
+        self._append = append
+        self._waiting: dict[int, _Waiting] = {}
+        self._under_way: dict[int, set[asyncio.Task[None]]] = {}
+
+    async def append(self, county: int, unit: Unit) -> Outcome:
+        """The unit's own outcome; raises what the append of this unit alone raises."""
+        outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(county, []).append((unit, outcome))
+        tasks = self._under_way.setdefault(county, set())
+        if len(tasks) < UNDER_WAY:
+            task = asyncio.create_task(self._go(county))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+        return await outcome
+
+    async def _go(self, county: int) -> None:
+        while waiting := self._waiting.get(county):
+            batch = waiting[:MOST]
+            del waiting[:MOST]
+            await self._write(county, [each for each in batch if not each[1].done()])
+
+    async def _write(self, county: int, batch: _Waiting) -> None:
+        if not batch:
+            return
+        units = [unit for unit, _ in batch]
+        (found,) = await asyncio.gather(self._append(county, units), return_exceptions=True)
+        if isinstance(found, BaseException):
+            if len(batch) > 1:
+                # Whose fault it was is not known. Asked again alone, one that was written is `seen`.
+                await asyncio.gather(*(self._write(county, [each]) for each in batch))
+            elif not batch[0][1].done():
+                batch[0][1].set_exception(found)
+            return
+        for (_, outcome), said in zip(batch, found, strict=True):
+            if not outcome.done():
+                outcome.set_result(said)
