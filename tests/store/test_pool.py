@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import anyio
+import pytest
 
+from caseclock.store.outage import StoreUnavailable
 from tests.store.writing import opened
 
 COUNTY = 58
@@ -19,3 +21,16 @@ async def test_a_reader_cancelled_again_and_again_leaves_no_transaction_behind(d
                     await connection.fetchval("select 1")
             async with store.reading(COUNTY) as connection:
                 assert await connection.fetchval("show transaction_isolation") == "repeatable read"
+
+
+async def test_a_connection_found_in_a_transaction_is_an_outage_once_and_clean_for_the_next(
+    database_url: str,
+) -> None:
+    """Seen once in a stream: BEGIN was refused, because the server was in a transaction already."""
+    async with opened(database_url, size=1) as store:
+        with pytest.raises(StoreUnavailable):
+            async with store.reading(COUNTY) as connection:
+                await connection.fetchval("select 1")
+                await connection.execute("begin isolation level serializable")
+        async with store.reading(COUNTY) as connection:
+            assert await connection.fetchval("show transaction_isolation") == "repeatable read"

@@ -10,8 +10,9 @@ import asyncpg
 from asyncpg.exceptions import ClientConfigurationError
 
 #: Class 08 and 57P: the connection or the server went away; 57014, 55P03: too slow; 40: try again; 53: full;
-#: 58: its disk or its system failed; 25006: it takes no changes, as a standby or by order.
-_LATER = ("08", "57P", "57014", "55P03", "40001", "40P01", "53", "58", "25006")
+#: 58: its disk or its system failed; 25006: it takes no changes, as a standby or by order; 25001: the
+#: connection was still in another's transaction, which the driver rolls back as it is released.
+_LATER = ("08", "57P", "57014", "55P03", "40001", "40P01", "53", "58", "25001", "25006")
 #: What people are told, where the server says more than that it is not there.
 _TROUBLE = {
     "25006": "The database takes no changes just now; nothing was stored.",
@@ -19,6 +20,7 @@ _TROUBLE = {
     "55P03": "Somebody else holds what this needs for too long; nothing was stored.",
 }
 AWAY = "The database does not answer just now."
+
 
 #: A database, a table or our role is missing: nobody has migrated yet.
 NOT_MIGRATED = (
