@@ -76,5 +76,3 @@ async def test_who_gives_up_waiting_leaves_the_others_their_outcomes(store: Stor
     assert done[:5] + done[6:] == ["written"] * 7
     with pytest.raises(asyncio.CancelledError):
         tasks[5].result()
-
-
