@@ -109,7 +109,7 @@ class Load:
         worker = self.worker(county, random.randrange(max(1, round(self.cases * share / EACH))))
         own = {each: str(UUID(int=random.getrandbits(128))).encode() for each in ids}
         for each in numbers:
-            own[each] = each[:-10] + b"%02d" % random.randrange(100) + number
+            own[each] = each[:-10] + b"11" + number
         return case, own | {
             str(pattern.case).encode(): str(case).encode(),
             pattern.owner.encode(): str(worker).encode(),

@@ -39,7 +39,7 @@ class Pattern:
         """The text of one copy."""
         parts = [b""] * (2 * len(self._between) - 1)
         parts[::2] = self._between
-        parts[1::2] = [own[gap] for gap in self.gaps]
+        parts[1::2] = [own.get(gap, gap) for gap in self.gaps]
         return b"".join(parts)
 
 

@@ -1234,6 +1234,7 @@ CREATE FUNCTION public.search_members_v1(p_name text, p_birth date, p_limit inte
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET "pg_trgm.similarity_threshold" TO '0.45'
     SET "pg_trgm.word_similarity_threshold" TO '0.6'
+    SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 #variable_conflict use_column
 declare
@@ -1448,6 +1449,7 @@ ALTER FUNCTION public.vitals_v1() OWNER TO caseclock_owner;
 CREATE FUNCTION public.worklist_as_of_v1(p_at timestamp with time zone, p_owners text[]) RETURNS TABLE(case_id uuid, from_version integer)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 #variable_conflict use_column
 declare
