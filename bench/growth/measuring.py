@@ -21,7 +21,7 @@ from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.time import at_local, monotonic, wall_now
 from caseclock.web.app import create_app
 
-WARM, EACH = 60, 400
+WARM, EACH = 40, 300
 
 
 async def measured(app: Application, asked: Sequence[Asked], seed: int = 1) -> dict[str, float]:
