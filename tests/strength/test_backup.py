@@ -8,6 +8,7 @@ import fcntl
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
@@ -144,6 +145,17 @@ def restoring(
     return Restoring(source, to, None, False, data_dir or lost.data_dir)
 
 
+async def left_running(data_dir: Path) -> None:
+    """A server whose only user died without a word, as by `kill -9`."""
+    program = (
+        "import asyncio, os, pathlib, sys; from caseclock.store.embedded import start;"
+        " asyncio.run(start(pathlib.Path(sys.argv[1]))); os._exit(0)"
+    )
+    user = await asyncio.create_subprocess_exec(sys.executable, "-c", program, data_dir / "postgres")
+    assert await user.wait() == 0
+    assert running_postmaster(data_dir / "postgres" / "pgdata") is not None
+
+
 async def history(data_dir: Path, secret: bytes) -> int:
     """How many events the embedded database of a data directory holds; Ana's key must open there."""
     async with await embedded.start(data_dir / "postgres") as server:
@@ -163,6 +175,7 @@ async def test_a_destroyed_database_comes_back_to_a_moment_and_then_whole(
     assert "every chain and signature holds" in said
     assert "restored in" in said
     assert await history(lost.data_dir, lost.secret) == lost.events_then
+    await left_running(lost.data_dir)
     await restoring(lost, lost.backup).from_backup()
     [aside] = lost.data_dir.glob("postgres.before-*")
     assert str(aside) in capsys.readouterr().out

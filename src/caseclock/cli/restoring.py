@@ -79,7 +79,7 @@ class Restoring:
         base = base_for(self.source, self.to)
         check_outside(self.data_dir, base.note.marks, base.note.signing)
         self.watch.step(f"the keys are those of {base.path}")
-        with at_rest(self.data_dir) as place:
+        async with at_rest(self.data_dir) as place:
             size = await asyncio.to_thread(lay_out, base, place.made)
             self.watch.step(f"copied {size / 1e6:.0f} MB")
             newest = await recover(base, place.made, self.to)
@@ -97,7 +97,7 @@ class Restoring:
             await self._load(url)
             click.echo(f"restored in {self.watch.whole()}")
             return
-        with at_rest(self.data_dir) as place:
+        async with at_rest(self.data_dir) as place:
             async with self._proved(place) as dsn:
                 await self._load(dsn)
             self._put_in(place)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import fcntl
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC
 from pathlib import Path
 
 from caseclock.kernel.time import wall_now
 from caseclock.store.backup_folder import BackupError
+from caseclock.store.embedded import start
 from caseclock.store.embedded_cluster import Cluster
 from caseclock.store.embedded_host import database_user
+from caseclock.store.embedded_pid import running_postmaster
 
 IN_PLACE, MAKING = "postgres", "postgres.restoring"
 
@@ -36,10 +38,13 @@ class Place:
         return aside
 
 
-@contextmanager
-def at_rest(data_dir: Path) -> Iterator[Place]:
+@asynccontextmanager
+async def at_rest(data_dir: Path) -> AsyncIterator[Place]:
     """BackupError while anything uses the present database; inside the block nothing can begin to."""
     data_dir = data_dir.absolute()
+    if running_postmaster(data_dir / IN_PLACE / "pgdata") is not None:
+        # Its users may have died without a word: whoever leaves it last stops it.
+        await (await start(data_dir / IN_PLACE)).stop()
     if not data_dir.exists():
         data_dir.mkdir(parents=True)
         data_dir.chmod(0o711)
@@ -53,7 +58,4 @@ def at_rest(data_dir: Path) -> Iterator[Place]:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BackupError(f"a caseclock runs on {data_dir}; stop every process of it first") from None
-        place = Place(data_dir)
-        if Cluster(present, place.made.user).running_pid() is not None:
-            raise BackupError(f"a PostgreSQL runs on {present}; stop it first")
-        yield place
+        yield Place(data_dir)
