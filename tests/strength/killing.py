@@ -71,7 +71,9 @@ class Killer:
             pid = running_postmaster(self._pgdata)
             assert pid is not None
             os.kill(pid, signal.SIGKILL)
-            assert await self._server.revive()
+            begun = monotonic()
+            while not await self._server.revive():  # the kernel takes its time to bury it
+                assert monotonic() - begun < PATIENCE
         else:
             await self._kill_backend()
 

@@ -11,12 +11,11 @@ import msgspec
 
 from caseclock.application.app import Application
 from caseclock.application.bulk.jobs import Bulk, Doing, End, JobView
-from caseclock.application.digests import check_digests
+from caseclock.application.verifying import verify_all
 from caseclock.domain.case.view import Actor
 from caseclock.store.bulk import NewRow
 from caseclock.store.roots import count_events, daily_roots
 from caseclock.store.signing import Trust
-from caseclock.store.verify import verify
 
 KIND = "integrity"
 RUNS, ROOTS = 10, 31
@@ -77,13 +76,12 @@ async def run_check(bulk: Bulk, actor: Actor, key: str) -> JobView:
 
 
 async def check(doing: Doing) -> End:
-    """Walks every case's chain, the feed and the county's chain, every signature and digest of readings."""
+    """Walks all chains, the feed, commands, signatures, digests of readings, and documents."""
     app, county = doing.app, doing.county
     trust = _trust(app)
     if trust is None:
         return End("refused", "this installation has no signing key to check with")
-    found = await verify(app.store, trust, county)
-    found += await check_digests(app, county)
+    found = await verify_all(app, trust, county)
     if not found:
         return End("done", result=f"{await count_events(app.store.pool, county)} events hold")
     told = "; ".join(f"{each.kind}: {each.text}" for each in found[:_SHOWN])

@@ -15,7 +15,7 @@ from caseclock.domain.case.firing import FIRE
 from caseclock.domain.case.view import Actor
 from caseclock.kernel.events import GenericEvent, Meta, New
 from caseclock.readmodels.inline import changes, timers
-from caseclock.store.chain import seal
+from caseclock.store.chain import command_sha256, seal
 from caseclock.store.keys import PersonKeys
 from caseclock.store.units import CommandRow, Loaded, StoredEvent, StoredReply, Stream, Unit, merged
 
@@ -32,6 +32,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     actor: Actor
     reason: str = ""
     converted_from: str = ""
+    command_sha256: str = ""
 
 
 def journal(
@@ -39,13 +40,6 @@ def journal(
 ) -> Unit:
     """Everything one command writes, the command and its reply with it."""
     keys = app.keys(loaded)
-    origin = Origin(
-        command=command.name,
-        command_id=command.id,
-        actor=_for(command.actor, getattr(body, "on_behalf_of", "")),
-        reason=coded_reason(app, command.name, body),
-        converted_from=command.converted_from,
-    )
     row = CommandRow(
         command_id=command.id,
         name=command.name,
@@ -57,6 +51,14 @@ def journal(
         status=reply.status,
         etag=reply.etag,
         reply=msgspec.json.encode(reply.body),
+    )
+    origin = Origin(
+        command=command.name,
+        command_id=command.id,
+        actor=_for(command.actor, getattr(body, "on_behalf_of", "")),
+        reason=coded_reason(app, command.name, body),
+        converted_from=command.converted_from,
+        command_sha256=command_sha256(row),
     )
     unit = written(app, command.county, loaded, decision, origin, row, keys)
     if unit.streams:
@@ -77,7 +79,9 @@ def written(
     keys: PersonKeys,
 ) -> Unit:
     """The unit of a decision, for a command or for a fired rung."""
-    streams = tuple(_stream(app, county, loaded, change, origin, keys) for change in decision.changes)
+    news = (new for change in decision.changes for new in change.events)
+    first = next((new for new in news if new.command != FIRE), None)
+    streams = tuple(_stream(app, county, loaded, change, origin, keys, first) for change in decision.changes)
     rows = merged(changes(c.before, c.after, c.recorded_at, app.tools) for c in decision.changes)
     moments = [timers(c.before, c.after) for c in decision.changes]
     return Unit(
@@ -109,7 +113,13 @@ def stored_reply(stored: StoredReply) -> Reply:
 
 
 def _stream(
-    app: Application, county: int, loaded: Loaded, change: CaseChange, origin: Origin, keys: PersonKeys
+    app: Application,
+    county: int,
+    loaded: Loaded,
+    change: CaseChange,
+    origin: Origin,
+    keys: PersonKeys,
+    first: New | None,
 ) -> Stream:
     case_id = change.after.case_id
     head: StoredEvent | None = next(reversed(loaded.streams.get(case_id, ())), None)
@@ -122,7 +132,7 @@ def _stream(
             type=new.event.type,
             schema_version=1 if isinstance(new.event, GenericEvent) else new.event.SCHEMA_VERSION,
             data=app.codec.encode(new.event, county=county, case_id=case_id, keys=keys),
-            meta=app.codec.encode_meta(_meta(new, origin)),
+            meta=app.codec.encode_meta(_meta(new, origin, first=new is first)),
             effective_on=new.effective_on,
             now=change.recorded_at,
         )
@@ -130,7 +140,7 @@ def _stream(
     return Stream(case_id=case_id, expected_version=change.before.version, events=tuple(sealed))
 
 
-def _meta(new: New, origin: Origin) -> Meta:
+def _meta(new: New, origin: Origin, *, first: bool) -> Meta:
     """A rung that rang before the command is the system's doing; all else is the actor's."""
     rung = new.command == FIRE
     return Meta(
@@ -145,4 +155,5 @@ def _meta(new: New, origin: Origin) -> Meta:
         procedure_version=new.procedure_version,
         skipped=new.skipped,
         converted_from=origin.converted_from,
+        command_sha256=origin.command_sha256 if first else "",
     )

@@ -15,9 +15,9 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from caseclock.application.checking import check_workflows
 from caseclock.application.diagrams import write_pages
-from caseclock.application.digests import check_digests
 from caseclock.application.production.profile import Lack
 from caseclock.application.rebuilding import rebuild_read_models
+from caseclock.application.verifying import verify_all
 from caseclock.cli.compose import Parts, opened
 from caseclock.cli.failing import Faults
 from caseclock.cli.options import as_json
@@ -28,7 +28,7 @@ from caseclock.kernel.time import monotonic
 from caseclock.readmodels.inline import TABLES
 from caseclock.readmodels.rebuild import Progress
 from caseclock.store.signing import PUBLIC, Trust
-from caseclock.store.verify import Finding, verify, verify_against
+from caseclock.store.verify import Finding, verify_against
 
 PATIENCE = 2.0
 _COLUMNS = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
@@ -78,11 +78,11 @@ async def walk_through(parts: Parts, county: int | None = None, against: Path | 
     await parts.feed.number_all()
     trust = Trust.read(parts.data_dir / PUBLIC)
     with _after_a_while() as walked:
-        found = await verify(parts.store, trust, county, walked)
+        found = await verify_all(parts.application, trust, county, walked)
     if against is not None:
         outside = await verify_against(parts.store, trust, against.read_bytes())
         found += [finding for finding in outside if finding not in found]
-    return found + await check_digests(parts.application, county)
+    return found
 
 
 def tell_findings(found: list[Finding]) -> None:

@@ -62,7 +62,11 @@ class GenericEvent(Event, frozen=True, kw_only=True):
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who, why and on which procedure: stored beside every event."""
+    """Who, why and on which procedure: stored beside every event.
+
+    `command_sha256`, on the first event of a command: the hash of the command as stored, so that the chain
+    covers it too.
+    """
 
     command: str = ""
     command_id: UUID | None = None
@@ -75,6 +79,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     procedure_version: int = 0
     skipped: tuple[str, ...] = ()
     converted_from: str = ""
+    command_sha256: str = ""
 
 
 class New(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -89,6 +90,11 @@ class Blobs:
         async with self._store.reading(county) as connection:
             found: str | None = await connection.fetchval(SQL.media_type, county, sha256, holder)
             return found
+
+    async def cases(self, county: int, types: Sequence[str]) -> list[UUID]:
+        """Cases with events of these types: those that name contents."""
+        async with self._store.reading(county) as connection:
+            return [row[0] for row in await connection.fetch(SQL.cases, county, list(types))]
 
     async def find(self, county: int, sha256: bytes, holder: UUID) -> Box | None:
         """A sealed content."""

@@ -28,3 +28,7 @@ select media_type from blobs where county = $1 and sha256 = $2 and person_id = $
 select b.media_type, b.body, k.wrapped
   from blobs b left join person_keys k on k.county = b.county and k.person_id = b.person_id
  where b.county = $1 and b.sha256 = $2 and b.person_id = $3;
+
+-- name: cases
+-- Cases with events of some types.
+select distinct case_id from events where county = $1 and type = any ($2) order by case_id;

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from caseclock.store.units import StoredEvent
+from caseclock.store.units import CommandRow, StoredEvent
 
 GENESIS = bytes(32)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -86,6 +86,21 @@ def with_chain(previous: bytes, county: int, event: StoredEvent) -> StoredEvent:
         recorded_at=event.recorded_at,
         chain=chained(previous, county, event),
     )
+
+
+def command_sha256(command: CommandRow) -> str:
+    """The hash of a command as stored: all that was said and answered."""
+    fields = (
+        command.command_id.bytes,
+        command.name.encode(),
+        command.actor.encode(),
+        command.body_hmac,
+        command.body,
+        b"%d" % command.status,
+        command.etag.encode(),
+        command.reply,
+    )
+    return sha256(joined(b"caseclock command 1", *fields)).hexdigest()
 
 
 def county_chained(previous: bytes, chain: bytes) -> bytes:

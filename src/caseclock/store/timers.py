@@ -82,7 +82,7 @@ class Timers:
             await connection.execute(SQL["drop"], county, *key)
 
     async def put(self, county: int, timer: TimerRow) -> None:
-        """Puts a missing timer back."""
+        """Puts a missing timer back, and one that stands at another moment to its own."""
         row = (timer.case_id, timer.clock_id, timer.rung, timer.arming, timer.due_at)
         async with in_county(self._pool, county) as connection:
             await connection.execute(SQL.put, county, *row)

@@ -43,9 +43,10 @@ delete from timers
  where county = $1 and case_id = $2 and clock_id = $3 and rung = $4 and arming = $5;
 
 -- name: put
--- Puts back a timer that a case arms and that was missing.
-insert into timers (county, case_id, clock_id, rung, arming, due_at) values ($1, $2, $3, $4, $5, $6)
-on conflict do nothing;
+-- Puts back a timer that a case arms and that was missing, or stood at another moment.
+insert into timers as t (county, case_id, clock_id, rung, arming, due_at) values ($1, $2, $3, $4, $5, $6)
+on conflict (county, case_id, clock_id, rung, arming) do update set due_at = excluded.due_at
+ where t.due_at <> excluded.due_at;
 
 -- name: counties_due
 -- Counties in which some timer is due.

@@ -1,4 +1,4 @@
-"""Verification: walks every case's chain, the feed and the county's chain, and checks every signature.
+"""Verification: walks every case's chain and commands, the feed and the county's chain, every signature.
 
 It finds what was changed behind the application's back. What a superuser cuts off cleanly at the end, or
 rebuilds whole and has numbered again, only heads kept outside can show: `verify_against`.
@@ -20,6 +20,7 @@ from caseclock.store.signing import Trust
 from caseclock.store.sql import load_queries
 from caseclock.store.store import Store
 from caseclock.store.units import StoredEvent
+from caseclock.store.verify_commands import Sealed, no_command_besides
 
 SQL = load_queries(__file__, "verify.sql")
 _ROWS = 1000
@@ -77,6 +78,7 @@ async def _verify(
     found = _County(county)
     async with store.reading(county) as connection:
         await _cases(connection, found, walked)
+        await no_command_besides(connection, county, found.add)
         await _feed(connection, found, trust, outside)
         for case_id, version in await connection.fetch(SQL.passed_over, county):
             found.add("unnumbered", "the numbering has gone past this event", case_id, version)
@@ -87,6 +89,7 @@ async def _cases(connection: Any, found: _County, walked: Walked) -> None:
     """Versions from 1 without a gap; each chain from the one before; recorded times that never fall."""
     last: StoredEvent | None = None
     count = 0
+    sealed = Sealed(connection, found.number, found.add)
     async for row in connection.cursor(SQL.events, found.number, prefetch=_ROWS):
         event = stored_event(row)
         if (count := count + 1) % _ROWS == 0:
@@ -103,6 +106,8 @@ async def _cases(connection: Any, found: _County, walked: Walked) -> None:
         if last and event.recorded_at < last.recorded_at:
             found.add("time", "recorded before the event before it", event.case_id, event.version)
         last = event
+        await sealed.saw(event)
+    await sealed.look()
 
 
 async def _feed(connection: Any, found: _County, trust: Trust, outside: Head | None) -> None:
