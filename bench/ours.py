@@ -20,6 +20,7 @@ from caseclock.application.app import Application
 from caseclock.application.handle import Command, handle
 from caseclock.application.look_ups import LOOK_UPS
 from caseclock.application.rules import read_rules
+from caseclock.cli.lasting import keep_what_was_made
 from caseclock.domain.case.view import Actor
 from caseclock.kernel.ids import CaseRef, uuid7
 from caseclock.kernel.time import local_date, wall_now
@@ -39,7 +40,9 @@ async def opened(dsn: str, keys: Path, connections: int) -> AsyncIterator[Applic
     """The application over a pool of so many connections, with the keys of a folder."""
     pool = await open_pool(dsn, min_size=connections, max_size=connections)
     try:
-        yield Application(Store(pool), Keyring.read(keys), read_rules(), LOOK_UPS)
+        app = Application(Store(pool), Keyring.read(keys), read_rules(), LOOK_UPS)
+        keep_what_was_made()
+        yield app
     finally:
         await pool.close()
 

@@ -16,7 +16,7 @@ Contestant = Callable[[float], Awaitable[float]]
 async def in_turn(bench: Bench, contestants: Mapping[str, Contestant]) -> dict[str, list[float]]:
     """Each contestant's rounds. A slow moment of the machine meets neighbours, so their ratio stands."""
     for contestant in contestants.values():
-        await contestant(bench.seconds / 2)
+        await contestant(max(bench.seconds / 2, 1.0))  # every connection has made its plans
     found: dict[str, list[float]] = {name: [] for name in contestants}
     for n in range(bench.rounds):
         for name in sorted(contestants, key=list(contestants).index, reverse=n % 2 == 1):

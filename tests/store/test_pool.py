@@ -27,10 +27,14 @@ async def test_a_connection_found_in_a_transaction_is_an_outage_once_and_clean_f
     database_url: str,
 ) -> None:
     """Seen once in a stream: BEGIN was refused, because the server was in a transaction already."""
+
+    async def begin_again() -> None:
+        async with store.reading(COUNTY) as connection:
+            await connection.fetchval("select 1")
+            await connection.execute("begin isolation level serializable")
+
     async with opened(database_url, size=1) as store:
         with pytest.raises(StoreUnavailable):
-            async with store.reading(COUNTY) as connection:
-                await connection.fetchval("select 1")
-                await connection.execute("begin isolation level serializable")
+            await begin_again()
         async with store.reading(COUNTY) as connection:
             assert await connection.fetchval("show transaction_isolation") == "repeatable read"

@@ -19,6 +19,7 @@ from caseclock.application.demo.hint import Hint, hint
 from caseclock.cli import demo as demonstration
 from caseclock.cli.compose import DEFAULT_DATA, Parts, database, opened
 from caseclock.cli.following import backed_up
+from caseclock.cli.lasting import keep_what_was_made
 from caseclock.cli.logs import begin_logging, writes_json
 from caseclock.cli.options import as_json
 from caseclock.cli.production import hold_database, hold_settings
@@ -158,6 +159,7 @@ async def _served(
     click.echo(
         f"caseclock answers at {_address(way_in, host)}/api/v1; open {_address(way_in, host)}/ in a browser"
     )
+    keep_what_was_made()
     try:
         yield
     finally:
@@ -171,6 +173,7 @@ async def _worked(parts: Parts) -> AsyncIterator[None]:
     worker = parts.worker()
     worker.start()
     click.echo(f"worker {parts.timers.worker} fires timers")
+    keep_what_was_made()
     try:
         yield
     finally:

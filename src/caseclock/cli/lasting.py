@@ -1,0 +1,15 @@
+"""What is made at start lives as long as the process: the garbage collector need not walk it again."""
+
+from __future__ import annotations
+
+import gc
+
+#: Objects made before the youngest are looked through, and rounds before older ones are.
+THRESHOLDS = (20_000, 20, 50)
+
+
+def keep_what_was_made() -> None:
+    """Call once when everything stands: charts, rules, routes."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
