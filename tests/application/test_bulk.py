@@ -222,7 +222,7 @@ async def test_a_disaster_order_extends_what_may_be_extended_and_says_why_not(wo
     assert (await world.run(job)).done == 1
     rows = await world.manifest(job)
     assert [(row["outcome"], row["why"]) for row in rows[:2]] == [
-        ("refused", "'19-x' is no case id: write <county>-<uuid>, for example 19-0198f0c2-..."),
+        ("refused", "this is no case id: write <county>-<uuid>, for example 19-0198f0c2-..."),
         ("refused", "no such open case"),
     ]
     assert {row["case"] for row in rows[2:]} == {str(CaseRef(COUNTY, inside.case_id))}

@@ -61,7 +61,7 @@ async def test_every_refusal_of_the_form_has_a_remedy(desk: Desk) -> None:
     ("query", "field", "words", "remedy"),
     [
         ("foo=1", "foo", "there is no query parameter foo", "Known here: "),
-        ("sort=odd", "sort", "'odd' is not among the values known here", "Use one of: "),
+        ("sort=odd", "sort", "what is given is not among the values known here", "Use one of: "),
         ("limit=many", "limit", "a whole number was expected", ""),
         ("limit=0", "limit", "a whole number at least 1 was expected", ""),
     ],

@@ -77,7 +77,7 @@ async def placed(
 async def _owner(accounts: AccountStore, county: int, actor: Actor, owner: str) -> str:
     row = await _account(accounts, county, actor.account if owner == ME else owner)
     if row is None:
-        raise _no_owner("no_such_owner", f"Nobody here is {owner}")
+        raise _no_owner("no_such_owner", "Nobody here has that login or account id")
     if row.disabled_at is not None:
         raise _no_owner("owner_disabled", f"The account of {row.display_name} is disabled")
     if not OWNERS & set(row.roles):

@@ -156,7 +156,7 @@ def lawful_roles(county: int, roles: tuple[str, ...]) -> str:
     """Why these roles cannot stand in one account of the county; empty when they can."""
     unknown = [role for role in roles if role not in ROLES]
     if unknown or not roles:
-        return f"name at least one of {', '.join(ROLES)}" + (f", not {', '.join(unknown)}" if unknown else "")
+        return f"name at least one of {', '.join(ROLES)}, and no other"
     lone = [role for role in roles if role in LONE_ROLES]
     if lone and len(roles) > 1:
         return f"{lone[0]} must be an account's only role"

@@ -53,7 +53,7 @@ class CaseRef(msgspec.Struct, frozen=True, order=True):
         """Reads the wire form, lower case only, so that a case has one spelling. ValueError otherwise."""
         match = _CASE.fullmatch(text)
         if match is None or int(match[1]) > _MAX_COUNTY:
-            raise ValueError(f"{text!r} is no case id: write <county>-<uuid>, for example 19-0198f0c2-...")
+            raise ValueError("this is no case id: write <county>-<uuid>, for example 19-0198f0c2-...")
         return cls(int(match[1]), UUID(match[2]))
 
 

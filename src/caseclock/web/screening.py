@@ -20,11 +20,11 @@ _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000|\x00")
 
 async def screen(request: Request[Any, Any, Any]) -> Response[Any] | None:
     """400 for what no handler may see; a parameter misspelt (`as_off`) would be answered as if not given."""
-    where = request.url.path + "?" + request.scope.get("query_string", b"").decode("latin-1")
+    refuse_nul_in_address(request)
     # A document is bytes, and none of its bytes means anything here.
     body = b"" if "media" in request.route_handler.opt else await request.body()
-    if "\0" in where or "%00" in where or _NUL.search(body):
-        raise BadBody("a NUL character cannot be kept", _nul_in(body), "Leave it out.")
+    if _NUL.search(body):
+        raise nul_given(_nul_in(body))
     known = query_names(request.route_handler)
     for name in request.query_params:
         if name not in known:
@@ -33,6 +33,18 @@ async def screen(request: Request[Any, Any, Any]) -> Response[Any] | None:
     if body:
         refuse_odd(body)
     return None
+
+
+def refuse_nul_in_address(request: Request[Any, Any, Any]) -> None:
+    """400 for an address with a NUL in its path or query; the database keeps none."""
+    where = request.url.path + "?" + request.scope.get("query_string", b"").decode("latin-1")
+    if "\0" in where or "%00" in where:
+        raise nul_given("")
+
+
+def nul_given(field: str) -> BadBody:
+    """What is said of a NUL."""
+    return BadBody("a NUL character cannot be kept", field, "Leave it out.")
 
 
 def _nul_in(body: bytes) -> str:

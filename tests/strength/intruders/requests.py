@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.strength.form import LONG
-from tests.strength.intruders.scene import Scene
+from tests.strength.intruders.scene import WRITTEN, Scene
 
 #: As many of each kind for each address; the first is always the plainest.
 MANY = 20 if LONG else 2
@@ -29,11 +29,6 @@ CHECKS = [status_code_conformance, content_type_conformance, response_schema_con
 #: Longer than any answer takes on a busy machine; what takes longer hangs.
 HANGS = 30
 _PHASES = (Phase.generate, Phase.shrink) if LONG else (Phase.generate,)
-WRITTEN = """
-select (select count(*) from events) + (select count(*) from commands) + (select count(*) from feed)
-     + (select count(*) from timers) + (select count(*) from outbox) + (select count(*) from blobs)
-     + (select count(*) from rm_worklist)
-"""
 #: Ends the session that asks, never ends by itself, or is told nothing wrong by design.
 LEFT_OUT = ("DELETE /api/v1/sessions", "GET /api/v1/stream")
 

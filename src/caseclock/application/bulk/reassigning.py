@@ -154,7 +154,10 @@ async def _account(app: Application, county: int, name: str) -> AccountRow:
         row = await accounts.by_login(county, name.strip().lower())
     if row is None:
         raise refuse(
-            "no_such_account", f"Nobody here is {name}", "Give a login or an account id.", field="to"
+            "no_such_account",
+            "Nobody here has that login or account id",
+            "Give a login or an account id.",
+            field="to",
         )
     return row
 

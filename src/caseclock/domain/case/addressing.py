@@ -45,7 +45,7 @@ def instance_for(work: Work, order: Order) -> Instance | None:
         if instance is None or instance.procedure != order.definition.name:
             raise refuse(
                 "no_instance",
-                f"This case has no {order.definition.name} called {named}",
+                f"This case has no such {order.definition.name}",
                 "See /cases/{id} for the procedures that run in it.",
                 field="instance",
             )

@@ -229,7 +229,6 @@ def _allow(work: Work, order: Order) -> None:
             "Give one of: " + ", ".join(order.spec.reasons) + ".",
             citation=order.spec.authority,
             field="reason",
-            given=getattr(order.body, "reason", ""),
         )
 
 

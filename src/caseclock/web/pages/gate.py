@@ -13,6 +13,7 @@ from caseclock.application.denied import Denied, forbidden
 from caseclock.application.roles import may
 from caseclock.web.auth import check_csrf, method_of, principal_of
 from caseclock.web.pages.replies import here
+from caseclock.web.screening import nul_given, refuse_nul_in_address
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -48,13 +49,17 @@ async def admit_person(connection: Connection, handler: BaseRouteHandler) -> Non
 
 async def check_form(request: Request[Any, Any, Any]) -> Response[Any] | None:
     """A posted form comes from our own page: same origin, and the session's csrf value where there is one."""
+    refuse_nul_in_address(request)
     if method_of(request) in _SAFE:
         return None
     _same_origin(request)
-    principal = await principal_of(request)
+    principal, form = await principal_of(request), await request.form()
     if principal is not None and not request.route_handler.opt.get("public"):
-        given = (await request.form()).get("csrf", "")
+        given = form.get("csrf", "")
         check_csrf(principal, given if isinstance(given, str) else "")
+    for name, value in form.multi_items():
+        if "\0" in name or (isinstance(value, str) and "\0" in value):
+            raise nul_given(name.replace("\0", ""))
     return None
 
 
