@@ -32,6 +32,8 @@ NOT_MIGRATED = (
 )
 #: The server knows no such user, or not with this password.
 REFUSED_US = asyncpg.InvalidAuthorizationSpecificationError
+#: Somebody else made the same row first.
+MADE_MEANWHILE = asyncpg.UniqueViolationError
 #: DATABASE_URL cannot be read as an address.
 BAD_ADDRESS = ClientConfigurationError
 

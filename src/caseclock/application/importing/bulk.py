@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
-import asyncpg
 import msgspec
 
 from caseclock.application.app import Application
@@ -29,6 +28,7 @@ from caseclock.readmodels.projecting import Projected, columns_of
 from caseclock.store.feed import Feed
 from caseclock.store.gathered import Gathered, NotNew
 from caseclock.store.imports import ImportRows, Kept
+from caseclock.store.outage import MADE_MEANWHILE
 from caseclock.store.owner import as_owner, copy_in
 from caseclock.store.units import Loaded
 
@@ -100,7 +100,7 @@ class BulkImport:
                 gathered.drop(place.case)
         try:
             await self._write(connection, columns, app, gathered, marks)
-        except asyncpg.UniqueViolationError:
+        except MADE_MEANWHILE:
             # Somebody else opened one of these cases, or made a key, while the page was being decided.
             manifest, later = Manifest(file=""), list(page)
         for item in later:
