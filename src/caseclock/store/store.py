@@ -28,7 +28,8 @@ class Store:
 
     def __init__(self, pool: Any) -> None:
         self.pool = pool
-        self._together = Together(self.append)
+        # Looked up at each append, so that whoever stands in for `append` has the commands too.
+        self._together = Together(lambda county, units: self.append(county, units))
 
     async def load(self, county: int, case_ids: Iterable[UUID], command_id: UUID | None = None) -> Loaded:
         """Streams of the cases (empty where there is none), the stored reply, person keys and `now`."""
