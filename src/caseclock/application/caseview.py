@@ -121,6 +121,9 @@ class EventView(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     on_behalf_of: str
     procedure: str
+    acted_at: datetime | None = None
+    acted_by: str = ""
+    """When and by whom it was done, where it was keyed afterwards."""
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -230,6 +233,8 @@ def event_view(recorded: Recorded, *, restricted: bool) -> tuple[EventView, bool
         reason=meta.reason,
         on_behalf_of=meta.on_behalf_of,
         procedure=meta.procedure,
+        acted_at=meta.acted_at,
+        acted_by=meta.acted_by,
     )
     return view, has and restricted
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from caseclock.domain.case.decision import Decision
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Actor, Given, View
 from caseclock.kernel.ids import CaseRef, command_id, derive
-from caseclock.kernel.refusal import Refusal, Refused
+from caseclock.kernel.refusal import Refusal, Refused, refuse
 from caseclock.kernel.time import local_date
 from caseclock.store.units import Loaded
 
@@ -44,6 +45,9 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     case_id: UUID | None = None
     if_match: int | None = None
     preview: bool = False
+    acted_at: datetime | None = None
+    """When it was done, where it is keyed afterwards; `acted_by` is who did it, if somebody else."""
+    acted_by: str = ""
     converted_from: str = ""
     """Where a case in flight came from (file and row): its past rungs are recorded, not fired."""
 
@@ -99,6 +103,7 @@ async def _weigh(app: Application, command: Command, known: Mapping[str, Any]) -
     if whole and (more := _touched_besides(app, command, body, loaded, elsewhere)):
         elsewhere = sorted([*elsewhere, *more])
         loaded = await load(command.county, [command.target, *elsewhere], command.id)
+    _not_ahead(command, loaded.now)
     refuse_own_case(command.actor.own_cases, command.target, *elsewhere)
     states = {case: app.fold(command.county, case, loaded) for case in (command.target, *elsewhere)}
     state = states.pop(command.target)
@@ -142,6 +147,15 @@ async def _attempt(app: Application, command: Command, known: Mapping[str, Any])
         app.wake()
         return reply
     return None
+
+
+def _not_ahead(command: Command, now: datetime) -> None:
+    """What is keyed afterwards was done before."""
+    if command.acted_at is not None and command.acted_at > now:
+        raise refuse(
+            "acted_in_future", "It was done later than now", "Give the moment at which it was done.",
+            field="acted_at", given=command.acted_at, now=now,
+        )  # fmt: skip
 
 
 def _touched_besides(
@@ -193,6 +207,7 @@ def _view(
         command_id=command.id,
         preview=command.preview,
         converted=bool(command.converted_from),
+        acted_at=command.acted_at,
     )
 
 

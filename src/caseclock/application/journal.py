@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -33,6 +34,8 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     converted_from: str = ""
     command_sha256: str = ""
+    acted_at: datetime | None = None
+    acted_by: str = ""
 
 
 def journal(
@@ -59,6 +62,8 @@ def journal(
         reason=coded_reason(app, command.name, body),
         converted_from=command.converted_from,
         command_sha256=command_sha256(row),
+        acted_at=command.acted_at,
+        acted_by=command.acted_by,
     )
     unit = written(app, command.county, loaded, decision, origin, row, keys)
     if unit.streams:
@@ -156,4 +161,6 @@ def _meta(new: New, origin: Origin, *, first: bool) -> Meta:
         skipped=new.skipped,
         converted_from=origin.converted_from,
         command_sha256=origin.command_sha256 if first else "",
+        acted_at=None if rung else origin.acted_at,
+        acted_by="" if rung else origin.acted_by,
     )

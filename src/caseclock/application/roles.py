@@ -62,6 +62,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "retention.list": frozenset({"supervisor", "county_admin"}),
     "ties.read": frozenset({"county_admin"}),
     "ties.write": frozenset({"county_admin"}),
+    "outage.read": frozenset({"supervisor", "program_specialist", "auditor"}),
+    "outage.key": frozenset({"supervisor"}),
     "timeliness.read": frozenset({"supervisor", "program_specialist", "auditor"}),
     "procedures.migrate": frozenset({"county_admin"}),
     "clock.read": _EVERYONE - {"service_center"},

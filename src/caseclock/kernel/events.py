@@ -80,6 +80,9 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     skipped: tuple[str, ...] = ()
     converted_from: str = ""
     command_sha256: str = ""
+    acted_at: datetime | None = None
+    """When it was done, where it was keyed afterwards."""
+    acted_by: str = ""
 
 
 class New(msgspec.Struct, frozen=True):

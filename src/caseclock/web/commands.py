@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -41,6 +42,19 @@ Match = Annotated[
     HeaderParameter(name="If-Match", description='The version the command was made for, as `"7"`.'),
 ]
 Preview = Annotated[bool, QueryParameter(description="Say what would follow, and store nothing.")]
+Acted = Annotated[
+    datetime | None,
+    HeaderParameter(
+        name="Acted-At",
+        description="When it was done, with an offset, where it is keyed afterwards: that day counts.",
+    ),
+]
+ActedBy = Annotated[
+    str,
+    HeaderParameter(
+        name="Acted-By", max_length=100, description="Who did it then, where somebody else keys it."
+    ),
+]
 _ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?', re.ASCII)
 
 
@@ -103,6 +117,8 @@ async def carry_out(
     key: str,
     if_match: str | None,
     preview: bool,
+    acted_at: datetime | None = None,
+    acted_by: str = "",
 ) -> Response[dict[str, Any]]:
     """Gives a command as it came over the API."""
     actor = the_actor(request)
@@ -115,6 +131,8 @@ async def carry_out(
         case_id=case_id,
         if_match=version_of(if_match),
         preview=preview,
+        acted_at=with_offset(acted_at),
+        acted_by=acted_by,
     )
     reply = await given(request, command)
     return Response(reply.body, status_code=reply.status, headers={"ETag": reply.etag})
@@ -157,11 +175,13 @@ def _route(name: str, definition: Definition, spec: CommandSpec) -> HTTPRouteHan
         key: Key,
         if_match: Match = None,
         preview: Preview = False,
+        acted_at: Acted = None,
+        acted_by: ActedBy = "",
     ) -> Response[CommandReply]:
         principal = the_principal(request)
         target = case_of(case_id, principal.actor.county)
         await may_command(request.app.state.application, access_of(request), principal, target)
-        answer = await carry_out(request, name, target, key, if_match, preview)
+        answer = await carry_out(request, name, target, key, if_match, preview, acted_at, acted_by)
         await _shown(request, target, answer.content)
         return answer  # type: ignore[return-value]
 
@@ -178,6 +198,13 @@ async def _shown(request: Request[Any, Any, Any], case_id: UUID, body: dict[str,
         return
     looking = Looking(account=actor.account, role=actor.role, what="determination", restricted=True)
     await read_case(request.app.state.application.store.pool, actor.county, case_id, looking)
+
+
+def with_offset(acted_at: datetime | None) -> datetime | None:
+    """The moment as it came; Denied without an offset, since it could be any of 24 instants."""
+    if acted_at is not None and acted_at.utcoffset() is None:
+        raise Denied("invalid", "no_offset", "Give the moment an offset, for example Z.", field="Acted-At")
+    return acted_at
 
 
 def version_of(if_match: str | None) -> int | None:

@@ -26,9 +26,12 @@ LOG = logging.getLogger(__name__)
 AT_ONCE = 20
 PAGE = 1000
 #: Kinds of job whose rows a supervisor sees only where it is their own.
-OWN = ("reassign", "hand_over")
+OWN = ("reassign", "hand_over", "paper_log")
 #: Kinds that fewer may release than may release jobs.
-RELEASERS = {"destruction": frozenset({"supervisor", "county_admin"})}
+RELEASERS = {
+    "destruction": frozenset({"supervisor", "county_admin"}),
+    "paper_log": frozenset({"supervisor"}),
+}
 COLUMNS = ("row", "case", "subject", "outcome", "why", "result", "ended_at")
 
 

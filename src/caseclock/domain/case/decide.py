@@ -117,7 +117,7 @@ def _command(work: Work, works: Mapping[UUID, Work], order: Order) -> None:
     _allow(work, order)
     instance = None if order.spec.opens else instance_for(work, order)
     moves = instance is not None and _moves(work, order, instance)
-    on = getattr(order.body, "effective_on", None) or work.view.today
+    on = getattr(order.body, "effective_on", None) or work.view.acted_on
     subject = subject_of(work, order, instance)
     others = {key: each for key, each in works.items() if each is not work}
     view = work.view_of(

@@ -93,6 +93,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Events that clear each open alert whose deadline stands, by the alert's id."""
     preview: bool = False
     """Only shown, never stored: what waits for somebody else's hand may still be looked at."""
+    acted_at: datetime | None = None
+    """When it was done, where it is keyed afterwards: then that day is meant where none is named."""
     converted: bool = False
     """Loaded from another system: rungs already past are recorded, not fired."""
 
@@ -100,6 +102,11 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     def today(self) -> date:
         """The county's local date of `now`."""
         return local_date(self.now)
+
+    @property
+    def acted_on(self) -> date:
+        """The day on which it was done: today, unless it is keyed afterwards."""
+        return local_date(self.acted_at or self.now)
 
     @property
     def data(self) -> Any:

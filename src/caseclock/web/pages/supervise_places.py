@@ -21,6 +21,7 @@ PLACES: tuple[Place, ...] = (
     Place("/supervise/timeliness", "Timeliness", "timeliness.read"),
     Place("/supervise/reassign", "Hand over work", "work.reassign"),
     Place("/supervise/jobs", "Bulk jobs", "bulk.read"),
+    Place("/supervise/outage", "Outage day", "outage.read"),
     Place("/supervise/findings", "Broken promises", "findings.read"),
     Place("/supervise/integrity", "Integrity", "integrity.read"),
     Place("/supervise/what-if", "What if", "whatif.read"),
