@@ -46,8 +46,7 @@ async def test_an_act_on_paper_is_judged_by_its_true_moment_and_the_report_says_
         f"2025-04-17 10:40,ana,{number},add-note,,,,12 Elm St,no such field\n"
         "2025-04-17 10:40,ana,nowhere,add-note,,,,,no such case\n"
     )
-    sent = {"Content-Type": "text/csv", **boss, **key()}
-    given = await desk.client.post(f"{API}/outage/paper-logs", headers=sent, content=log.encode())
+    given = await desk.client.post(f"{API}/outage/paper-logs", headers=boss | key(), json={"csv": log})
     assert given.status_code == 201, given.text
     job = given.json()
     assert (job["state"], job["waiting"], job["refused"]) == ("given", 3, 2)

@@ -43,6 +43,14 @@ BODIES: dict[str, dict[str, Any]] = {
         "kind": "information_request", "member": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11",
         "because": "papers_needed", "figures": {"needed": "pay stubs of May", "reply_by": "2026-03-05"},
     },
+    "destroy-records": {"released_by": "0198f0c2-3c1e-7a52-9d0b-6f1f6f0c2a11"},
+    "place-legal-hold": {
+        "authority": "Superior Court, 26STCV01234", "reason": "A suit over the months of 2025.",
+    },
+    "lift-legal-hold": {
+        "hold": "3f9a1c2b77d0", "authority": "County Counsel, letter of 2026-02-03",
+        "reason": "The suit ended.",
+    },
     "end-representative": {"representative": "3f9a1c2b77d0"},
     "enrol-site": {
         "name": "Eastside Health Center", "address": "1 Main St, Los Angeles 90033", "npi": "1234567893",

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
+import msgspec
 from litestar import Request, get, post
-from litestar.params import QueryParameter
+from litestar.params import JSONBody, QueryParameter
+from msgspec import Meta
 
 from caseclock.application.bulk.jobs import Bulk, JobView
 from caseclock.application.bulk.kinds import KINDS
 from caseclock.application.outage.paper_log import give_paper_log
 from caseclock.application.outage.report import OutageReport, outage_report
-from caseclock.application.outcomes import BadBody
 from caseclock.web.asking import application_of, moment
 from caseclock.web.auth import access_of, the_principal
 from caseclock.web.commands import Key
@@ -20,6 +21,20 @@ from caseclock.web.commands import Key
 _TAGS = ["Outage day"]
 Since = Annotated[datetime, QueryParameter(description="When the system went away, with an offset.")]
 Until = Annotated[datetime, QueryParameter(description="When it was back, with an offset.")]
+
+
+class PaperLog(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The log as CSV: acted_at, acted_by, case, command, and the fields of the commands by name."""
+
+    csv: Annotated[
+        str,
+        Meta(
+            max_length=500_000,
+            examples=[
+                "acted_at,acted_by,case,command,text\n2026-02-03 10:30,ana,19-0000000001,add-note,called\n"
+            ],
+        ),
+    ]
 
 
 @get("/outage", opt={"operation": "outage.read"}, tags=_TAGS, summary="What fell due meanwhile")
@@ -30,19 +45,12 @@ async def read_outage(request: Request[Any, Any, Any], since: Since, until: Unti
 
 
 @post(
-    "/outage/paper-logs",
-    opt={"operation": "outage.key", "media": {"text/csv"}},
-    tags=_TAGS,
-    summary="List a paper log to be keyed",
+    "/outage/paper-logs", opt={"operation": "outage.key"}, tags=_TAGS, summary="List a paper log to be keyed"
 )
-async def give_log(request: Request[Any, Any, Any], key: Key) -> JobView:
-    """CSV: acted_at, acted_by, case, command and its fields. A bulk job: read its rows, then release it."""
+async def give_log(request: Request[Any, Any, Any], data: JSONBody[PaperLog], key: Key) -> JobView:
+    """A bulk job: read its rows, then release it. A line that cannot be read says why and is not keyed."""
     app, access, principal = application_of(request), access_of(request), the_principal(request)
-    try:
-        text = (await request.body()).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadBody("the file is not UTF-8", "csv") from error
-    return await give_paper_log(app, access, principal, Bulk(app, KINDS), key, text)
+    return await give_paper_log(app, access, principal, Bulk(app, KINDS), key, data.csv)
 
 
 HANDLERS = [read_outage, give_log]
