@@ -3,7 +3,8 @@
 Two in five belong to the largest county, the others to fifty-seven in equal parts. Five in a hundred are
 active; of the others half are decided applications and half households at rest, through a year. A worker has
 eighty cases. Each copy has its own ids, owner, surname and number, its chain is computed, its county's feed
-numbered and signed: `verify` is clean and a rebuild changes nothing. There are about twenty events a case.
+numbered and signed, and a rebuild changes nothing. There are about twenty events a case. What was answered to
+its commands is the lived case's, so `verify` finds every chain right and the commands not.
 """
 
 from __future__ import annotations

@@ -1447,7 +1447,7 @@ end $$;
 ALTER FUNCTION public.vitals_v1() OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.worklist_as_of_v1(p_at timestamp with time zone, p_owners text[]) RETURNS TABLE(case_id uuid, from_version integer)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
