@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import click
 
-from bench import append, command, http, rebuild, timers, walls, whatif
+from bench import append, command, http, lateness, rebuild, statewide, timers, walls, whatif
 from bench.lines import Line, save, table
 from bench.server import Bench, opened
 from caseclock.kernel.time import monotonic
@@ -18,6 +18,8 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Line]]]] = {
     "append": append.run,
     "http": http.run,
     "timers": timers.run,
+    "lateness": lateness.run,
+    "statewide": statewide.run,
     "rebuild": rebuild.run,
     "whatif": whatif.run,
     "walls": walls.run,

@@ -3,55 +3,61 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
-from caseclock.cli import (
-    backing,
-    bulk,
-    checking,
-    failing,
-    keeping,
-    keys,
-    migrating,
-    moving,
-    proving,
-    restoring,
-    ruling,
-    running,
-    trying,
-    users,
-)
+from caseclock.cli import failing
+from caseclock.cli.unhurried import without_collecting
+
+#: Where each command is. Only the one that is asked for is read: reading them all took a second.
+COMMANDS = {
+    "run": "running:run",
+    "serve": "running:serve",
+    "worker": "running:work",
+    "migrate": "running:migrate_database",
+    "check": "checking:check",
+    "verify": "checking:verify_store",
+    "rebuild": "checking:rebuild_models",
+    "diagram": "checking:diagram",
+    "import": "moving:import_file",
+    "export": "moving:export",
+    "bundle": "proving:bundle",
+    "verify-bundle": "proving:verify_bundle",
+    "run-rule": "ruling:run_one",
+    "rewrap": "keys:rewrap",
+    "retention": "keeping:retention",
+    "backup": "backing:backup",
+    "dump": "backing:dump_database",
+    "restore": "restoring:restore",
+    "migrate-cases": "migrating:migrate_cases",
+    "what-if": "trying:what_if",
+    "calendar": "bulk:calendar",
+    "bulk": "bulk:bulk",
+    "user": "users:user",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Commands that are read when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the list above."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        with without_collecting():
+            command: click.Command = getattr(import_module(f"caseclock.cli.{module}"), name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
     """caseclock: cases, their clocks, and the proof of both."""
-
-
-commands.add_command(running.run)
-commands.add_command(running.serve)
-commands.add_command(running.work, "worker")
-commands.add_command(running.migrate_database, "migrate")
-commands.add_command(checking.check)
-commands.add_command(checking.verify_store, "verify")
-commands.add_command(checking.rebuild_models, "rebuild")
-commands.add_command(checking.diagram)
-commands.add_command(moving.import_file)
-commands.add_command(moving.export)
-commands.add_command(proving.bundle)
-commands.add_command(proving.verify_bundle)
-commands.add_command(ruling.run_one)
-commands.add_command(keys.rewrap)
-commands.add_command(keeping.retention)
-commands.add_command(backing.backup)
-commands.add_command(backing.dump_database)
-commands.add_command(restoring.restore)
-commands.add_command(migrating.migrate_cases)
-commands.add_command(trying.what_if)
-commands.add_command(bulk.calendar)
-commands.add_command(bulk.bulk)
-commands.add_command(users.user)
 
 
 def main() -> None:

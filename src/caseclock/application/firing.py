@@ -27,11 +27,11 @@ from caseclock.store.timers import Leased, Timers
 from caseclock.store.units import Loaded, TimerRow, Unit
 
 LOG = logging.getLogger(__name__)
-BATCH = 200
+BATCH = 100  # as many cases are locked while it is written, and a command to one of them waits
 #: Batches under way at once: one is read, one decided, one written.
 HANDS = 3
 #: Batches in one sweep, after which whoever stops or moves the clock is heard.
-LONGEST_SWEEP = 20
+LONGEST_SWEEP = 40
 
 
 class Fired(msgspec.Struct):

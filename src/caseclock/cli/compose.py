@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from caseclock.application.access import Access
 from caseclock.application.app import Application
@@ -18,6 +19,7 @@ from caseclock.application.demo.cast import PASSWORD
 from caseclock.application.firing import Fired, Firing
 from caseclock.application.install import install_procedures
 from caseclock.application.look_ups import LOOK_UPS
+from caseclock.application.metrics import Metrics
 from caseclock.application.passwords import Passwords
 from caseclock.application.ports.settings import read_settings
 from caseclock.application.production.profile import in_production
@@ -44,9 +46,9 @@ from caseclock.store.pool import open_pool
 from caseclock.store.signing import PUBLIC, Signer, Trust
 from caseclock.store.store import Store
 from caseclock.store.timers import LEASE, Timers
-from caseclock.web.health import Metrics
-from caseclock.worker.sweep import Sweep
-from caseclock.worker.worker import Worker
+
+if TYPE_CHECKING:
+    from caseclock.worker.worker import Worker
 
 DEFAULT_DATA = Path("/var/lib/caseclock") if os.name == "posix" and os.geteuid() == 0 else Path("data")
 
@@ -104,7 +106,10 @@ class Parts:
             self.application.wake()
 
     def worker(self) -> Worker:
-        """A worker over these parts."""
+        """A worker over these parts. What only a worker needs is read here: the API goes without."""
+        from caseclock.worker.sweep import Sweep
+        from caseclock.worker.worker import Worker
+
         sweep = Sweep(self.firing, self.timers, lambda: bool(self.application.building))
         reconciler = Reconciler(self.application, self.timers, self.findings)
         worker = Worker(

@@ -12,6 +12,7 @@ from caseclock.application.app import Application
 from caseclock.application.county_sign_in.signing_in import CountySignIn
 from caseclock.application.demo.hint import Hint
 from caseclock.application.examples import command_examples
+from caseclock.application.metrics import Metrics
 from caseclock.application.streams import Streams
 from caseclock.application.training import Training
 from caseclock.web import (
@@ -79,7 +80,7 @@ def create_app(
     access: Access,
     training: Training | None = None,
     *,
-    metrics: health.Metrics | None = None,
+    metrics: Metrics | None = None,
     streams: Streams | None = None,
     demo: Hint | None = None,
     production: bool = False,
@@ -125,7 +126,7 @@ def parts(
     access: Access,
     training: Training | None = None,
     *,
-    metrics: health.Metrics | None = None,
+    metrics: Metrics | None = None,
     streams: Streams | None = None,
     demo: Hint | None = None,
     production: bool = False,
@@ -137,7 +138,7 @@ def parts(
             "access": access,
             "county_sign_in": CountySignIn(access, application.keyring),
             "training": training,
-            "metrics": metrics or health.Metrics(),
+            "metrics": metrics or Metrics(),
             "streams": streams,
             "demo": demo,
             "production": production,
