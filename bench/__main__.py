@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import click
 
-from bench import append, command, http, lateness, rebuild, statewide, timers, walls, whatif
+from bench import append, command, http, lateness, rebuild, start, statewide, timers, walls, whatif
 from bench.lines import Line, save, table
 from bench.server import Bench, opened
 from caseclock.kernel.time import monotonic
@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Line]]]] = {
     "timers": timers.run,
     "lateness": lateness.run,
     "statewide": statewide.run,
+    "start": start.run,
     "rebuild": rebuild.run,
     "whatif": whatif.run,
     "walls": walls.run,

@@ -39,14 +39,14 @@ async def run(bench: Bench) -> list[Line]:
         serve = (sys.executable, "-m", "caseclock", "serve", "--port", "0", "--data-dir", str(bench.folder))
         us = await stack.enter_async_context(served(*serve, environment={"DATABASE_URL": dsn}))
         them = await stack.enter_async_context(served(*python("thin"), environment={"BENCH_DSN": thin}))
-        token = await _signed_in(*us)
+        token = await signed_in(*us)
         numbers = iter(range(1 << 62))
 
         async def ours(client: Client, _: int) -> None:
-            await _command(client, cases, next(numbers), "/api/v1", {"Authorization": f"Bearer {token}"})
+            await command(client, cases, next(numbers), "/api/v1", {"Authorization": f"Bearer {token}"})
 
         async def theirs(client: Client, n: int) -> None:
-            await _command(client, cases, n, "", {})
+            await command(client, cases, n, "", {})
 
         found = await in_turn(
             bench, {"ours": _throughput(bench, us, ours), THIN: _throughput(bench, them, theirs)}
@@ -59,7 +59,8 @@ async def run(bench: Bench) -> list[Line]:
     ]
 
 
-async def _command(client: Client, cases: list[Case], n: int, prefix: str, headers: dict[str, str]) -> None:
+async def command(client: Client, cases: list[Case], n: int, prefix: str, headers: dict[str, str]) -> None:
+    """The n-th command on a connection: each case is asked once before any is asked again."""
     case = cases[n % len(cases)]
     path = f"{prefix}/cases/{CaseRef(COUNTY, case.case_id)}/commands/request-verification"
     body = msgspec.json.encode(asking(case, n // len(cases)))
@@ -106,7 +107,7 @@ def _tail(where: tuple[str, int], send: Send) -> Contestant:
     return contestant
 
 
-async def _signed_in(host: str, port: int) -> str:
+async def signed_in(host: str, port: int) -> str:
     """The worker's token, with both steps."""
     async with Client(host, port) as client:
         who = {"county": COUNTY, "login": "bea", "password": PASSWORD}

@@ -20,6 +20,11 @@ class Peer:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
 
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._process.pid
+
     async def rate(self, seconds: float) -> float:
         """What it reached; raises RuntimeError when it ended instead of answering."""
         assert self._process.stdin is not None

@@ -32,6 +32,7 @@ from caseclock.application.training import Training
 from caseclock.application.wakeups import Wakeups
 from caseclock.cli.delivering import Delivery
 from caseclock.cli.production import hold_settings
+from caseclock.cli.unhurried import without_collecting
 from caseclock.store.business_clock import BusinessClock
 from caseclock.store.dsn import with_database
 from caseclock.store.embedded import start
@@ -167,8 +168,9 @@ async def opened_at(dsn: str, data_dir: Path, *, migrating: bool, size: int = 20
     try:
         store = Store(pool)
         await hold_keys(store, data_dir)
-        parts = Parts(dsn, data_dir, store)
-        await install_procedures(parts.application)
+        with without_collecting():
+            parts = Parts(dsn, data_dir, store)
+            await install_procedures(parts.application)
         try:
             async with parts.calendars.kept():
                 yield parts

@@ -10,24 +10,25 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
 from caseclock.application.delivery.letters import ADDRESS
-from caseclock.application.demo.hint import Hint, hint
-from caseclock.cli import demo as demonstration
 from caseclock.cli.compose import DEFAULT_DATA, Parts, database, opened
 from caseclock.cli.following import backed_up
 from caseclock.cli.lasting import keep_what_was_made
 from caseclock.cli.logs import begin_logging, writes_json
 from caseclock.cli.options import as_json
 from caseclock.cli.production import hold_database, hold_settings
-from caseclock.cli.server import Server, served_by
+from caseclock.cli.unhurried import keep_what_is_there, without_collecting
 from caseclock.kernel.time import PACIFIC
 from caseclock.store.migrate import migrate
 from caseclock.store.outage import guarded
-from caseclock.web.app import create_app
+
+if TYPE_CHECKING:
+    from caseclock.application.demo.hint import Hint
 
 data_dir = click.option(
     "--data-dir",
@@ -79,15 +80,23 @@ async def _run_at(
         await hold_database(parts.store, parts.keyring)
         if training is not None:
             await _train(parts, training)
-        cases = demonstration.demo(parts) if demo else contextlib.nullcontext()
+        cases, told = _demonstrated(parts) if demo else (contextlib.nullcontext(), None)
         async with (
             parts.wakeups.running(),
             cases,
             backed_up(parts),
-            _served(parts, way_in, host, hint() if demo else None),
+            _served(parts, way_in, host, told),
             _worked(parts),
         ):
             await until_stopped()
+
+
+def _demonstrated(parts: Parts) -> tuple[contextlib.AbstractAsyncContextManager[None], Hint]:
+    """The demo being built, and what its sign-in page tells; read only where there is one."""
+    from caseclock.application.demo.hint import hint
+    from caseclock.cli.demo import demo
+
+    return demo(parts), hint()
 
 
 @click.command()
@@ -141,21 +150,27 @@ async def _with(
 async def _served(
     parts: Parts, way_in: socket.socket, host: str, demo: Hint | None = None
 ) -> AsyncIterator[None]:
-    app = create_app(
-        parts.application,
-        parts.access,
-        parts.training,
-        metrics=parts.metrics,
-        streams=parts.streams,
-        demo=demo,
-        production=parts.production,
-    )
+    with without_collecting():
+        # Read here, because a worker needs nothing of the web.
+        from caseclock.cli.server import Server, served_by
+        from caseclock.web.app import create_app
+
+        app = create_app(
+            parts.application,
+            parts.access,
+            parts.training,
+            metrics=parts.metrics,
+            streams=parts.streams,
+            demo=demo,
+            production=parts.production,
+        )
     server = Server(served_by(app, production=parts.production, request_lines=writes_json()))
     task = asyncio.create_task(server.serve(sockets=[way_in]))
     while not server.started and not task.done():
         await asyncio.sleep(0.01)
     if task.done():
         raise click.ClickException("the API did not start; what stands above says why")
+    keep_what_is_there()
     click.echo(
         f"caseclock answers at {_address(way_in, host)}/api/v1; open {_address(way_in, host)}/ in a browser"
     )
@@ -172,6 +187,7 @@ async def _served(
 async def _worked(parts: Parts) -> AsyncIterator[None]:
     worker = parts.worker()
     worker.start()
+    keep_what_is_there()
     click.echo(f"worker {parts.timers.worker} fires timers")
     keep_what_was_made()
     try:

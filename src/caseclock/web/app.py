@@ -56,6 +56,7 @@ from caseclock.web import (
     worklist,
 )
 from caseclock.web.auth import admit
+from caseclock.web.once import Once
 from caseclock.web.pages.problems import problems
 from caseclock.web.pages.router import pages
 from caseclock.web.schema import Document
@@ -89,7 +90,7 @@ def create_app(
 
     In `production` no cookie travels without TLS, whatever the request says of itself.
     """
-    api = Router(
+    api = Once(
         API,
         route_handlers=api_routes(application),
         guards=[admit],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from litestar import Router
 from litestar.types import ControllerRouterHandler
 
+from caseclock.web.once import Once
 from caseclock.web.pages import (
     actions,
     alerts,
@@ -84,7 +84,7 @@ def pages() -> list[ControllerRouterHandler]:
         *own_cases.HANDLERS,
         *retention.HANDLERS,
     ]
-    router = Router(
+    router = Once(
         "/",
         route_handlers=handlers,
         guards=[admit_person],
