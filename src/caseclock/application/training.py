@@ -85,8 +85,8 @@ class Training:
                 break
             if due_at > now:
                 await self._clock.move(due_at)
-            elif await self._fire_now():
-                continue
+            elif freed := await self._fire_now():
+                fired += freed
             elif not await self._timers.count_firable():
                 break
             else:

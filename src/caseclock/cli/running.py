@@ -22,7 +22,7 @@ from caseclock.cli.lasting import keep_what_was_made
 from caseclock.cli.logs import begin_logging, writes_json
 from caseclock.cli.options import as_json
 from caseclock.cli.production import hold_database, hold_settings
-from caseclock.cli.unhurried import keep_what_is_there, without_collecting
+from caseclock.cli.unhurried import without_collecting
 from caseclock.kernel.time import PACIFIC
 from caseclock.store.migrate import migrate
 from caseclock.store.outage import guarded
@@ -170,7 +170,6 @@ async def _served(
         await asyncio.sleep(0.01)
     if task.done():
         raise click.ClickException("the API did not start; what stands above says why")
-    keep_what_is_there()
     click.echo(
         f"caseclock answers at {_address(way_in, host)}/api/v1; open {_address(way_in, host)}/ in a browser"
     )
@@ -187,7 +186,6 @@ async def _served(
 async def _worked(parts: Parts) -> AsyncIterator[None]:
     worker = parts.worker()
     worker.start()
-    keep_what_is_there()
     click.echo(f"worker {parts.timers.worker} fires timers")
     keep_what_was_made()
     try:

@@ -17,8 +17,3 @@ def without_collecting() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def keep_what_is_there() -> None:
-    """What a process has made when it is ready stays for its life, and no collection looks at it again."""
-    gc.freeze()
