@@ -132,7 +132,7 @@ async def test_no_address_no_meter_and_no_log_names_whom_a_case_is_about(
     async def torn(*_: Any) -> None:
         raise ValueError(f"no room for {PLANTED['last_name']}, {PLANTED['ssn']}")
 
-    monkeypatch.setattr(Store, "append", torn)
+    monkeypatch.setattr(Store, "append_command", torn)
     url = f"{API}/cases/{ids['case_id']}/commands/add-note"
     fault = await client.post(url, headers=worker | key(), json={"text": PLANTED["text"]})
     assert fault.status_code == 500
