@@ -28,14 +28,21 @@ def spawn(environment: Mapping[str, str], log: Path, *arguments: str) -> BasePro
     return process
 
 
-def said(process: BaseProcess, log: Path, pattern: re.Pattern[str]) -> str:
-    """Waits until a command says something of this form, and answers its first group."""
+def said(process: BaseProcess, log: Path, pattern: re.Pattern[str], after: int = 0) -> str:
+    """Waits until a command says something of this form, and answers its first group.
+
+    `after`: so many bytes of the log stood there before.
+    """
     begun = monotonic()
     while process.is_alive() and monotonic() - begun < _PATIENCE:
         process.join(0.02)
-        if log.exists() and (match := pattern.search(log.read_text())) is not None:
+        if log.exists() and (match := pattern.search(_since(log, after))) is not None:
             return match[1]
     raise AssertionError(log.read_text())
+
+
+def _since(log: Path, after: int) -> str:
+    return log.read_bytes()[after:].decode(errors="replace")
 
 
 #: Seconds by which the wall clock of a process is put wrong, as on a machine that asks no time server.

@@ -37,6 +37,7 @@ class Part:
         self.log = home.data_dir / f"{command}-{number}.log"
         self.port = 0
         self.begun = 0
+        self._said = 0
 
     @property
     def url(self) -> str:
@@ -48,6 +49,7 @@ class Part:
         port = ("--port", str(self.port)) if self._command == "serve" else ()
         where = ("--data-dir", str(self._home.data_dir))
         environment = {**self._home.environment, **self._environment}
+        self._said = self.log.stat().st_size if self.log.exists() else 0
         self._process = spawn(environment, self.log, self._command, *port, *where)
         self.begun += 1
 
@@ -55,7 +57,7 @@ class Part:
         """Waits until it said that it works."""
         assert self._process is not None
         pattern = ADDRESS if self._command == "serve" else WORKS
-        found = await asyncio.to_thread(said, self._process, self.log, pattern)
+        found = await asyncio.to_thread(said, self._process, self.log, pattern, self._said)
         if self._command == "serve":
             self.port = int(found)
 

@@ -51,6 +51,7 @@ class Killer:
         """Waits until every part works again."""
         begun = monotonic()
         await self._server.revive()
+        await self._answers(begun)
         while True:
             self._begin_the_dead()
             for part in [*self._home.apis, *self._home.workers]:
@@ -60,6 +61,18 @@ class Killer:
                     assert monotonic() - begun < PATIENCE
                     break
             else:
+                return
+
+    async def _answers(self, begun: float) -> None:
+        """Waits until the database has recovered."""
+        while True:
+            try:
+                connection = await asyncpg.connect(self._server.dsn, timeout=30)
+            except (OSError, asyncpg.CannotConnectNowError):
+                assert monotonic() - begun < PATIENCE, "the database does not recover"
+                await asyncio.sleep(0.05)
+            else:
+                await connection.close()
                 return
 
     async def _kill(self, kind: str) -> None:
@@ -79,6 +92,7 @@ class Killer:
 
     async def _kill_backend(self) -> None:
         """The kernel's out-of-memory killer takes one: the postmaster throws everybody out and recovers."""
+        await self._answers(monotonic())
         connection = await asyncpg.connect(self._server.dsn, timeout=30)
         pids = [row["pid"] for row in await connection.fetch(BACKENDS)]
         await connection.close()

@@ -1,6 +1,7 @@
 """The process of the embedded server: spawned, waited for through crash recovery, seen out."""
 
 import asyncio
+import os
 import signal
 import stat
 import subprocess
@@ -23,6 +24,7 @@ from caseclock.store.embedded_pid import is_alive
 
 _START_S = 120  # crash recovery of a large log takes its time
 _STOP_S = 60
+_QUIT_S = 20
 _POLL_S = 0.05
 # Backends of a killed postmaster need a moment to notice and go.
 _STILL_LEAVING = "pre-existing shared memory block"
@@ -121,19 +123,30 @@ def leave_running(process: subprocess.Popen[bytes] | None) -> None:
 
 
 def wait_gone(pid: int, process: subprocess.Popen[bytes] | None) -> None:
-    """Wait until the postmaster has gone, ours or an adopted one."""
+    """Wait until the postmaster has gone, ours or an adopted one.
+
+    One that is told to stop while it recovers from a crash may wait for ever (seen with 18.6): it is then made
+    to go, and the next start recovers what was committed from its log.
+    """
+    if _gone_within(_STOP_S, pid, process):
+        return
+    os.kill(pid, signal.SIGQUIT)
+    if not _gone_within(_QUIT_S, pid, process):
+        raise EmbeddedError(f"PostgreSQL (pid {pid}) was told to go at once and still runs")
+
+
+def _gone_within(seconds: float, pid: int, process: subprocess.Popen[bytes] | None) -> bool:
     try:
         if process is not None and process.pid == pid:
-            process.wait(_STOP_S)
+            process.wait(seconds)
         else:
-            asyncio.run(_until_dead(pid))
-    except (subprocess.TimeoutExpired, TimeoutError) as error:
-        raise EmbeddedError(
-            f"PostgreSQL (pid {pid}) was told to stop {_STOP_S} s ago and still runs"
-        ) from error
+            asyncio.run(_until_dead(pid, seconds))
+    except (subprocess.TimeoutExpired, TimeoutError):
+        return False
+    return True
 
 
-async def _until_dead(pid: int) -> None:
-    async with asyncio.timeout(_STOP_S):
+async def _until_dead(pid: int, seconds: float) -> None:
+    async with asyncio.timeout(seconds):
         while is_alive(pid):
             await asyncio.sleep(_POLL_S)
