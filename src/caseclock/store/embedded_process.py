@@ -125,8 +125,8 @@ def leave_running(process: subprocess.Popen[bytes] | None) -> None:
 def wait_gone(pid: int, process: subprocess.Popen[bytes] | None) -> None:
     """Wait until the postmaster has gone, ours or an adopted one.
 
-    One that is told to stop while it recovers from a crash may wait for ever (seen with 18.6): it is then made
-    to go, and the next start recovers what was committed from its log.
+    One that is told to stop while it recovers from a crash may wait for ever (seen with 18.6): it is made
+    to go then, and the next start recovers what was committed from its log.
     """
     if _gone_within(_STOP_S, pid, process):
         return
