@@ -60,6 +60,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "integrity.run": frozenset({"supervisor", "county_admin"}),
     "retention.read": frozenset({"supervisor", "county_admin", "auditor"}),
     "retention.list": frozenset({"supervisor", "county_admin"}),
+    "ties.own": _EVERYONE - {"service_center"},
     "ties.read": frozenset({"county_admin"}),
     "ties.write": frozenset({"county_admin"}),
     "outage.read": frozenset({"supervisor", "program_specialist", "auditor"}),

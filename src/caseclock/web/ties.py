@@ -29,14 +29,14 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     why: Annotated[str, Meta(min_length=3, max_length=500, examples=["Another person of the same name"])]
 
 
-@get("/me/ties", opt={"operation": "own_session"}, tags=_TAGS, summary="To whom I am close")
+@get("/me/ties", opt={"operation": "ties.own"}, tags=_TAGS, summary="To whom I am close")
 async def my_ties(request: Request[Any, Any, Any]) -> TieList:
     """What I declared, and what the county admin recorded of me."""
     principal = the_principal(request)
     return TieList(items=await ties_of(access_of(request), principal, principal.session.account_id))
 
 
-@post("/me/ties", opt={"operation": "own_session"}, tags=_TAGS, summary="Declare to whom one is close")
+@post("/me/ties", opt={"operation": "ties.own"}, tags=_TAGS, summary="Declare to whom one is close")
 async def declare_tie(request: Request[Any, Any, Any], data: JSONBody[Declared]) -> TieList:
     """From now on the cases of this person, or this case, cannot be opened, found, listed or acted in."""
     return TieList(items=await declare(access_of(request), the_principal(request), data))

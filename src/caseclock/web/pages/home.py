@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 
+from caseclock.application.roles import may
 from caseclock.web.auth import the_principal
 from caseclock.web.pages.navigation import home_of
 from caseclock.web.pages.replies import see_other
@@ -21,7 +22,8 @@ async def home(request: Request[Any, Any, Any]) -> Response[Any]:
 @get("/account", opt={"operation": "own_session"})
 async def account(request: Request[Any, Any, Any]) -> Response[Any]:
     """Who is signed in, and what may be changed about it."""
-    return await page(request, "shell/account.html", title="My account")
+    may_declare = may(the_principal(request).actor.role, "ties.own")
+    return await page(request, "shell/account.html", title="My account", may_declare=may_declare)
 
 
 HANDLERS = [home, account]

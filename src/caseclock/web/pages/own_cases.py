@@ -25,13 +25,13 @@ RELATIONS = {
 }
 
 
-@get("/own-cases", opt={"operation": "own_session"})
+@get("/own-cases", opt={"operation": "ties.own"})
 async def own_cases(request: Request[Any, Any, Any]) -> Response[Any]:
     """What I declared; for the county admin, of everybody."""
     return await _shown(request)
 
 
-@post("/own-cases", opt={"operation": "own_session"})
+@post("/own-cases", opt={"operation": "ties.own"})
 async def declare_page(request: Request[Any, Any, Any]) -> Response[Any]:
     """One more; what is unclear comes back as it was typed."""
     typed = await form_of(request)
