@@ -77,6 +77,9 @@ class Asker:
         if request is None:
             return
         answer = await self._scene.desk.client.send(request)
+        if answer.status_code == 503:
+            # A database too busy to answer in time says so; asked again it answers.
+            answer = await self._scene.desk.client.send(request)
         self.asked += 1
         told = f"{role or 'nobody'}: {made.method} {request.url}\n{request.content!r}\n"
         told += f"{answer.status_code} {answer.text[:2000]}"
