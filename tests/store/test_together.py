@@ -76,3 +76,27 @@ async def test_who_gives_up_waiting_leaves_the_others_their_outcomes(store: Stor
     assert done[:5] + done[6:] == ["written"] * 7
     with pytest.raises(asyncio.CancelledError):
         tasks[5].result()
+
+
+async def test_a_command_that_comes_as_the_last_appends_end_is_not_left_waiting() -> None:
+    """Whoever is answered asks again at once, before the tasks that answered are known to have ended."""
+    gate, begun = asyncio.Event(), asyncio.Semaphore(0)
+
+    async def append(county: int, units: Sequence[Unit]) -> list[Outcome]:
+        begun.release()
+        await gate.wait()
+        return ["written"] * len(units)
+
+    together = Together(append)
+
+    async def clerk(times: int) -> None:
+        for _ in range(times):
+            await together.append(COUNTY, opening(uuid4()))
+
+    clerks = []
+    for times in [2] + [1] * (UNDER_WAY - 1):
+        clerks.append(asyncio.create_task(clerk(times)))
+        await begun.acquire()
+    gate.set()
+    async with asyncio.timeout(5):
+        await asyncio.gather(*clerks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 
 from caseclock.store.units import Outcome, Unit
@@ -21,24 +22,28 @@ class Together:
     def __init__(self, append: Callable[[int, Sequence[Unit]], Awaitable[list[Outcome]]]) -> None:
         self._append = append
         self._waiting: dict[int, _Waiting] = {}
-        self._under_way: dict[int, set[asyncio.Task[None]]] = {}
+        self._under_way: dict[int, set[asyncio.Task[None]]] = defaultdict(set)
 
     async def append(self, county: int, unit: Unit) -> Outcome:
         """The unit's own outcome; raises what the append of this unit alone raises."""
         outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(county, []).append((unit, outcome))
-        tasks = self._under_way.setdefault(county, set())
+        tasks = self._under_way[county]
         if len(tasks) < UNDER_WAY:
-            task = asyncio.create_task(self._go(county))
-            tasks.add(task)
-            task.add_done_callback(tasks.discard)
+            tasks.add(asyncio.create_task(self._go(county, tasks)))
         return await outcome
 
-    async def _go(self, county: int) -> None:
-        while waiting := self._waiting.get(county):
-            batch = waiting[:MOST]
-            del waiting[:MOST]
-            await self._write(county, [each for each in batch if not each[1].done()])
+    async def _go(self, county: int, tasks: set[asyncio.Task[None]]) -> None:
+        try:
+            while waiting := self._waiting.get(county):
+                batch = waiting[:MOST]
+                del waiting[:MOST]
+                await self._write(county, [each for each in batch if not each[1].done()])
+        finally:
+            # In the same step as the last look at who waits. As a callback of the task it came after the
+            # answers: who asked again in between was left waiting for a task that had already ended.
+            if (me := asyncio.current_task()) is not None:
+                tasks.discard(me)
 
     async def _write(self, county: int, batch: _Waiting) -> None:
         if not batch:
