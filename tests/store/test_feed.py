@@ -144,9 +144,9 @@ async def test_append_refuses_a_transaction_that_has_written(store: Store) -> No
             await connection.execute("select append_v1(103::smallint, '[]')")
 
 
-async def test_heads_are_signed_chained_and_exported(store: Store) -> None:
-    county, feed = 104, Feed(store, SIGNER)
-    await grow(store, county, uuid4(), 3)
+async def test_heads_are_signed_chained_and_exported(fresh_store: Store) -> None:
+    county, feed = 104, Feed(fresh_store, SIGNER)
+    await grow(fresh_store, county, uuid4(), 3)
     await number_until_done(feed, county)
     head = await feed.head(county)
     assert head is not None

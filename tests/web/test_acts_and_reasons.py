@@ -59,9 +59,9 @@ async def test_acts_are_the_same_in_whatever_stretches_they_are_read(
 
 
 async def test_the_acts_of_one_rule_are_read_page_by_page(desk: Desk) -> None:
-    headers = await desk.person(78, "ana", "worker")
+    headers = await desk.person(178, "ana", "worker")
     cases = [(await approved(desk, headers))[0] for _ in range(3)]
-    auditor = await desk.person(78, "ben", "auditor")
+    auditor = await desk.person(178, "ben", "auditor")
     asked, found, cursor = {"rule": "application_approved", "limit": "1"}, [], ""
     while not found or cursor:
         page = await read(desk, auditor, "/audit/acts", **asked, **({"cursor": cursor} if cursor else {}))

@@ -26,7 +26,7 @@ HIDDEN = frozenset(
         "chart_event", "clock", "clocks", "code_hash", "command", "configuration", "content", "document",
         "drafted_at", "due_at", "effects", "explanation", "extension", "facts", "fails", "final",
         "fingerprint", "follows", "from_case", "holder", "identifiers", "imaged", "instance", "instances",
-        "into", "late_seconds", "link", "member", "members", "mother", "mother_case", "moving", "name",
+        "into", "job", "late_seconds", "link", "member", "members", "mother", "mother_case", "moving", "name",
         "notice", "number", "numbers", "other", "other_case", "paper", "parameters", "parts", "pause",
         "person", "policy", "procedure", "replaced", "representative", "request", "rereads", "rested_on",
         "rungs", "schedule", "sha256", "sources", "started", "steps", "template", "template_sha256", "text",
@@ -122,6 +122,8 @@ def _text(name: str, value: Any, state: CaseState, speaker: Speaker) -> str:
     if name in ("told", "to") and isinstance(value, list | tuple):
         kinds = [str(each).partition(":") for each in value]
         return ", ".join(speaker.say("audiences", kind, unit=unit) for kind, _, unit in kinds)
+    if name in ("persons", "kept") and isinstance(value, list | tuple):
+        return ", ".join(_text("", str(each), state, speaker) for each in value)
     if isinstance(value, str):
         if value in speaker.names:
             return speaker.names[value]
