@@ -61,7 +61,8 @@ class PagePerson(Person):
         return httpx.Response(200, json=foreseen.json() | {"preview": False, "command_id": done[1]})
 
     async def _press(self, button: str) -> None:
-        await self.page.locator(f".cc-buttons button[value={button}]").click()
+        async with self.page.expect_navigation():
+            await self.page.locator(f".cc-buttons button[value={button}]").click()
 
     async def _fill(self, command: str, body: dict[str, Any]) -> None:
         fields = filled(command_form(rules(), command).shapes, body)

@@ -13,6 +13,7 @@ from caseclock.kernel.time import at_local
 from caseclock.store.business_clock import BusinessClock
 from caseclock.store.feed import Feed
 from caseclock.store.signing import Signer
+from tests.store.test_feed import number_until_done
 from tests.supervision.county import BEGAN, COUNTY, County
 from tests.web.desk import API
 
@@ -25,7 +26,7 @@ async def signed(empty_county: County) -> County:
         await empty_county.open("ann", name, BEGAN)
     signer = Signer.new()
     empty_county.desk.application.signer = signer
-    await Feed(empty_county.desk.store, signer).number_all()
+    await number_until_done(Feed(empty_county.desk.store, signer), COUNTY)
     return empty_county
 
 
