@@ -50,7 +50,7 @@ check: static
 
 # Three at a time on two cores: a test that waits for a process or a browser leaves its core to the others.
 test: static browser
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal --durations=25 --durations-min=5
 
 # The long form of tests/strength: killed, paused, starved, tampered with. docs/reliability.md says what it proves.
 strength: $(STAMP)
