@@ -121,12 +121,13 @@ class Scene:
         return await self.desk.client.request(route.method, address, headers=headers, **sent)
 
     async def held(self, *counties: int) -> dict[str, Any]:
-        """Every row of some counties, table by table, as a count and a sum of them."""
+        """Every row of some counties by table, as a count and a sum; not when a session was last used."""
         found = {}
         for row in await self.desk.owner.fetch(COUNTY_TABLES):
-            rows = f"select count(*), md5(string_agg(t::text, '' order by t::text)) from {row['name']} t"
+            rows = f"select (to_jsonb(t) - 'last_seen_at')::text as said, county from {row['name']} t"
+            total = "select count(*), md5(string_agg(said, '' order by said))"
             found[row["name"]] = tuple(
-                await self.desk.owner.fetchrow(f"{rows} where county = any ($1)", counties)
+                await self.desk.owner.fetchrow(f"{total} from ({rows}) r where county = any ($1)", counties)
             )
         return found
 
