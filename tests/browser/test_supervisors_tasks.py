@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
-from caseclock.kernel.time import local_date
+from tests.browser.cases import a_case, today
 from tests.browser.hand import Hand
 from tests.browser.open_office import OpenOffice
-
-
-async def today(office: OpenOffice) -> date:
-    """Where the training clock of the office stands."""
-    return local_date((await office.parts.training.read()).now)
-
-
-async def a_case(office: OpenOffice, last_name: str, filed_on: date, **more: Any) -> str:
-    """A case of one person, filed that day; Maria's unless `more` says otherwise. Its number."""
-    member = {"first_name": "Zoe", "last_name": last_name, "birth_date": "1990-05-01"}
-    body = {"unit": "intake-1", "owner": "me", "application": {"filed_on": filed_on.isoformat()}, **more}
-    return str((await office.do("maria", "open-case", members=[member], **body))["case"])
 
 
 async def test_a_supervisor_hands_a_case_over_and_proves_it(office: OpenOffice) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 from playwright.async_api import expect
 
-from caseclock.kernel.time import local_date
+from tests.browser.cases import a_case, today
 from tests.browser.hand import Hand
 from tests.browser.open_office import OpenOffice
 
@@ -16,18 +15,6 @@ PNG = bytes.fromhex(
     "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
 )
 MOST = 3
-
-
-async def today(office: OpenOffice) -> date:
-    """Where the training clock of the office stands."""
-    return local_date((await office.parts.training.read()).now)
-
-
-async def a_case(office: OpenOffice, last_name: str, filed_on: date, **more: Any) -> str:
-    """A case of one person, filed that day; Maria's unless `more` says otherwise. Its number."""
-    member = {"first_name": "Zoe", "last_name": last_name, "birth_date": "1990-05-01"}
-    body = {"unit": "intake-1", "owner": "me", "application": {"filed_on": filed_on.isoformat()}, **more}
-    return str((await office.do("maria", "open-case", members=[member], **body))["case"])
 
 
 async def test_what_is_due_whom_we_wait_for_why_it_is_late_and_the_next_one(office: OpenOffice) -> None:

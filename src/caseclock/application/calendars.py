@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ import msgspec
 
 from caseclock.application.app import Application
 from caseclock.domain.whatif.change import CalendarChange, DayChange, with_days
+from caseclock.store.beside import beside
 from caseclock.store.calendar_changes import CalendarChanges, DayRow
 from caseclock.store.outage import StoreUnavailable
 
@@ -47,13 +47,8 @@ class Calendars:
     async def kept(self) -> AsyncIterator[None]:
         """Current now, and kept so while inside."""
         await self.refresh()
-        task = asyncio.create_task(self._keep(), name="calendars")
-        try:
+        async with beside(self._keep(), "calendars"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def _keep(self) -> None:
         while True:

@@ -5,12 +5,11 @@ Nothing rests on them. Each of these polls anyway; a wake-up only makes it soone
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from caseclock.store.bell import Bell
+from caseclock.store.beside import beside
 
 Listener = Callable[[], None]
 
@@ -34,13 +33,8 @@ class Wakeups:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Keeps the bell's connection while inside."""
-        task = asyncio.create_task(self._bell.run(), name="bell")
-        try:
+        async with beside(self._bell.run(), "bell"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     def _wake(self) -> None:
         for listener in self._listeners:

@@ -17,6 +17,7 @@ from caseclock.application.demo.accounts import make_accounts
 from caseclock.application.demo.cast import CAST, COUNTIES, PASSWORD, SITE_LOGINS, STATE, TOTP_SECRET
 from caseclock.application.demo.whole import claim
 from caseclock.cli.compose import Parts
+from caseclock.store.beside import beside
 
 BUILDING = "the demo is being built"
 FAILED = "the demo was not built to its end: start again with --demo, and it goes on where it stopped"
@@ -33,13 +34,8 @@ async def demo(parts: Parts) -> AsyncIterator[None]:
     parts.application.building = BUILDING
     await make_accounts(parts.access)
     show_accounts()
-    task = asyncio.create_task(_built(parts), name="demo")
-    try:
+    async with beside(_built(parts), "demo"):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def _built(parts: Parts) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
 from collections.abc import AsyncIterator
@@ -13,6 +12,7 @@ from pathlib import Path
 from caseclock.cli.compose import Parts
 from caseclock.store.backup import Backup
 from caseclock.store.backup_folder import BackupError
+from caseclock.store.beside import beside
 
 LOG = logging.getLogger(__name__)
 FOLDER, KEEP = "CASECLOCK_BACKUP", "CASECLOCK_BACKUP_KEEP"
@@ -52,10 +52,5 @@ async def followed(made: Backup, keep: int) -> AsyncIterator[None]:
                 LOG.error("nothing is backed up: %s", error)
             await asyncio.sleep(_TURN_S)
 
-    task = asyncio.create_task(in_turn(), name="backup")
-    try:
+    async with beside(in_turn(), "backup"):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task

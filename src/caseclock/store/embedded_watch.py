@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from caseclock.store.beside import beside
 from caseclock.store.embedded import Embedded
 from caseclock.store.embedded_host import EmbeddedError
 
@@ -18,13 +18,8 @@ LOOK_S = 1.0
 @asynccontextmanager
 async def kept_up(embedded: Embedded) -> AsyncIterator[None]:
     """Looks each second, while the block runs."""
-    task = asyncio.create_task(_watch(embedded), name="embedded PostgreSQL")
-    try:
+    async with beside(_watch(embedded), "embedded PostgreSQL"):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def _watch(embedded: Embedded) -> None:
