@@ -75,7 +75,7 @@ async def _api(bench: Bench, where: dict[str, str], cases: list[Case]) -> tuple[
 
         async def one(n: int) -> None:
             client = free.pop()
-            await command(client, cases, n, "/api/v1", {"Authorization": f"Bearer {token}"})
+            await command(client, cases, n, "/api/v1", f"Authorization: Bearer {token}\r\n")
             free.append(client)
 
         load = asyncio.create_task(rate(one, bench.clients, bench.seconds * 2))

@@ -62,7 +62,8 @@ async def _pool(app: Litestar) -> AsyncIterator[None]:
 async def main() -> None:
     """The peer's process: the same server with the same settings as `caseclock serve`."""
     app = Litestar([insert], lifespan=[_pool], openapi_config=None)
-    with socket.socket() as way_in:
+    # As ours: a socket that says it is TCP is written to without Nagle's delay.
+    with socket.socket(proto=socket.IPPROTO_TCP) as way_in:
         way_in.bind(("127.0.0.1", 0))
         sys.stdout.write(f"thin answers at http://127.0.0.1:{way_in.getsockname()[1]}\n")
         sys.stdout.flush()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -15,10 +14,10 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from caseclock.application.delivery.letters import ADDRESS
 from caseclock.cli.compose import DEFAULT_DATA, Parts, database, opened
 from caseclock.cli.following import backed_up
 from caseclock.cli.lasting import keep_what_was_made
+from caseclock.cli.listening import address, bound, say_where
 from caseclock.cli.logs import begin_logging, writes_json
 from caseclock.cli.options import as_json
 from caseclock.cli.production import hold_database, hold_settings
@@ -68,8 +67,8 @@ def run(data_dir: Path, host: str, port: int, demo: bool, training_clock: str | 
 
 async def _run(data_dir: Path, host: str, port: int, *, demo: bool, training: datetime | None) -> None:
     begin_logging()
-    with _bound(host, port) as way_in:
-        _say_where(way_in, host)
+    with bound(host, port) as way_in:
+        say_where(way_in, host)
         await _run_at(data_dir, way_in, host, demo=demo, training=training)
 
 
@@ -106,8 +105,8 @@ def _demonstrated(parts: Parts) -> tuple[contextlib.AbstractAsyncContextManager[
 def serve(data_dir: Path, host: str, port: int) -> None:
     """The API alone, over DATABASE_URL or the data directory's database."""
     hold_settings(data_dir)
-    with _bound(host, port) as way_in:
-        _say_where(way_in, host)
+    with bound(host, port) as way_in:
+        say_where(way_in, host)
         asyncio.run(_with(data_dir, lambda parts: _served(parts, way_in, host)))
 
 
@@ -171,7 +170,7 @@ async def _served(
     if task.done():
         raise click.ClickException("the API did not start; what stands above says why")
     click.echo(
-        f"caseclock answers at {_address(way_in, host)}/api/v1; open {_address(way_in, host)}/ in a browser"
+        f"caseclock answers at {address(way_in, host)}/api/v1; open {address(way_in, host)}/ in a browser"
     )
     keep_what_was_made()
     try:
@@ -192,30 +191,6 @@ async def _worked(parts: Parts) -> AsyncIterator[None]:
         yield
     finally:
         await worker.stop()
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    """The socket, taken before anything is started: a port in use is one line, and nothing to undo."""
-    way_in = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    way_in.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        way_in.bind((host, port))
-    except OSError as error:
-        way_in.close()
-        why = error.strerror or str(error)
-        raise click.ClickException(f"port {port} of {host}: {why}; choose another with --port") from error
-    return way_in
-
-
-def _address(way_in: socket.socket, host: str) -> str:
-    name = f"[{host}]" if ":" in host else host
-    return f"http://{name}:{way_in.getsockname()[1]}"
-
-
-def _say_where(way_in: socket.socket, host: str) -> None:
-    """Mail shows whole links, to this address unless CASECLOCK_URL names another."""
-    everywhere = host in ("0.0.0.0", "::")
-    os.environ.setdefault(ADDRESS, _address(way_in, socket.gethostname() if everywhere else host))
 
 
 async def _train(parts: Parts, start: datetime) -> None:

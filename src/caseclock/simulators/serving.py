@@ -97,7 +97,7 @@ class Caller:
 
 def serve(site: Site, port: int) -> None:
     """Answers at a port of this machine until it is stopped; 0 is any free one. It says where."""
-    with socket.socket() as way_in:
+    with socket.socket(proto=socket.IPPROTO_TCP) as way_in:
         way_in.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         way_in.bind(("127.0.0.1", port))
         click.echo(f"answers at http://127.0.0.1:{way_in.getsockname()[1]}")
