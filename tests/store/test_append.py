@@ -1,7 +1,9 @@
 """Load and append against real PostgreSQL: what goes in comes out, and who loses says so."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
+from random import Random
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,6 +14,8 @@ from caseclock.store.units import OutboxRow, Stream, TimerRow, Unit
 from tests.store.writing import LONG_AGO, command, grow, sealed
 
 COUNTY = 41
+#: Two keys that somebody may have made for one person.
+WRAPPED = tuple(box(b"m" * 32, key, b"", "k1") for key in (b"a", b"b"))
 
 
 async def test_what_is_written_is_read_back_to_the_byte(store: Store) -> None:
@@ -84,6 +88,36 @@ async def test_units_of_one_call_see_each_other(store: Store) -> None:
     assert [e.version for e in (await store.load(COUNTY, [case])).streams[case]] == [1, 2, 3]
 
 
+def some_units(choose: Random, county: int, known: Sequence[UUID]) -> list[Unit]:
+    """Units that meet on cases, commands and persons, some of them on top of what nobody wrote."""
+    made = []
+    for n in range(8):
+        case, person = choose.choice(known[:6]), choose.choice(known[6:9])
+        heads = [None, sealed(county, case, None, [b"{}"]).events[-1]]
+        wrapped = choose.choice(WRAPPED) if choose.random() < 0.4 else None
+        made.append(
+            Unit(
+                command=command(choose.choice(known[9:])) if choose.random() < 0.8 else None,
+                streams=(sealed(county, case, choose.choice(heads), [b'{"n":%d}' % n]),),
+                person_keys={person: wrapped} if wrapped else {},
+            )
+        )
+    return made
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_units_written_together_fare_as_they_would_one_by_one(store: Store, seed: int) -> None:
+    known = [uuid4() for _ in range(15)]
+    together = await store.append(COUNTY, some_units(Random(seed), COUNTY, known))
+    alone = []
+    for unit in some_units(Random(seed), COUNTY + 1, known):
+        alone += await store.append(COUNTY + 1, [unit])
+    assert together == alone
+    here, there = await store.load(COUNTY, known), await store.load(COUNTY + 1, known)
+    assert [len(here.streams[case]) for case in known] == [len(there.streams[case]) for case in known]
+    assert here.person_keys == there.person_keys
+
+
 async def test_crossing_units_do_not_deadlock(store: Store) -> None:
     for _ in range(10):
         cases = [uuid4() for _ in range(6)]
@@ -124,7 +158,7 @@ async def test_timers_and_messages_go_in_with_the_events(store: Store) -> None:
 
 async def test_a_key_made_twice_is_a_conflict_and_the_retry_loads_the_one_that_stands(store: Store) -> None:
     person, here, there = uuid4(), uuid4(), uuid4()
-    mine, theirs = box(b"m" * 32, b"a", b"", "k1"), box(b"m" * 32, b"b", b"", "k1")
+    mine, theirs = WRAPPED
     assert await grow(store, COUNTY, there, person_keys={person: theirs}) == "written"
     assert await grow(store, COUNTY, here, person_keys={person: mine}) == "conflict"
     assert (await store.load(COUNTY, [here])).person_keys == {person: theirs}

@@ -10,8 +10,9 @@ import pytest
 from caseclock.store.feed import Feed
 from caseclock.store.heads import read_heads
 from caseclock.store.signing import Signer, Trust
-from caseclock.store.store import Store
+from caseclock.store.store import SQL, Store
 from caseclock.store.units import Unit
+from caseclock.store.wire import arguments
 from tests.store.writing import command, grow, sealed
 
 SIGNER = Signer.new()
@@ -141,7 +142,7 @@ async def test_append_refuses_a_transaction_that_has_written(store: Store) -> No
     async with store.pool.acquire() as connection, connection.transaction():
         await connection.execute("select set_config('app.county', '103', true), pg_current_xact_id()")
         with pytest.raises(asyncpg.InvalidTransactionStateError, match="statement of its own"):
-            await connection.execute("select append_v1(103::smallint, '[]')")
+            await connection.fetchrow(SQL.append, 103, *arguments([]))
 
 
 async def test_heads_are_signed_chained_and_exported(fresh_store: Store) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
 from msgspec.structs import replace
 
-from caseclock.store.many import SQL, append_many
 from caseclock.store.store import Store
 from caseclock.store.timers import Timers
 from caseclock.store.units import OutboxRow, TimerRow, Unit
@@ -54,7 +52,7 @@ async def versions(store: Store, cases: list[UUID]) -> list[int]:
 
 
 async def test_all_cases_are_written_with_their_timers_and_messages(store: Store, cases: list[UUID]) -> None:
-    assert await append_many(store, COUNTY, await units(store, cases)) == ["written"] * 5
+    assert await store.append(COUNTY, await units(store, cases)) == ["written"] * 5
     assert await versions(store, cases) == [3] * 5
     assert await Timers(store.pool, "w").of_cases(COUNTY, cases) == {due(c, 2, 1) for c in cases}
 
@@ -65,29 +63,27 @@ async def test_a_case_that_changed_meanwhile_is_left_out_and_the_others_are_writ
     made = await units(store, cases)
     for case in cases[1:3]:
         await grow(store, COUNTY, case)
-    assert await append_many(store, COUNTY, made) == [
+    assert await store.append(COUNTY, made) == [
         "written", "conflict", "conflict", "written", "written",
     ]  # fmt: skip
     assert await versions(store, cases) == [3, 2, 2, 3, 3]
     assert await Timers(store.pool, "w").of_cases(COUNTY, cases[1:3]) == {due(c) for c in cases[1:3]}
 
 
-async def test_a_unit_with_a_command_goes_in_by_itself_beside_the_others(
-    store: Store, cases: list[UUID]
-) -> None:
+async def test_a_unit_with_a_command_goes_in_beside_those_without(store: Store, cases: list[UUID]) -> None:
     plain = await units(store, cases)
     loaded = await store.load(COUNTY, cases[:1])
     stream = sealed(COUNTY, cases[0], loaded.streams[cases[0]][-1], [b"{}"])
     given = Unit(command=command(), streams=(stream,))
-    assert await append_many(store, COUNTY, [plain[1], given, plain[2]]) == ["written"] * 3
+    assert await store.append(COUNTY, [plain[1], given, plain[2]]) == ["written"] * 3
     assert await versions(store, cases) == [2, 3, 3, 1, 1]
-    assert await append_many(store, COUNTY, [plain[3], given, plain[4]]) == ["written", "seen", "written"]
+    assert await store.append(COUNTY, [plain[3], given, plain[4]]) == ["written", "seen", "written"]
 
 
 async def test_two_appends_of_the_same_cases_write_each_once(store: Store, cases: list[UUID]) -> None:
     made = await units(store, cases)
-    first = await append_many(store, COUNTY, made)
-    again = await append_many(store, COUNTY, made)
+    first = await store.append(COUNTY, made)
+    again = await store.append(COUNTY, made)
     assert (first, again) == (["written"] * 5, ["conflict"] * 5)
     assert await versions(store, cases) == [3] * 5
 
@@ -95,16 +91,8 @@ async def test_two_appends_of_the_same_cases_write_each_once(store: Store, cases
 async def test_a_leased_timer_is_removed_when_its_case_is_written(store: Store, cases: list[UUID]) -> None:
     timers = Timers(store.pool, "w")
     assert {each.case_id for each in await timers.lease(COUNTY, 100)} >= set(cases)
-    await append_many(store, COUNTY, await units(store, cases))
+    await store.append(COUNTY, await units(store, cases))
     assert await timers.of_cases(COUNTY, cases) == {due(c, 2, 1) for c in cases}
-
-
-async def test_nothing_is_written_after_something_else_in_one_transaction(store: Store) -> None:
-    nothing: list[object] = [[]] * 11 + [b"{}", b"[]", b"[]", b"[]"]
-    async with store.pool.acquire() as connection, connection.transaction():
-        await connection.execute("select pg_current_xact_id()")
-        with pytest.raises(asyncpg.InvalidTransactionStateError):
-            await connection.fetchval(SQL.append_many, COUNTY, *nothing)
 
 
 @pytest.mark.parametrize("fault", ["gap", "other case"])
@@ -118,7 +106,7 @@ async def test_a_stream_that_no_load_can_have_led_to_is_refused(
         "other case": replace(stream, case_id=uuid4()),
     }
     with pytest.raises(ValueError, match="stands where"):
-        await append_many(store, COUNTY, [made[0], replace(made[1], streams=(wrong[fault],))])
+        await store.append(COUNTY, [made[0], replace(made[1], streams=(wrong[fault],))])
     assert await versions(store, cases) == [1] * 5
 
 

@@ -48,6 +48,13 @@ async def test_what_comes_while_appends_are_under_way_goes_in_one(store: Store) 
     assert len(together.sizes) <= UNDER_WAY + 1
 
 
+async def test_appends_that_are_free_share_those_that_wait(store: Store) -> None:
+    """One group is written while the clients of the other decide what comes next."""
+    together = Counting(store)
+    await asyncio.gather(*(together.append(COUNTY, opening(uuid4())) for _ in range(UNDER_WAY * 4)))
+    assert together.sizes == [4] * UNDER_WAY
+
+
 async def test_of_two_commands_for_one_version_one_is_a_conflict_and_a_repeat_is_seen(store: Store) -> None:
     case, repeated = uuid4(), opening(uuid4())
     units = [opening(uuid4()) for _ in range(UNDER_WAY)]

@@ -28,7 +28,7 @@ from tests.web.intake import give, key, open_case, read
 
 COUNTY = 19
 LOCK = "select pg_advisory_lock(case_lock_v1($1::smallint, $2::uuid))"
-WAITING = "select count(*) from pg_stat_activity where query like '%append_v1%' and wait_event_type = 'Lock'"
+WAITING = "select count(*) from pg_stat_activity where query like '%append_v2%' and wait_event_type = 'Lock'"
 
 
 class Private:

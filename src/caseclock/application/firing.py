@@ -22,7 +22,6 @@ from caseclock.domain.case.work import Work
 from caseclock.domain.clocks.armed import ArmedRung
 from caseclock.domain.clocks.events import ClockRang
 from caseclock.kernel.time import local_date
-from caseclock.store.many import append_many
 from caseclock.store.timers import Leased, Timers
 from caseclock.store.units import Loaded, TimerRow, Unit
 
@@ -143,7 +142,7 @@ class Firing:
                 decided.append((case, decision, failed))
                 if decision.changes:
                     units.append((case, decision, self._unit(county, case, loaded, decision)))
-        outcomes = await append_many(self._app.store, county, [unit for _, _, unit in units])
+        outcomes = await self._app.store.append(county, [unit for _, _, unit in units])
         for (case, decision, _), outcome in zip(units, outcomes, strict=True):
             if outcome == "written":
                 _count(done, decision)

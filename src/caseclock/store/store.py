@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Container, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ from caseclock.store.outage import StoreUnavailable, guarded, once_more
 from caseclock.store.sql import load_queries
 from caseclock.store.together import Together
 from caseclock.store.units import Loaded, Outcome, Snapshot, StoredEvent, StoredReply, Unit
-from caseclock.store.wire import encode_units
+from caseclock.store.wire import arguments
 
 __all__ = ["Store", "StoreUnavailable"]
 
@@ -52,11 +52,19 @@ class Store:
         return replace(_loaded(ids, command_id, row), snapshots=snapshots)
 
     async def append(self, county: int, units: Sequence[Unit]) -> list[Outcome]:
-        """One commit for all units; each goes in whole (`written`) or not at all (`conflict`, `seen`)."""
-        if not units:
-            return []
-        body = encode_units(units)
-        return cast(list[Outcome], await once_more(self.pool.fetchval, SQL.append, county, body))
+        """Each unit goes in whole (`written`) or not at all (`conflict`, `seen`).
+
+        One commit for all that share no case and no command, and come after nothing that does.
+        """
+        said: dict[int, Outcome] = {}
+        while going := _apart(units, said):
+            written = arguments([units[n] for n in going])
+            seen, lost = await once_more(self.pool.fetchrow, SQL.append, county, *written)
+            if seen or lost:
+                said.update({going[n]: "conflict" for n in lost} | {going[n]: "seen" for n in seen})
+            else:
+                said.update(dict.fromkeys(going, "written"))
+        return [said[n] for n in range(len(units))]
 
     async def append_command(self, county: int, unit: Unit) -> Outcome:
         """A command's unit, in one commit with those of other commands that come at the same moment."""
@@ -83,6 +91,22 @@ class Store:
         ):
             await connection.execute(SQL.set_county, str(county))
             yield connection
+
+
+def _apart(units: Sequence[Unit], done: Container[int]) -> list[int]:
+    """The places of units not yet done that share nothing with one another or with any that waits before."""
+    taken: set[UUID] = set()
+    going = []
+    for n, unit in enumerate(units):
+        if n in done:
+            continue
+        needs = {stream.case_id for stream in unit.streams}
+        if unit.command is not None:
+            needs.add(unit.command.command_id)
+        if taken.isdisjoint(needs):
+            going.append(n)
+        taken |= needs
+    return going
 
 
 def _loaded(ids: list[UUID], command_id: UUID | None, row: Any) -> Loaded:

@@ -7,8 +7,11 @@ select * from load_v1($1, $2, $3);
 select * from load_v2($1, $2, $3, $4);
 
 -- name: append
--- Units in, one outcome for each: written, conflict or seen.
-select append_v1($1, $2);
+-- Units of different cases in; which of them are known or have changed, out: then nothing was written.
+select * from append_v2(
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+    $25, $26, $27, $28, $29, $30, $31
+);
 
 -- name: set_county
 -- Which county the rest of the transaction sees.

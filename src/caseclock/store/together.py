@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from math import ceil
 
 from caseclock.store.units import Outcome, Unit
 
@@ -23,6 +24,7 @@ class Together:
         self._append = append
         self._waiting: dict[int, _Waiting] = {}
         self._under_way: dict[int, set[asyncio.Task[None]]] = defaultdict(set)
+        self._writing: Counter[int] = Counter()
 
     async def append(self, county: int, unit: Unit) -> Outcome:
         """The unit's own outcome; raises what the append of this unit alone raises."""
@@ -36,9 +38,15 @@ class Together:
     async def _go(self, county: int, tasks: set[asyncio.Task[None]]) -> None:
         try:
             while waiting := self._waiting.get(county):
-                batch = waiting[:MOST]
-                del waiting[:MOST]
-                await self._write(county, [each for each in batch if not each[1].done()])
+                # Shared with the others that are free, so that some are written while the next are decided.
+                share = min(MOST, ceil(len(waiting) / (UNDER_WAY - self._writing[county])))
+                batch = waiting[:share]
+                del waiting[:share]
+                self._writing[county] += 1
+                try:
+                    await self._write(county, [each for each in batch if not each[1].done()])
+                finally:
+                    self._writing[county] -= 1
         finally:
             # In the same step as the last look at who waits. As a callback of the task it came after the
             # answers: who asked again in between was left waiting for a task that had already ended.
