@@ -91,6 +91,7 @@ MODEL = ReadModel(
     key=("case_id", "alert_id"),
     rows=rows,
     reads=("alerts", "owner", "unit", "case_number"),
+    apart="alerts",
 )
 
 

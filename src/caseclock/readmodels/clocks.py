@@ -109,7 +109,7 @@ def rows(state: CaseState, tools: Tools) -> Rows:
             "due_on": clock.schedule.due_on,
             "due_at": clock.schedule.due_at,
             "at_risk_at": at_risk_at(clock, tools),
-            "detail": msgspec.to_builtins(clock),
+            "detail": clock,
         }
         for clock in state.clocks.values()
     }

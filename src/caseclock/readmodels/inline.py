@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from msgspec.structs import replace
 
 from caseclock.domain.case.state import CaseState
+from caseclock.domain.clocks.ledger import Clock
 from caseclock.readmodels import alerts, cases, clocks, coverage, keys, members, worklist
 from caseclock.readmodels.tools import ReadModel, Row, Tools
 from caseclock.store.units import TableChange, TimerRow
@@ -18,6 +20,8 @@ MODELS: tuple[ReadModel, ...] = (
     cases.MODEL, keys.MODEL, members.MODEL, clocks.MODEL, coverage.MODEL, alerts.MODEL,
 )  # fmt: skip
 TABLES = (*(model.table for model in MODELS), worklist.TABLE)
+_PARTS = CaseState.__struct_fields__
+_parts = attrgetter(*_PARTS)
 
 
 def changes(
@@ -25,12 +29,13 @@ def changes(
 ) -> dict[str, TableChange]:
     """By table, what one command changes. Nothing is written where nothing changed."""
     found: dict[str, TableChange] = {}
+    moved = _moved(before, after)
     for model in MODELS:
-        if _touched(before, after, model.reads):
-            change = _difference(model, before, after, tools)
+        if not moved.isdisjoint(model.reads):
+            change = _difference(model, before, after, moved, tools)
             if change.put or change.delete:
                 found[model.table] = change
-    if _touched(before, after, worklist.READS):
+    if not moved.isdisjoint(worklist.READS):
         change = _spell(before, after, recorded_at, tools)
         if change.put or change.delete:
             found[worklist.TABLE] = change
@@ -41,7 +46,9 @@ def timers(before: CaseState, after: CaseState) -> tuple[tuple[TimerRow, ...], t
     """Timer rows to put and to delete: one for each armed rung of an open case."""
     if before.clocks is after.clocks and before.status == after.status:
         return (), ()
-    was, is_now = _armed(before), _armed(after)
+    alike = before.version > 0 and before.status == after.status
+    was = _armed(before, after.clocks if alike else {})
+    is_now = _armed(after, before.clocks if alike else {})
     put = tuple(row for key, row in is_now.items() if was.get(key) != row)
     return put, tuple(row for key, row in was.items() if is_now.get(key) != row)
 
@@ -51,13 +58,21 @@ def in_full(state: CaseState, model: ReadModel, tools: Tools) -> Iterable[Row]:
     return [{**row, "version": state.version} for row in model.rows(state, tools).values()]
 
 
-def _touched(before: CaseState, after: CaseState, reads: tuple[str, ...]) -> bool:
-    """Evolve copies what it changes and nothing else, so the same object is the same value."""
-    return before.version == 0 or any(getattr(before, r) is not getattr(after, r) for r in reads)
+def _moved(before: CaseState, after: CaseState) -> set[str]:
+    """The parts that differ. Evolve copies only what it changes: the same object is the same value."""
+    if before.version == 0:
+        return set(_PARTS)
+    return {
+        name
+        for name, was, is_now in zip(_PARTS, _parts(before), _parts(after), strict=True)
+        if was is not is_now
+    }
 
 
-def _difference(model: ReadModel, before: CaseState, after: CaseState, tools: Tools) -> TableChange:
-    if model.apart:
+def _difference(
+    model: ReadModel, before: CaseState, after: CaseState, moved: set[str], tools: Tools
+) -> TableChange:
+    if model.apart and moved.isdisjoint(name for name in model.reads if name != model.apart):
         before, after = _only_what_changed(before, after, model.apart)
     was, is_now = model.rows(before, tools), model.rows(after, tools)
     put = [{**row, "version": after.version} for key, row in is_now.items() if was.get(key) != row]
@@ -88,7 +103,8 @@ def _spell(before: CaseState, after: CaseState, recorded_at: datetime, tools: To
     return TableChange(put=({**is_now, **mark},))
 
 
-def _armed(state: CaseState) -> dict[tuple[str, str, int], TimerRow]:
+def _armed(state: CaseState, same: Mapping[str, Clock]) -> dict[tuple[str, str, int], TimerRow]:
+    """The armed rungs of a case that is not closed, leaving out clocks that are the very same elsewhere."""
     if state.version == 0 or state.status == "closed":
         return {}
     return {
@@ -96,6 +112,7 @@ def _armed(state: CaseState) -> dict[tuple[str, str, int], TimerRow]:
             case_id=state.case_id, clock_id=clock.id, rung=at, arming=rung.arming, due_at=rung.due_at
         )
         for clock in state.clocks.values()
+        if same.get(clock.id) is not clock
         for at, rung in clock.rungs.items()
         if rung.status == "armed" and rung.due_at is not None
     }

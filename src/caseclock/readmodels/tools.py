@@ -44,7 +44,7 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
 class ReadModel(msgspec.Struct, frozen=True, kw_only=True):
     """One table written from the case: its key, its rows, and the parts of the case they are made from.
 
-    `apart` names the part whose entries each make their own rows and read nothing else.
+    `apart` names the part whose entries each make their own rows, and read nothing else of it.
     """
 
     table: str

@@ -6,6 +6,8 @@ Only moments are kept (at risk from, due at). Whether a row is at risk or overdu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from math import inf
 from typing import Any
 
 from caseclock.domain.case.contested import aid_goes_on
@@ -33,6 +35,8 @@ OURS = {"office", "worker", "supervisor", "program_specialist"}
 
 #: Nobody's move: every procedure rests (covered, waiting for a date).
 NOBODY = "nobody"
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def spell(state: CaseState, tools: Tools) -> Row | None:
@@ -91,18 +95,28 @@ def awaits(state: CaseState, tools: Tools) -> list[Row]:
     `items` are the papers still asked for, `since` the day they were asked or the state was entered.
     """
     waiting: list[tuple[tuple[Any, ...], Row]] = []
+    ends = _ends(state)
     for instance in state.instances.values():
         if instance.final:
             continue
-        pinned = (instance.procedure, instance.version)
-        waits_for: Mapping[str, str] = tools.waits_for.get(pinned, {})
-        due = _first_due([c for c in state.clocks_of(instance.id) if is_open(c)])
-        ends = due.schedule.due_at if due else None
-        for name in sorted(set(instance.configuration) & waits_for.keys()):
-            who = waits_for[name]
-            order = (who not in OURS, ends is None, ends.timestamp() if ends else 0.0, who, instance.id, name)
-            waiting.append((order, _awaited(instance, name, who, tools)))
+        waits_for = tools.waits_for.get((instance.procedure, instance.version), {})
+        end = ends.get(instance.id)
+        for name in instance.configuration:
+            if (who := waits_for.get(name)) is not None:
+                ours, ends_at = who in OURS, end.timestamp() if end else inf
+                order = (not ours, ends_at, who, instance.id, name)
+                waiting.append((order, _awaited(instance, name, who, tools)))
     return [row for _, row in sorted(waiting, key=lambda each: each[0])]
+
+
+def _ends(state: CaseState) -> dict[str, datetime]:
+    """When the first of each instance's open clocks ends."""
+    ends: dict[str, datetime] = {}
+    for clock in state.clocks.values():
+        due = clock.schedule.due_at
+        if due is not None and is_open(clock) and due < ends.get(clock.instance, NEVER):
+            ends[clock.instance] = due
+    return ends
 
 
 def _awaited(instance: Instance, name: str, who: str, tools: Tools) -> Row:
