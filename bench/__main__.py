@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 import click
 
 from bench import append, command, http, lateness, rebuild, start, statewide, timers, walls, whatif
 from bench.lines import Line, save, table
-from bench.server import Bench, opened
+from bench.server import Bench, opened, until_told
 from caseclock.kernel.time import monotonic
 
 #: In the order in which they run.
@@ -32,7 +31,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Line]]]] = {
 @click.argument("names", nargs=-1, type=click.Choice(list(BENCHMARKS)), metavar="[NAME ...]")
 def main(quick: bool, names: tuple[str, ...]) -> None:
     """Ours beside peers and floors, on one server; all of them, or those named."""
-    lines = asyncio.run(_run(names or tuple(BENCHMARKS), quick))
+    lines = until_told(_run(names or tuple(BENCHMARKS), quick))
     click.echo(table(lines))
     save(lines)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import asyncpg
 import click
@@ -15,6 +19,7 @@ from caseclock.store.embedded import start
 from caseclock.store.embedded_host import binaries, database_user
 from caseclock.store.migrate import migrate
 
+T = TypeVar("T")
 #: Commands under way at once, for every contestant.
 CLIENTS = 16
 
@@ -69,6 +74,21 @@ class Bench:
         """The program that comes with the server."""
         data = self.folder / "postgres"
         return binaries(data, database_user(data / "pgdata")) / "pgbench"
+
+
+def until_told(work: Coroutine[Any, Any, T]) -> T:
+    """Runs it to its end. SIGTERM ends it as Ctrl-C does, the server with it; then the exit code is 143."""
+
+    async def told() -> T:
+        task = asyncio.current_task()
+        assert task is not None
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await work
+
+    try:
+        return asyncio.run(told())
+    except asyncio.CancelledError:
+        sys.exit(128 + signal.SIGTERM)
 
 
 @asynccontextmanager

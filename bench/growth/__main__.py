@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from statistics import median
 
 import asyncpg
@@ -14,7 +13,7 @@ from bench.growth.measuring import measured
 from bench.growth.patterns import CasePattern
 from bench.lines import Line, table
 from bench.ours import opened
-from bench.server import Bench
+from bench.server import Bench, until_told
 from bench.server import opened as server
 from caseclock.kernel.time import at_local, monotonic
 from caseclock.store.business_clock import BusinessClock
@@ -31,7 +30,7 @@ ROUNDS = 3
 @click.option("--small", type=int, default=10_000, help="So many in the small one.")
 def main(cases: int, small: int) -> None:
     """Loads both, asks both in turn, and prints the p99 beside each other."""
-    click.echo(table(asyncio.run(_run(small, cases))))
+    click.echo(table(until_told(_run(small, cases))))
 
 
 async def _run(small: int, large: int) -> list[Line]:

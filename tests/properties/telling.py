@@ -75,10 +75,11 @@ def _person(rnd: Random, office: Drive, label: str, names: dict[str, Any]) -> st
     return str(names[label])
 
 
-def tell(rnd: Random, office: Drive) -> Iterator[None]:
-    """A scenario on today's dates in a case of its own, some steps left out, some late, others between."""
+def tell(rnd: Random, office: Drive, scenario: Scenario | None = None) -> Iterator[None]:
+    """This scenario or any, on today's dates in a case of its own, some steps left out, some late, others
+    between."""
     chosen = [s for s in scenarios() if (s.given.case.kind == "provider_site") == (office.county == 0)]
-    scenario = rnd.choice(chosen)
+    scenario = scenario or rnd.choice(chosen)
     case = scenario.given.case
     office.another_case()
     mine = office.case_id

@@ -12,9 +12,12 @@ import time_machine
 
 from caseclock.application.access import PASSCODE
 from caseclock.application.delivery.webhooks import signature
+from caseclock.application.housekeeping import Housekeeping
 from caseclock.application.ports.settings import Service as Setting
 from caseclock.application.ports.settings import Settings
-from caseclock.kernel.time import wall_now
+from caseclock.kernel.time import local_date, wall_now
+from caseclock.store.heads import read_heads
+from caseclock.store.signing import Trust
 from tests.delivery.desk import opened_desk as opened_post
 from tests.delivery.test_webhooks import Service, history
 from tests.web.desk import API, opened_desk
@@ -73,3 +76,14 @@ async def test_an_answer_of_a_service_is_taken_on_a_machine_with_a_wrong_clock(
         with time_machine.travel(wall_now() + by):
             answer = await desk.client.post(f"{API}/ports/save/answers", content=b"{}", headers=headers)
         assert answer.status_code == 202
+
+
+async def test_the_days_heads_are_named_by_the_databases_day(fresh_database: str, tmp_path: Path) -> None:
+    async with opened_post(fresh_database, tmp_path) as desk:
+        await desk.case()
+        keeping = Housekeeping(desk.app, desk.access, desk.outbox, desk.feed, tmp_path)
+        with time_machine.travel(wall_now() + timedelta(days=2)):
+            made = await keeping.export_heads()
+        assert made is not None
+        file = read_heads(made.read_bytes(), Trust(desk.feed._signer.public))
+        assert made.stem == local_date(file.exported_at).isoformat()

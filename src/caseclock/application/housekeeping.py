@@ -13,8 +13,8 @@ from caseclock.application.app import Application
 from caseclock.application.delivery.morning import Morning
 from caseclock.application.digests import Digests
 from caseclock.application.retention.keeping import Keeping
-from caseclock.kernel.time import local_date, wall_now
-from caseclock.store.business_clock import BusinessClock
+from caseclock.kernel.time import local_date
+from caseclock.store.business_clock import BusinessClock, real_now
 from caseclock.store.drafts import DraftRows
 from caseclock.store.feed import Feed
 from caseclock.store.ledger import counties_served
@@ -80,7 +80,8 @@ class Housekeeping:
 
     async def export_heads(self) -> Path | None:
         """The signed heads as a file of the real day, to be copied elsewhere. None: it is there already."""
-        path = self._heads / f"{local_date(wall_now()).isoformat()}.json"
+        day = local_date(await real_now(self._store.pool))  # this machine's clock may be wrong
+        path = self._heads / f"{day.isoformat()}.json"
         if path.exists():
             return None
         await self._feed.number_all()

@@ -1,0 +1,176 @@
+"""Any command with anything in its fields, in a case at any moment: decided, or refused in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from random import Random
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from caseclock.application.limits import refuse_beyond
+from caseclock.application.outcomes import BadBody
+from caseclock.domain.case.decision import Decision
+from caseclock.domain.case.state import CaseState, Instance
+from caseclock.domain.case.whole import to_bytes
+from caseclock.domain.procedures.provider_account import codes
+from caseclock.kernel.events import Recorded
+from caseclock.kernel.refusal import Refusal
+from tests.properties.driving import Drive
+from tests.properties.telling import KEYS, like, scenarios, tell
+from tests.strength.form import LONG, SEED, either
+
+ORDERS = Drive().orders()
+COMMANDS = sorted(ORDERS)
+TRIES = either(3, 40)
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+#: What a lawful field may hold and nobody expects.
+DAYS = ("1850-01-01", "2200-12-31", "2024-02-29", "2025-03-03", "2035-12-31", "2014-12-31", "0001-01-01")
+ODD: dict[type, tuple[Any, ...]] = {
+    str: (
+        "",
+        " ",
+        "x" * 500,
+        "\u202e\u0301",
+        "'; drop",
+        "1",
+        "true",
+        "@",
+        "income",
+        "ann",
+        "rop-1",
+        "MC 355",
+    ),
+    int: (0, -1, 1, 13, 10**6, 2**31 - 1, -(2**31), 2**63 - 1),
+    float: (0.0, -1.5, 1e308, 1e-308),
+    bool: (True, False),
+}
+
+
+class Moment(NamedTuple):
+    """An office before one of its steps: nothing in it is ever changed."""
+
+    office: Drive
+    case: UUID
+    now: datetime
+    states: dict[UUID, CaseState]
+    history: dict[UUID, list[Recorded]]
+
+
+@lru_cache
+def moments() -> dict[str, list[Moment]]:
+    """Every scenario walked, some steps left out and others between: where it stood before each command."""
+    found: dict[str, list[Moment]] = {}
+    for n, scenario in enumerate(scenarios()):
+        office = Drive(0 if scenario.given.case.kind == "provider_site" else 19, like)
+        office.given, office.tell = {codes.KEYS: KEYS}, lambda _: None
+        story = tell(Random(f"{SEED} {n}"), office, scenario)
+        for step in scenario.steps:
+            next(story)
+            history = {case: list(each) for case, each in office.history.items()}
+            here = Moment(office, office.case_id, office.now, dict(office.states), history)
+            found.setdefault(step.do, []).append(here)
+    return found
+
+
+class Asked(Drive):
+    """An office as it stood at some moment: what it decides is told, and nothing of it kept."""
+
+    def __init__(self, rnd: Random, at: Moment) -> None:
+        super().__init__(at.office.county, like)
+        self.rnd = rnd
+        self.tell, self.given = at.office.tell, at.office.given
+        self.commands, self.messages = at.office.commands, at.office.messages
+        self.case_id, self.now, self.states, self.history = at.case, at.now, at.states, at.history
+
+    def _keep(self, decision: Decision) -> None:
+        """Nothing."""
+
+    def ask(self, name: str) -> Decision | Refusal | None:
+        """The command, for a running procedure and a person it may be for, where there are any."""
+        fixed: dict[str, Any] = {}
+        if found := instances(self.state, name):
+            chosen = self.rnd.choice(found)
+            fixed["instance"] = chosen.id
+            if chosen.member:
+                fixed["member"] = str(chosen.member)
+        return self.give(self.rnd, self.case_id, name, **fixed)
+
+    def give_body(self, case: UUID, name: str, body: dict[str, Any], role: str) -> Decision | Refusal | None:
+        """What was drawn, with something odd in it."""
+        return super().give_body(case, name, made_odd(self.rnd, body), role)
+
+    def send(self, name: str, body: Any, role: str, case: UUID) -> Decision | Refusal:
+        """As the application: what lies beyond any lawful date or number never comes here."""
+        try:
+            refuse_beyond(body)
+        except BadBody as error:
+            return Refusal(code="beyond", rule=str(error), remedy="Give less.")
+        return super().send(name, body, role, case)
+
+
+def instances(state: CaseState, name: str) -> list[Instance]:
+    """What of a case a command may be for."""
+    definition, _ = ORDERS[name]
+    return [each for each in state.instances.values() if each.procedure == definition.name]
+
+
+def asked(rnd: Random, name: str) -> Asked:
+    """Before a step that gives the command, or where its procedure runs, or anywhere."""
+    known = moments().get(name)
+    if known and rnd.random() < 0.8:
+        return Asked(rnd, rnd.choice(known))
+    opens = ORDERS[name][1].opens
+    everywhere = [e for some in moments().values() for e in some if bool(e.states[e.case].version) != opens]
+    found = rnd.choices(everywhere, k=20)
+    return Asked(rnd, next((each for each in found if instances(each.states[each.case], name)), found[0]))
+
+
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Where a plain value stands within a body: what holds it, and its key there."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inside:
+        yield value, key
+        yield from places(each)
+
+
+def made_odd(rnd: Random, body: dict[str, Any]) -> dict[str, Any]:
+    """The body with something of the same kind, and rarely of another, in one or two of its fields."""
+    body = msgspec.to_builtins(body, str_keys=True)
+    for _ in range(rnd.choice((0, 0, 1, 1, 2))):
+        if found := list(places(body)):
+            within, key = rnd.choice(found)
+            within[key] = odd(rnd, within[key])
+    return body
+
+
+def odd(rnd: Random, value: Any) -> Any:
+    """Another value of the same kind, rarely of any."""
+    if rnd.random() < 0.05:
+        return rnd.choice((None, [], {}, "", 0, True))
+    if isinstance(value, list):
+        return value * 40
+    if isinstance(value, str) and DAY.match(value):
+        return rnd.choice(DAYS) + value[10:]
+    return rnd.choice(ODD.get(type(value), (value,)))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@settings(max_examples=TRIES, derandomize=not LONG, database=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 2**32 - 1))
+def test_whatever_a_commands_fields_hold_it_is_decided_or_refused_in_words(name: str, seed: int) -> None:
+    office = asked(Random(f"{name} {seed}"), name)
+    before = to_bytes(office.state)
+    answer = next((made for _ in range(5) if (made := office.ask(name)) is not None), None)
+    if isinstance(answer, Refusal) and answer.code != "no_case":
+        assert answer.code, answer
+        assert answer.rule, answer
+        assert answer.remedy, answer
+    assert to_bytes(office.state) == before
