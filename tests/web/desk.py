@@ -30,7 +30,7 @@ from tests.support.office import rules
 from tests.support.web_app import web_app
 
 PASSWORD = "teal kettle orbits quietly"
-NUMBERS = {"signin_failures_before_block": 5, "signin_inactivity_days": 90}
+NUMBERS = {"signin_failures_before_block": 5, "signin_inactivity_days": 90, "stated_reason_hours": 5}
 API = "/api/v1"
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from caseclock.application.thenandnow import changes
-from tests.web.desk import API, Desk
+from caseclock.kernel.time import wall_now
+from tests.web.desk import API, NUMBERS, Desk
 from tests.web.intake import done, open_case, read, today, unit_with_supervisor
 from tests.web.test_reads import approved
 
@@ -107,6 +108,8 @@ async def test_a_stated_reason_is_reviewed_once_by_another(desk: Desk) -> None:
         f"{API}/cases/{case}/access-reasons", headers=other, json={"reason": "complaint 26-9"}
     )
     assert stated.status_code == 201
+    lapses = datetime.fromisoformat(stated.json()["expires_at"]) - wall_now()
+    assert timedelta(hours=4) < lapses <= timedelta(hours=NUMBERS["stated_reason_hours"], minutes=1)
     await read(desk, other, f"/cases/{case}")
 
     (row,) = (await read(desk, boss, "/audit/reasons", to_review="true"))["items"]

@@ -16,7 +16,8 @@ from caseclock.kernel.ids import CaseRef, uuid7
 from caseclock.kernel.time import local_date
 from caseclock.readmodels.cases import CaseHeader, case_header
 
-REASON_HOURS = 24
+#: How many hours a stated reason opens a case (workflows/policy/office.yaml).
+REASON_HOURS = "stated_reason_hours"
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -91,12 +92,17 @@ async def may_command(app: Application, access: Access, principal: Principal, ca
     await open_case(app, access, principal, case_id)
 
 
+async def reason_hours(access: Access) -> int:
+    """How many hours a reason that is stated today opens a case."""
+    return access.number(REASON_HOURS, local_date(await access.accounts.business_now()))
+
+
 async def state_reason(access: Access, principal: Principal, case_id: UUID, reason: str) -> datetime:
     """Records why a case is opened; the moment at which it lapses."""
     refuse_own(principal, case_id)
     county, session = principal.actor.county, principal.session
     lapses = await access.accounts.add_reason(
-        county, uuid7(), session.account_id, case_id, reason, REASON_HOURS
+        county, uuid7(), session.account_id, case_id, reason, await reason_hours(access)
     )
     note = f"{CaseRef(county, case_id)}: {reason}"
     await access.sessions.record(county, "reason_stated", session.login, str(session.account_id), note=note)

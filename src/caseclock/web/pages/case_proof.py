@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from caseclock.application.denied import Denied
 from caseclock.application.notices.showing import notice_lines
 from caseclock.application.proof.bundle import Language
-from caseclock.application.reach import REASON_HOURS, case_of, state_reason
+from caseclock.application.reach import case_of, reason_hours, state_reason
 from caseclock.readmodels.readings import Asked, readings
 from caseclock.web.asking import application_of
 from caseclock.web.auth import access_of, the_principal
@@ -127,7 +127,7 @@ async def _reason(
 ) -> Response[Any]:
     return await page(
         request, "proof/reason.html", title="State why you open this case", status=status, case=case_id,
-        typed=typed, hours=REASON_HOURS, wrong=status != 200,
+        typed=typed, hours=await reason_hours(access_of(request)), wrong=status != 200,
     )  # fmt: skip
 
 
