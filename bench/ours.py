@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from uuid import UUID
 
 import msgspec
 
+from bench.server import Bench
 from caseclock.application.access import Access
 from caseclock.application.accounts import Wanted, add_account
 from caseclock.application.app import Application
@@ -47,6 +49,11 @@ async def opened(dsn: str, keys: Path, connections: int) -> AsyncIterator[Applic
         await pool.close()
 
 
+def caseclock(bench: Bench, *arguments: str) -> tuple[str, ...]:
+    """A command as an office gives it, with the benchmark's keys."""
+    return (sys.executable, "-m", "caseclock", *arguments, "--data-dir", str(bench.folder))
+
+
 async def give(app: Application, name: str, body: Any, case: UUID | None, county: int = COUNTY) -> UUID:
     """One command with a key of its own; the case it was for."""
     command = Command(
@@ -73,12 +80,17 @@ async def make_cases(
 ) -> list[Case]:
     """Households that applied today or on a day, as `handle` opens them: twenty events for two people."""
     await add_workers(app, "ann", "bea")
+    return await more_cases(app, count, clients, people, filed_on or local_date(wall_now()))
+
+
+async def more_cases(app: Application, count: int, clients: int, people: int, filed_on: date) -> list[Case]:
+    """The same where the workers who own them are there already."""
     numbers = iter(range(count))
     made: list[Case] = []
 
     async def client() -> None:
         for _ in numbers:
-            made.append(await _household(app, people, filed_on or local_date(wall_now())))
+            made.append(await _household(app, people, filed_on))
 
     await asyncio.gather(*(client() for _ in range(clients)))
     return made

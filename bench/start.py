@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
 from statistics import median
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 from bench.due import FIRST_WARNING, first_of_many
 from bench.http import command, signed_in
 from bench.lines import Line, within
-from bench.ours import Case, opened
+from bench.ours import Case, caseclock, opened
 from bench.peers.process import running_process
 from bench.peers.web import Client
 from bench.rounds import rate
@@ -45,14 +44,10 @@ async def run(bench: Bench) -> list[Line]:
     ]
 
 
-def _caseclock(bench: Bench, *arguments: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", "caseclock", *arguments, "--data-dir", str(bench.folder))
-
-
 async def _started(bench: Bench, where: dict[str, str]) -> float:
     """Seconds from the command to the answer of /healthz; the process is stopped again."""
     begun = monotonic()
-    async with running_process(*_caseclock(bench, "serve", "--port", "0"), environment=where) as api:
+    async with running_process(*caseclock(bench, "serve", "--port", "0"), environment=where) as api:
         address = urlsplit((await api.line(60)).split()[3].rstrip(";"))
         reader, writer = await asyncio.open_connection(address.hostname, address.port)
         writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
@@ -65,7 +60,7 @@ async def _started(bench: Bench, where: dict[str, str]) -> float:
 async def _api(bench: Bench, where: dict[str, str], cases: list[Case]) -> tuple[float, float]:
     async with AsyncExitStack() as stack:
         api = await stack.enter_async_context(
-            running_process(*_caseclock(bench, "serve", "--port", "0"), environment=where)
+            running_process(*caseclock(bench, "serve", "--port", "0"), environment=where)
         )
         address = urlsplit((await api.line(60)).split()[3].rstrip(";"))
         host, port = str(address.hostname), int(address.port or 0)
@@ -91,7 +86,7 @@ async def _api(bench: Bench, where: dict[str, str], cases: list[Case]) -> tuple[
 async def _worker(
     bench: Bench, where: dict[str, str], clock: BusinessClock, timers: Timers
 ) -> tuple[float, float]:
-    async with running_process(*_caseclock(bench, "worker"), environment=where) as worker:
+    async with running_process(*caseclock(bench, "worker"), environment=where) as worker:
         await worker.line(60)
         await asyncio.sleep(2)
         rest = _megabytes(worker.pid)

@@ -11,8 +11,8 @@ from random import Random
 
 from bench.due import FIRST_WARNING, first_of_many, warned_at
 from bench.lines import Line, within
-from bench.ours import ask, opened
-from bench.peers.process import python, running_process
+from bench.ours import ask, caseclock, opened
+from bench.peers.process import running_process
 from bench.server import Bench
 from caseclock.kernel.time import monotonic
 from caseclock.store.business_clock import BusinessClock
@@ -26,7 +26,7 @@ PATIENCE = 300.0
 
 
 async def run(bench: Bench) -> list[Line]:
-    """The peak; then the instant, with a worker of its own process firing and commands going on."""
+    """The peak; then the instant, with a worker beside firing and delivering, and commands going on."""
     seconds, cases, rungs = SIZES["quick" if bench.quick else "whole"]
     return [await _peak(bench, seconds, cases), *await _instant(bench, rungs)]
 
@@ -55,9 +55,7 @@ async def _instant(bench: Bench, count: int) -> list[Line]:
         clock, timers = BusinessClock(app.store.pool), Timers(app.store.pool, "bench")
         await bench.settle()
         over = asyncio.Event()
-        async with running_process(
-            *python("our_worker"), environment={"BENCH_DSN": dsn, "BENCH_KEYS": str(bench.folder)}
-        ) as worker:
+        async with running_process(*caseclock(bench, "worker"), environment={"DATABASE_URL": dsn}) as worker:
             await worker.line(60)
             await clock.move(FIRST_WARNING, ticking=True)
             commands = asyncio.create_task(at_rate(lambda n: ask(app, cases, n), BESIDE, over))

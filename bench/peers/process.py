@@ -27,9 +27,13 @@ class Peer:
 
     async def rate(self, seconds: float) -> float:
         """What it reached; raises RuntimeError when it ended instead of answering."""
+        return float(await self.told(f"{seconds}", seconds + _START_SECONDS))
+
+    async def told(self, what: str, patience: float = _START_SECONDS) -> str:
+        """What it answers to a line."""
         assert self._process.stdin is not None
-        self._process.stdin.write(f"{seconds}\n".encode())
-        return float(await self.line(seconds + _START_SECONDS))
+        self._process.stdin.write(f"{what}\n".encode())
+        return await self.line(patience)
 
     async def line(self, patience: float) -> str:
         """The next line it says."""

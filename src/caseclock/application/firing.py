@@ -53,6 +53,8 @@ class Firing:
         self._told = told
         self._hands = asyncio.Semaphore(HANDS)
         self._deciding = asyncio.Lock()
+        #: The last sweep was long enough before all was fired: another process could help.
+        self.has_more = False
         #: Goes on with each batch and each case: who watches sees a long turn from one that stands still.
         self.steps = 0
 
@@ -88,6 +90,7 @@ class Firing:
                     turns.create_task(turn(county))
         except ExceptionGroup as several:
             raise several.exceptions[0] from several
+        self.has_more = begun >= LONGEST_SWEEP
         return fired
 
     async def _batch(self, county: int, leased: Collection[Leased]) -> int:

@@ -49,6 +49,8 @@ from caseclock.store.store import Store
 from caseclock.store.timers import LEASE, Timers
 
 if TYPE_CHECKING:
+    from caseclock.worker.sweep import Sweep
+    from caseclock.worker.ticks import Job
     from caseclock.worker.worker import Worker
 
 DEFAULT_DATA = Path("/var/lib/caseclock") if os.name == "posix" and os.geteuid() == 0 else Path("data")
@@ -106,15 +108,19 @@ class Parts:
         if done.rungs:
             self.application.wake()
 
-    def worker(self) -> Worker:
-        """A worker over these parts. What only a worker needs is read here: the API goes without."""
-        from caseclock.worker.sweep import Sweep
+    def helper(self) -> Worker:
+        """A worker that only fires."""
         from caseclock.worker.worker import Worker
 
-        sweep = Sweep(self.firing, self.timers, lambda: bool(self.application.building))
+        return Worker(self._sweep(), [])
+
+    def worker(self, *more: tuple[float, str, Job]) -> Worker:
+        """A worker over these parts. What only a worker needs is read here: the API goes without."""
+        from caseclock.worker.worker import Worker
+
         reconciler = Reconciler(self.application, self.timers, self.findings)
         worker = Worker(
-            sweep,
+            self._sweep(),
             [
                 (0.5, "numbering", self.feed.number_all),
                 (5, "heartbeat", lambda: self.timers.beat("worker")),
@@ -123,13 +129,20 @@ class Parts:
                 (2, "bulk", self.bulk.tick),
                 (60, "snapshots", lambda: take_snapshots(self.application)),
                 *self.delivery.jobs(),
+                *more,
             ],
         )
-        self.wakeups.listen(sweep.wake)
         self.wakeups.listen(lambda: worker.soon("outbox"))
         self.wakeups.listen(lambda: worker.soon("webhooks"))
         self.wakeups.listen(lambda: worker.soon("ports"))
         return worker
+
+    def _sweep(self) -> Sweep:
+        from caseclock.worker.sweep import Sweep
+
+        sweep = Sweep(self.firing, self.timers, lambda: bool(self.application.building))
+        self.wakeups.listen(sweep.wake)
+        return sweep
 
     async def close(self) -> None:
         """Ends what is under way."""

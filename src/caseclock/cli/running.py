@@ -16,6 +16,7 @@ import msgspec
 
 from caseclock.cli.compose import DEFAULT_DATA, Parts, database, opened
 from caseclock.cli.following import backed_up
+from caseclock.cli.helpers import Helpers, end_with_input, further_cores, helper_command
 from caseclock.cli.lasting import keep_what_was_made
 from caseclock.cli.listening import address, bound, say_where
 from caseclock.cli.logs import begin_logging, writes_json
@@ -28,6 +29,7 @@ from caseclock.store.outage import guarded
 
 if TYPE_CHECKING:
     from caseclock.application.demo.hint import Hint
+    from caseclock.worker.worker import Worker
 
 data_dir = click.option(
     "--data-dir",
@@ -112,9 +114,21 @@ def serve(data_dir: Path, host: str, port: int) -> None:
 
 @click.command()
 @data_dir
-def work(data_dir: Path) -> None:
+@click.option(
+    "--helpers",
+    type=click.IntRange(min=0),
+    default=further_cores,
+    envvar="CASECLOCK_HELPERS",
+    show_default="one for each further core, at most 3",
+    help="Processes that fire too while much is due.",
+)
+@click.option("--helps", is_flag=True, hidden=True, help="Only fires, until its input ends.")
+def work(data_dir: Path, helpers: int, helps: bool) -> None:
     """A worker alone: timers, delivery, numbering, reconciler. Any number may run."""
-    asyncio.run(_with(data_dir, _worked))
+    if helps:
+        asyncio.run(_with(data_dir, _helping, lambda _: contextlib.nullcontext()))
+    else:
+        asyncio.run(_with(data_dir, lambda parts: _worked(parts, helpers)))
 
 
 @click.command()
@@ -135,7 +149,9 @@ def migrate_database(data_dir: Path, json: bool) -> None:
 
 
 async def _with(
-    data_dir: Path, running: Callable[[Parts], contextlib.AbstractAsyncContextManager[None]]
+    data_dir: Path,
+    running: Callable[[Parts], contextlib.AbstractAsyncContextManager[None]],
+    backed_up: Callable[[Parts], contextlib.AbstractAsyncContextManager[None]] = backed_up,
 ) -> None:
     hold_settings(data_dir)
     begin_logging()
@@ -182,10 +198,23 @@ async def _served(
 
 
 @contextlib.asynccontextmanager
-async def _worked(parts: Parts) -> AsyncIterator[None]:
-    worker = parts.worker()
+async def _worked(parts: Parts, helpers: int = 0) -> AsyncIterator[None]:
+    beside = Helpers(parts.firing, helpers, helper_command(parts.data_dir), parts.dsn)
+    async with contextlib.aclosing(beside), _at_work(parts.worker((1, "helpers", beside.tick))):
+        click.echo(f"worker {parts.timers.worker} fires timers")
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _helping(parts: Parts) -> AsyncIterator[None]:
+    async with _at_work(parts.helper()):
+        end_with_input()
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _at_work(worker: Worker) -> AsyncIterator[None]:
     worker.start()
-    click.echo(f"worker {parts.timers.worker} fires timers")
     keep_what_was_made()
     try:
         yield
