@@ -73,12 +73,12 @@ def test_the_memo_keeps_true_and_one_apart_in_what_it_tells() -> None:
 
 
 def test_the_options_come_from_the_table() -> None:
-    assert chart.transitions_from(VISIT, WORK) == [
+    assert chart.transitions_from(VISIT, WORK) == (
         Option("home_seen", ("blocked", "visits")),
         Option("lapse"),
         Option("look", ("ready",)),
         Option("paper_in"),
-    ]
+    )
 
 
 @pytest.mark.parametrize(

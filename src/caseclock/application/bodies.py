@@ -22,10 +22,8 @@ CASE_FIELDS = ("to_case", "other_case", "from_case", "newborn_case", "mother_cas
 
 def find_command(rules: Rules, name: str) -> tuple[Definition, CommandSpec]:
     """The newest definition that has this command; NotFound when none has."""
-    for definition in rules.definitions.newest():
-        spec = definition.procedure.commands.get(name)
-        if spec is not None:
-            return definition, spec
+    for definition in rules.definitions.commanding(name):
+        return definition, definition.procedure.commands[name]
     raise NotFound(f"there is no command {name}")
 
 
@@ -51,7 +49,8 @@ def decode_body(rules: Rules, name: str, raw: bytes, county: int) -> Any:
         raise BadBody(f"the body is not JSON: {our_words(str(error))}") from error
     if not isinstance(data, dict):
         raise BadBody("the body must be a JSON object")
-    refuse_nul(data)
+    if b"\0" in raw or b"\\u0000" in raw:
+        refuse_nul(data)
     for field in CASE_FIELDS:
         if field in data:
             data[field] = _own_case(data[field], field, county)

@@ -24,6 +24,8 @@ def refuse_beyond(body: msgspec.Struct) -> None:
 
 
 def _look(value: Any, path: str, *, free: bool) -> None:
+    if value is None or (isinstance(value, str) and len(value) <= LONGEST):
+        return
     if isinstance(value, msgspec.Struct):
         texts = _free_texts(type(value))
         for name in value.__struct_fields__:

@@ -18,12 +18,14 @@ def refuse_odd(raw: bytes) -> None:
     """BadBody for what is too deep or names a key twice; what is no JSON at all is left to its reader."""
     _refuse_deep(raw)
     try:
-        json.loads(raw, object_pairs_hook=_object)
+        _READER.decode(raw.decode())
     except ValueError:
         return
 
 
 def _refuse_deep(raw: bytes) -> None:
+    if raw.count(b"[") + raw.count(b"{") <= DEEPEST:
+        return
     depth = 0
     for bracket in _BRACKET.finditer(_TEXT.sub(b"", raw)):
         depth += 1 if bracket[0] in b"[{" else -1
@@ -38,3 +40,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise BadBody(f"{key} is given twice", key)
         found[key] = value
     return found
+
+
+_READER = json.JSONDecoder(object_pairs_hook=_object)

@@ -25,7 +25,7 @@ def microseconds(moment: datetime) -> int:
 
 def joined(*fields: bytes) -> bytes:
     """Fields with their lengths before them: no two different rows of fields join to the same bytes."""
-    return b"".join(len(field).to_bytes(8, "big") + field for field in fields)
+    return b"".join([len(field).to_bytes(8, "big") + field for field in fields])
 
 
 def chained(previous: bytes, county: int, event: StoredEvent) -> bytes:

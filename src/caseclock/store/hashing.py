@@ -11,7 +11,8 @@ class Hasher:
     """HMAC-SHA-256 under the first key; others are still asked for, so that a new key needs no stop."""
 
     def __init__(self, keys: Mapping[str, bytes]) -> None:
-        self._keys = dict(keys)
+        # Keyed once: each hash goes on from a copy.
+        self._keyed = {key_id: hmac.new(key, digestmod="sha256") for key_id, key in keys.items()}
         self.key_id = next(iter(keys))
 
     def lookup(self, kind: str, identifier: str) -> str:
@@ -20,7 +21,7 @@ class Hasher:
 
     def lookups(self, kind: str, identifier: str) -> list[str]:
         """All hashes an identifier may stand under, the current key's first."""
-        return [self._lookup(key_id, kind, identifier) for key_id in self._keys]
+        return [self._lookup(key_id, kind, identifier) for key_id in self._keyed]
 
     def body(self, body: bytes) -> bytes:
         """The hash of a command's body, stored to tell a repeated command from a changed one."""
@@ -28,7 +29,7 @@ class Hasher:
 
     def same_body(self, body: bytes, stored: bytes) -> bool:
         """Whether the stored hash is of this body, under any key of the ring."""
-        hashes = (self._key_hmac(key_id, b"command body\0" + body) for key_id in self._keys)
+        hashes = (self._key_hmac(key_id, b"command body\0" + body) for key_id in self._keyed)
         return any(hmac.compare_digest(made, stored) for made in hashes)
 
     def _lookup(self, key_id: str, kind: str, identifier: str) -> str:
@@ -36,7 +37,9 @@ class Hasher:
         return f"{key_id}:{self._key_hmac(key_id, message).hex()}"
 
     def _key_hmac(self, key_id: str, message: bytes) -> bytes:
-        return hmac.digest(self._keys[key_id], message, "sha256")
+        made = self._keyed[key_id].copy()
+        made.update(message)
+        return made.digest()
 
 
 def normal(identifier: str) -> str:

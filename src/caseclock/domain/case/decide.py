@@ -42,18 +42,17 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_order(rules: Rules, state: CaseState, name: str, body: Any) -> Order:
     """The command by its name, at the version the case's instance is pinned to; refuses an unknown name."""
-    for definition in rules.definitions.newest():
-        if name in definition.procedure.commands:
-            pinned = _pinned(rules, state, definition, body)
-            spec = pinned.procedure.commands.get(name)
-            if spec is not None:
-                return Order(
-                    name=name,
-                    spec=spec,
-                    definition=pinned,
-                    code=command_code(rules, definition.name, name, spec),
-                    body=body,
-                )
+    for definition in rules.definitions.commanding(name):
+        pinned = _pinned(rules, state, definition, body)
+        spec = pinned.procedure.commands.get(name)
+        if spec is not None:
+            return Order(
+                name=name,
+                spec=spec,
+                definition=pinned,
+                code=command_code(rules, definition.name, name, spec),
+                body=body,
+            )
     raise refuse("unknown_command", f"There is no command {name}", "Use one of /procedures.", field="command")
 
 

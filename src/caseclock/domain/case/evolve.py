@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import reduce
 from typing import Any
 
 from msgspec.structs import replace
@@ -24,7 +23,7 @@ from caseclock.domain.case.state import (
 from caseclock.domain.case.timeline import dated
 from caseclock.domain.case.view import ProcedureCode
 from caseclock.domain.clocks.evolve import evolve_clock
-from caseclock.kernel.events import Event, GenericEvent, Recorded, event_class
+from caseclock.kernel.events import GenericEvent, Recorded, event_class
 
 Codes = Mapping[str, ProcedureCode]
 Fold = Callable[[CaseState, Any, Recorded], CaseState]
@@ -32,40 +31,42 @@ Fold = Callable[[CaseState, Any, Recorded], CaseState]
 
 def fold(state: CaseState, history: Iterable[Recorded], codes: Codes) -> CaseState:
     """The state after a history, given the state before it."""
-    return reduce(lambda so_far, recorded: evolve(so_far, recorded, codes), history, state)
+    for recorded in history:
+        state = evolve(state, recorded, codes)
+    return state
 
 
 def evolve(state: CaseState, recorded: Recorded, codes: Codes) -> CaseState:
     """The state after one event. Unknown events change nothing but the version."""
     event = recorded.event
-    if isinstance(event, GenericEvent) and event_class(event.type) is not None:
+    kind = event.type
+    if isinstance(event, GenericEvent) and event_class(kind) is not None:
         # A type we know in a version we do not: newer code wrote it.
         return replace(state, version=recorded.version, recorded_at=recorded.recorded_at)
-    if event.type.startswith("clock."):
+    if kind.startswith("clock."):
         clocks = evolve_clock(state.clocks, event, recorded.recorded_at)
         state = replace(state, clocks=clocks)
-    elif (change := _CHANGES.get(event.type)) is not None:
+    elif (change := _CHANGES.get(kind)) is not None:
         state = change(state, event, recorded)
     elif isinstance(event, GenericEvent):
         state = _told(state, event)
-    state = _evolve_instance(state, event, recorded, codes)
+    state = _evolve_instance(state, kind, recorded, codes)
     return replace(state, version=recorded.version, recorded_at=recorded.recorded_at)
 
 
-def _evolve_instance(state: CaseState, event: Event, recorded: Recorded, codes: Codes) -> CaseState:
+def _evolve_instance(state: CaseState, kind: str, recorded: Recorded, codes: Codes) -> CaseState:
     """A procedure's own data changes for its own instance, or for all instances the event may concern."""
-    addressed = getattr(event, "instance", None)
+    event = recorded.event
+    addressed, member = getattr(event, "instance", None), getattr(event, "member", None)
     changed: dict[str, Instance] = {}
     for instance in state.instances.values():
-        if addressed and addressed != instance.id:
+        code = codes.get(instance.procedure)
+        change = code.evolve.get(kind) if code else None
+        if change is None or (addressed and addressed != instance.id):
             continue
-        member = getattr(event, "member", None)
         if not addressed and member and instance.member not in (None, member):
             continue
-        code = codes.get(instance.procedure)
-        change = code.evolve.get(event.type) if code else None
-        if change is not None:
-            changed[instance.id] = replace(instance, data=change(instance.data, event, recorded))
+        changed[instance.id] = replace(instance, data=change(instance.data, event, recorded))
     return replace(state, instances={**state.instances, **changed}) if changed else state
 
 

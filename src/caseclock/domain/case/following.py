@@ -23,14 +23,15 @@ def settle(work: Work) -> None:
     """Works out all consequences, breadth first; refuses the command when they go deeper than four."""
     while work.following:
         following = work.following.popleft()
+        kind = following.event.type
         if following.depth > MAX_DEPTH:
             raise refuse(
                 "too_deep",
                 f"What follows from this command goes deeper than {MAX_DEPTH} steps",
                 "Tell the engineers: the reactions of these procedures chain too far.",
-                event=following.event.type,
+                event=kind,
             )
-        if not _matters(work, following.event.type):
+        if not _matters(work, kind):
             continue
         work.depth = following.depth + 1
         work.began.clear()
@@ -49,9 +50,8 @@ def _matters(work: Work, kind: str) -> bool:
 
 def start_instances(work: Work, following: Following) -> None:
     """Starts each procedure that this event starts: one for its subject at a time, unless it has several."""
-    for definition in work.rules.definitions.newest():
-        procedure = definition.procedure
-        if following.event.type in procedure.starts_on and procedure.case_kind == work.state.kind:
+    for definition in work.rules.definitions.starting(following.event.type):
+        if definition.procedure.case_kind == work.state.kind:
             _start_instance(work, definition, following)
 
 
@@ -74,10 +74,10 @@ def named_by(event: Event, procedure: str) -> str:
 
 def _begin_named(work: Work, event: Event, on: date) -> None:
     """An instance that its first event names begins just before it, so that it keeps what the event says."""
-    for definition in work.rules.definitions.newest():
-        procedure = definition.procedure
-        named = event.type in procedure.starts_on and named_by(event, definition.name)
-        if named and named not in work.state.instances and procedure.case_kind == work.state.kind:
+    for definition in work.rules.definitions.starting(event.type):
+        named = named_by(event, definition.name)
+        fits = definition.procedure.case_kind == work.state.kind
+        if named and named not in work.state.instances and fits:
             _begin(work, definition, named, event, on)
 
 
@@ -127,11 +127,12 @@ def _clear_alerts(work: Work, following: Following) -> None:
 def _raise_alerts(work: Work, following: Following) -> None:
     """Alerts that an event raises, as the files say: one of a kind for an instance while it is open."""
     event, on = following.event, following.on
+    kind = event.type
     for instance in list(work.state.instances.values()):
         if not concerns(event, instance):
             continue
         for name, spec in work.definition(instance).procedure.alerts.items():
-            if event.type not in spec.raised_on or (
+            if kind not in spec.raised_on or (
                 spec.if_fact and not work.fact(spec.if_fact, instance, on, event)
             ):
                 continue
@@ -162,6 +163,7 @@ def _clears(work: Work, alert: Alert, event: Event) -> bool:
 
 
 def _react(work: Work, following: Following) -> None:
+    kind = following.event.type
     seen: set[tuple[str, int]] = set()
     for instance in list(work.state.instances.values()):
         key = (instance.procedure, instance.version)
@@ -169,7 +171,7 @@ def _react(work: Work, following: Following) -> None:
             continue
         seen.add(key)
         for reaction in work.definition(instance).procedure.reactions:
-            if reaction.when == following.event.type:
+            if reaction.when == kind:
                 for target in _targets(work, reaction, following.event):
                     _deliver(work, target, reaction, following)
 

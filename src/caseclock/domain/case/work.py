@@ -18,6 +18,7 @@ from caseclock.domain.case.view import Message, ProcedureCode, View
 from caseclock.domain.clocks.events import ClockReopened
 from caseclock.domain.policy.policy import Policy
 from caseclock.domain.workflow.definition import Definition, Fact
+from caseclock.domain.workflow.moves import guard_facts
 from caseclock.domain.workflow.versions import Definitions
 from caseclock.kernel.events import Event, Meta, New, Recorded
 
@@ -176,11 +177,12 @@ class Work:
         )
 
     def facts(self, instance: Instance, on: date, trigger: Event | None = None) -> dict[str, Any]:
-        """Every declared fact of the instance's procedure, as it is now."""
+        """The declared facts that the guards of the instance's chart read, as they are now."""
         definition = self.definition(instance)
         view = self.view_of(instance, on, trigger)
         declared = definition.procedure.facts
-        return {name: self._fact(name, fact, view) for name, fact in declared.items()}
+        read = guard_facts(definition.chart)
+        return {name: self._fact(name, declared[name], view) for name in read if name in declared}
 
     def fact(self, name: str, instance: Instance, on: date, trigger: Event | None = None) -> Any:
         """One declared fact."""

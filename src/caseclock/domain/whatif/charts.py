@@ -38,7 +38,7 @@ def moves(
 ) -> tuple[Configuration, Otherwise | None]:
     """Where the tried version goes on the same event and facts, and whether that is elsewhere."""
     new = tried.definition
-    read = facts_read(new.chart.states, at, event.chart_event)
+    read = facts_read(new.chart, at, event.chart_event)
     if missing := [name for name in read or () if name not in event.facts]:
         return at, Otherwise("asks_what_was_not_read", shown(event.to), ", ".join(missing))
     answer = chart.move(new, at, event.chart_event, event.facts)

@@ -16,8 +16,9 @@ from statemachine.io.validation import load_schema
 from statemachine.io.yaml.reader import YAMLReader
 from yaml import YAMLError
 
-from caseclock.domain.workflow.definition import Definition
+from caseclock.domain.workflow.definition import Chart, Definition
 from caseclock.domain.workflow.moves import (
+    PLACES,
     ChartFault,
     Configuration,
     Facts,
@@ -25,11 +26,11 @@ from caseclock.domain.workflow.moves import (
     NoMove,
     Option,
     facts_read,
+    guard_facts,
     is_final,
-    lawful,
     transitions_from,
+    why_unlawful,
 )
-from caseclock.domain.workflow.states import transitions, unlawful
 
 __all__ = [
     "ChartFault", "Configuration", "Facts", "Loaded", "Move", "NoMove", "Option",
@@ -89,10 +90,9 @@ def _schema() -> Any:
 
 def initial(definition: Definition, facts: Facts) -> Move:
     """The configuration a new instance starts in."""
-    _loaded, values = _prepared(definition, facts)
-    answer = _answer(definition.chart.sha256, (), "", values)
+    answer = _answer(definition.chart, (), "", _values(definition.chart, facts))
     assert answer is not None  # only a transition can be refused
-    return Move((), lawful(definition.chart.states, answer[0], "the start"), answer[1])
+    return Move((), *answer)
 
 
 def move(definition: Definition, configuration: Configuration, event: str, facts: Facts) -> Move | NoMove:
@@ -100,46 +100,50 @@ def move(definition: Definition, configuration: Configuration, event: str, facts
 
     It does not ask whether a final state may be left: that is a matter of who sends the event.
     """
-    states = definition.chart.states
-    if why := unlawful(states, configuration):
+    chart = definition.chart
+    if why := why_unlawful(chart, configuration):
         raise ChartFault(f"{definition.name} cannot be restored at {configuration}: {why}")
-    read = facts_read(states, configuration, event)
+    read = facts_read(chart, configuration, event)
     if read is None:
         return NoMove("no_such_transition")
-    _loaded, values = _prepared(definition, facts)
-    answer = _answer(definition.chart.sha256, configuration, event, values)
+    answer = _answer(chart, configuration, event, _values(chart, facts))
     told = {name: facts.get(name, False) for name in read}
     if answer is None:
         return NoMove("guard", told)
-    return Move(configuration, lawful(states, answer[0], event), answer[1], told)
+    return Move(configuration, *answer, told)
 
 
 # One class pair a chart text, for as long as the process lives: the library keeps them anyway.
 _charts: dict[str, Loaded] = {}
 
 
-def _prepared(definition: Definition, facts: Facts) -> tuple[Loaded, tuple[Any, ...]]:
-    loaded = _charts.get(definition.chart.sha256)
+def _loaded(chart: Chart) -> Loaded:
+    loaded = _charts.get(chart.sha256)
     if loaded is None:
-        states = definition.chart.states
-        names = sorted({fact for way in transitions(states) for fact in way.facts})
-        effects = sorted({name for state in states.values() for name in state.enter + state.exit})
-        loaded = load(definition.chart.text, tuple(names), tuple(effects))
-        _charts[definition.chart.sha256] = loaded
-    return loaded, tuple(facts.get(name, False) for name in loaded.facts)
+        effects = sorted({name for state in chart.states.values() for name in state.enter + state.exit})
+        loaded = _charts[chart.sha256] = load(chart.text, guard_facts(chart), tuple(effects))
+    return loaded
 
 
-# Bounded: a chart has few configurations and events, and guard facts are mostly true or false.
-@lru_cache(maxsize=20_000)
+def _values(chart: Chart, facts: Facts) -> tuple[Any, ...]:
+    return tuple([facts.get(name, False) for name in guard_facts(chart)])
+
+
+# Bounded: guard facts are mostly true or false.
+@lru_cache(maxsize=PLACES)
 def _answer(
-    sha256: str, configuration: Configuration, event: str, values: tuple[Any, ...]
+    chart: Chart, configuration: Configuration, event: str, values: tuple[Any, ...]
 ) -> tuple[Configuration, tuple[str, ...]] | None:
+    """Where an event leads and the effects on the way; None when no guard lets it."""
     try:
-        return _run(_charts[sha256], configuration, event, values)
+        there, effects = _run(_loaded(chart), configuration, event, values)
     except TransitionNotAllowed:
         return None
     except (StateMachineError, TypeError, NameError) as fault:
         raise ChartFault(f"{event} in {configuration}: {fault}") from fault
+    if why := why_unlawful(chart, there):
+        raise ChartFault(f"{event or 'the start'} led to {there}, which cannot be: {why}")
+    return there, effects
 
 
 def _run(

@@ -220,6 +220,9 @@ class Chart(msgspec.Struct, frozen=True):
     sha256: str
     states: dict[str, State]
 
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
 
 class Definition(msgspec.Struct, frozen=True):
     """A procedure with its chart and texts, ready to run. `sha256` covers chart.yaml and procedure.yaml.

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 import msgspec
 
-from caseclock.domain.workflow.definition import Definition
-from caseclock.domain.workflow.states import States, active_transitions, all_final, transitions, unlawful
+from caseclock.domain.workflow.definition import Chart, Definition
+from caseclock.domain.workflow.states import active_transitions, all_final, transitions, unlawful
 
 Configuration = tuple[str, ...]
 Facts = Mapping[str, Any]
+#: Places of all charts together: a chart has few configurations and events, so their answers are kept.
+PLACES = 20_000
 
 
 class ChartFault(Exception):
@@ -41,13 +44,18 @@ class Option(msgspec.Struct, frozen=True):
     guards: tuple[str, ...] = ()
 
 
-def transitions_from(definition: Definition, configuration: Configuration) -> list[Option]:
+def transitions_from(definition: Definition, configuration: Configuration) -> tuple[Option, ...]:
     """The events that have a place here, guards aside: from the table, without the library."""
+    return _options(definition.chart, configuration)
+
+
+@lru_cache(maxsize=PLACES)
+def _options(chart: Chart, configuration: Configuration) -> tuple[Option, ...]:
     found: dict[str, set[str]] = {}
-    for way in active_transitions(definition.chart.states, configuration):
+    for way in active_transitions(chart.states, configuration):
         if not way.event.startswith("done."):
             found.setdefault(way.event, set()).update(way.facts)
-    return [Option(event, tuple(sorted(facts))) for event, facts in sorted(found.items())]
+    return tuple(Option(event, tuple(sorted(facts))) for event, facts in sorted(found.items()))
 
 
 def is_final(definition: Definition, configuration: Configuration) -> bool:
@@ -55,18 +63,24 @@ def is_final(definition: Definition, configuration: Configuration) -> bool:
     return all_final(definition.chart.states, configuration)
 
 
-def facts_read(states: States, configuration: Configuration, event: str) -> list[str] | None:
+@cache
+def guard_facts(chart: Chart) -> tuple[str, ...]:
+    """What any guard of the chart reads, in name order."""
+    return tuple(sorted({fact for way in transitions(chart.states) for fact in way.facts}))
+
+
+@lru_cache(maxsize=PLACES)
+def facts_read(chart: Chart, configuration: Configuration, event: str) -> tuple[str, ...] | None:
     """What the guards of an event read here; None where no transition names it. Completion events
     (`done.state...`) follow from a move at once, so their guards count as read too."""
-    here = [way for way in active_transitions(states, configuration) if way.event == event]
+    here = [way for way in active_transitions(chart.states, configuration) if way.event == event]
     if not here:
         return None
-    after = [way for way in transitions(states) if way.event.startswith("done.")]
-    return sorted({fact for way in here + after for fact in way.facts})
+    after = [way for way in transitions(chart.states) if way.event.startswith("done.")]
+    return tuple(sorted({fact for way in here + after for fact in way.facts}))
 
 
-def lawful(states: States, configuration: Configuration, event: str) -> Configuration:
-    """The configuration itself; raises ChartFault when it cannot be."""
-    if why := unlawful(states, configuration):
-        raise ChartFault(f"{event} led to {configuration}, which cannot be: {why}")
-    return configuration
+@lru_cache(maxsize=PLACES)
+def why_unlawful(chart: Chart, configuration: Configuration) -> str:
+    """Why the chart cannot stand there, or an empty string."""
+    return unlawful(chart.states, configuration)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -32,6 +32,14 @@ class Definitions:
         self._latest = {each.name: each for each in self._all.values()}
         self._newest = [self._latest[name] for name in sorted(self._latest)]
         self.several = frozenset(each.name for each in self._newest if each.procedure.several)
+        self._commanding: dict[str, list[Definition]] = {}
+        for each in self._newest:
+            for name in each.procedure.commands:
+                self._commanding.setdefault(name, []).append(each)
+        self._starting: dict[str, list[Definition]] = {}
+        for each in self._newest:
+            for event in dict.fromkeys(each.procedure.starts_on):
+                self._starting.setdefault(event, []).append(each)
         self._heard = frozenset(event for each in self._all.values() for event in _heard(each))
 
     def __iter__(self) -> Iterator[Definition]:
@@ -61,6 +69,14 @@ class Definitions:
     def newest(self) -> list[Definition]:
         """The newest version of each procedure, by name."""
         return self._newest
+
+    def commanding(self, command: str) -> Sequence[Definition]:
+        """The newest versions that have a command of this name; empty when none has."""
+        return self._commanding.get(command, ())
+
+    def starting(self, event: str) -> Sequence[Definition]:
+        """The newest versions of the procedures that this type of event starts."""
+        return self._starting.get(event, ())
 
     def hears(self, event: str) -> bool:
         """Whether any version of any procedure names this type of event; after others nothing follows."""
