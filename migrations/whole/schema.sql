@@ -964,6 +964,17 @@ CREATE FUNCTION public.put_keys_v1(p_county smallint, p_units integer[], p_cases
     LANGUAGE plpgsql
     AS $$
 begin
+    if not exists (
+        select from unnest(p_cases, p_persons, p_wrapped) as n (case_id, person, wrapped)
+         where n.wrapped is distinct from (
+             select k.wrapped from person_keys k where k.county = p_county and k.person_id = n.person
+         ) or (
+             select l.person_id from case_persons l
+              where l.county = p_county and l.case_id = n.case_id and l.person_id = n.person
+         ) is null
+    ) then
+        return '{}';  -- as with most commands: they use the keys that were loaded
+    end if;
     insert into case_persons (county, case_id, person_id)
     select p_county, n.case_id, n.person from unnest(p_cases, p_persons) as n (case_id, person)
      order by 2, 3
@@ -1012,7 +1023,6 @@ CREATE FUNCTION public.put_rows_v1(p_county smallint, p_rows jsonb) RETURNS void
     AS $$
 declare
     own jsonb := jsonb_build_object('county', p_county);
-    spells jsonb;
 begin
     if p_rows ? 'rm_cases' then
         insert into rm_cases as t
@@ -1129,56 +1139,51 @@ begin
     end if;
 
     if p_rows ? 'rm_worklist' then
-        -- `delete` closes what is open; `put` closes it and opens its own. A spell that ends at the very moment
-        -- at which it began was never to be seen, so it goes: one moment may carry several commands.
-        -- The last spell of each case is the one that may be open. It is asked for by the order of the primary
-        -- key: by a join, or by a condition that the other indexes have, all spells of a county were looked at.
-        spells := (p_rows -> 'rm_worklist' -> 'put') || (p_rows -> 'rm_worklist' -> 'delete');
-        delete from rm_worklist t
-         using (
-             select last.ctid
-               from jsonb_to_recordset(spells) as n (case_id uuid, from_version integer, at timestamptz),
-                    lateral (
-                        select t.ctid, t.period from rm_worklist t
-                         where t.county = p_county and t.case_id = n.case_id
-                           and t.from_version < n.from_version
-                         order by t.from_version desc limit 1
-                           for update
-                    ) last
-              where upper_inf(last.period) and lower(last.period) >= n.at
-         ) unseen
-         where t.ctid = unseen.ctid;
-        update rm_worklist t set period = tstzrange(lower(t.period), ended.at)
-          from (
-              select last.ctid, n.at
-                from jsonb_to_recordset(spells) as n (case_id uuid, from_version integer, at timestamptz),
-                     lateral (
-                         select t.ctid, t.period from rm_worklist t
-                          where t.county = p_county and t.case_id = n.case_id
-                            and t.from_version < n.from_version
-                          order by t.from_version desc limit 1
-                            for update
-                     ) last
-               where upper_inf(last.period)
-          ) ended
-         where t.ctid = ended.ctid;
-        insert into rm_worklist
-        select r.*
-          from jsonb_array_elements(p_rows -> 'rm_worklist' -> 'put') n,
-               jsonb_populate_record(
-                   null::rm_worklist, n.value || own || jsonb_build_object('period', tstzrange(
-                       (n.value ->> 'at')::timestamptz, null
-                   ))
-               ) r
-         where r.from_version > coalesce((
-             select later.from_version from rm_worklist later
-              where later.county = p_county and later.case_id = r.case_id
-              order by later.from_version desc limit 1
-         ), 0);
+        perform put_spells_v1(p_county, p_rows -> 'rm_worklist' -> 'put', p_rows -> 'rm_worklist' -> 'delete');
     end if;
 end $$;
 
 ALTER FUNCTION public.put_rows_v1(p_county smallint, p_rows jsonb) OWNER TO caseclock_owner;
+
+CREATE FUNCTION public.put_spells_v1(p_county smallint, p_put jsonb, p_delete jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+begin
+    merge into rm_worklist t
+    using (
+        select last.ctid, n.at, lower(last.period) >= n.at as unseen
+          from jsonb_to_recordset(p_put || p_delete) as n (case_id uuid, from_version integer, at timestamptz),
+               lateral (
+                   select t.ctid, t.period from rm_worklist t
+                    where t.county = p_county and t.case_id = n.case_id and t.from_version < n.from_version
+                    order by t.from_version desc limit 1
+                      for update
+               ) last
+         where upper_inf(last.period)
+    ) ended
+    on t.ctid = ended.ctid
+    when matched and ended.unseen then delete
+    when matched then update set period = tstzrange(lower(t.period), ended.at);
+    insert into rm_worklist
+    select r.*
+      from jsonb_array_elements(p_put) n,
+           jsonb_populate_record(
+               null::rm_worklist, n.value || jsonb_build_object(
+                   'county', p_county, 'period', tstzrange((n.value ->> 'at')::timestamptz, null)
+               )
+           ) r
+     where r.from_version > coalesce((
+         select later.from_version from rm_worklist later
+          where later.county = p_county and later.case_id = r.case_id
+          order by later.from_version desc limit 1
+     ), 0);
+end $$;
+
+ALTER FUNCTION public.put_spells_v1(p_county smallint, p_put jsonb, p_delete jsonb) OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.put_timers_v1(p_county smallint, p_put jsonb, p_delete jsonb) RETURNS void
     LANGUAGE plpgsql
@@ -3119,6 +3124,9 @@ GRANT ALL ON FUNCTION public.put_outbox_v1(p_county smallint, p_outbox jsonb) TO
 
 REVOKE ALL ON FUNCTION public.put_rows_v1(p_county smallint, p_rows jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.put_rows_v1(p_county smallint, p_rows jsonb) TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.put_spells_v1(p_county smallint, p_put jsonb, p_delete jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.put_spells_v1(p_county smallint, p_put jsonb, p_delete jsonb) TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.put_timers_v1(p_county smallint, p_put jsonb, p_delete jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.put_timers_v1(p_county smallint, p_put jsonb, p_delete jsonb) TO caseclock_app;
