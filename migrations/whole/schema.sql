@@ -2714,6 +2714,8 @@ CREATE INDEX findings_open ON public.findings USING btree (county, found_at) WHE
 
 CREATE INDEX outbox_dead ON public.outbox USING btree (county, dead_at, message_id) WHERE (dead_at IS NOT NULL);
 
+CREATE INDEX outbox_lapsing ON public.outbox USING btree (county, available_at) WHERE ((delivered_at IS NULL) AND ((expires_at IS NOT NULL) OR (lapses_at IS NOT NULL)));
+
 CREATE INDEX outbox_of_case ON public.outbox USING btree (county, case_id);
 
 CREATE INDEX outbox_secrets ON public.outbox USING btree (county) WHERE (secret IS NOT NULL);

@@ -90,9 +90,9 @@ class Desk:
             TOPIC: PasscodeMail(self.access.accounts, self.post),
         }
 
-    def dispatcher(self, **handlers: Handler) -> Dispatcher:
+    def dispatcher(self, *, yields: bool = False, **handlers: Handler) -> Dispatcher:
         own = {**self.handlers, **handlers}
-        return Dispatcher(self.outbox, self.app.keyring, own, PlainMail(self.post))
+        return Dispatcher(self.outbox, self.app.keyring, own, PlainMail(self.post), lambda: yields)
 
     async def put(self, topic: str, secret: str = "", **more: Any) -> UUID:
         """A message of no case."""

@@ -12,8 +12,9 @@ import pytest
 
 from caseclock.application.delivery import dispatch
 from caseclock.application.delivery.refused import Undeliverable
+from caseclock.kernel.time import wall_now
 from caseclock.store.outage import StoreUnavailable
-from caseclock.store.outbox import MAX_TRIES, Outgoing
+from caseclock.store.outbox import MAX_TRIES, SQL, Outgoing
 from tests.delivery.desk import COUNTY, Desk
 
 MAIL = {"to": "d.reyes@clinic.example", "title": "A title", "name": "D. Reyes"}
@@ -173,3 +174,37 @@ async def test_a_secret_of_another_message_opens_nothing(desk: Desk) -> None:
     assert await desk.dispatcher().tick() == 1
     assert "CODE0" in desk.post.sent[0].get_content()
     assert [letter.message_id for letter in await desk.outbox.dead(COUNTY)] == [other]
+
+
+async def test_what_lapses_leaves_before_whatever_waits_longer_and_alone_while_rungs_go_first(
+    desk: Desk,
+) -> None:
+    waiting = [await desk.put("letter", payload=MAIL) for _ in range(3)]
+    code = await desk.put("letter", payload=MAIL, lapses_at=wall_now() + timedelta(minutes=10))
+    assert [message.message_id for message in await desk.outbox.lease(COUNTY, 1)] == [code]
+    await desk.hurry()
+    assert await desk.dispatcher(yields=True).tick() == 1
+    assert (await desk.row(code))["delivered_at"] is not None
+    assert [(await desk.row(each))["delivered_at"] for each in waiting] == [None] * 3
+    assert await desk.dispatcher().tick() == 3
+
+
+async def test_what_lapses_is_found_without_reading_all_that_waits(desk: Desk) -> None:
+    await desk.owner.execute(
+        "insert into outbox (county, message_id, case_id, version, topic, payload)"
+        " select $1, gen_random_uuid(), gen_random_uuid(), 1, 'alert', '{}' from generate_series(1, 5000)",
+        COUNTY,
+    )
+    await desk.owner.execute("analyze outbox")
+    for name in ("close_lapsed", "lease"):
+        arguments = (COUNTY,) if name == "close_lapsed" else (COUNTY, 20, timedelta(seconds=9), "w", True)
+        plan = await plan_of(desk, SQL[name], *arguments)
+        assert "outbox_lapsing" in plan, plan
+        assert "Seq Scan on outbox" not in plan, plan
+
+
+async def plan_of(desk: Desk, statement: str, *arguments: Any) -> str:
+    """As the application's role sees it, with all policies."""
+    async with desk.app.store.pool.acquire() as connection, connection.transaction():
+        await connection.execute("select set_config('app.county', $1, true)", str(COUNTY))
+        return "\n".join(row[0] for row in await connection.fetch(f"explain {statement}", *arguments))

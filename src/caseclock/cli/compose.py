@@ -99,7 +99,13 @@ class Parts:
         self.wakeups.listen(self.streams.wake)
         self.application.wake = self.wakeups.ask
         self.delivery = Delivery(
-            self.application, self.access, self.feed, data_dir, self.timers.worker, self.sites
+            self.application,
+            self.access,
+            self.feed,
+            data_dir,
+            self.timers.worker,
+            self.sites,
+            yields=lambda: self.firing.has_more,
         )
 
     def fired(self, done: Fired) -> None:

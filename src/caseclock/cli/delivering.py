@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -58,6 +59,7 @@ class Delivery:
         data_dir: Path,
         worker: str,
         sites: SiteAccounts,
+        yields: Callable[[], bool],
     ) -> None:
         pool, way_out = app.store.pool, mailer(data_dir)
         told = Told(pool)
@@ -70,7 +72,7 @@ class Delivery:
             CODE_MAIL: SiteLetters(sites, way_out),
             WARNING_MAIL: SiteLetters(sites, way_out),
         }
-        self.dispatcher = Dispatcher(self.outbox, app.keyring, handlers, PlainMail(way_out))
+        self.dispatcher = Dispatcher(self.outbox, app.keyring, handlers, PlainMail(way_out), yields)
         self._wire = Wire(app.ports, Circuits(pool, app.ports.rest), Trouble(self.outbox))
         self._ports = self._port_work(app, handlers)
         handlers[TROUBLE] = TroubleMail(told, way_out)

@@ -84,11 +84,11 @@ class Outbox:
             done: str = await connection.execute(SQL.purge, county, kept)
         return int(done.rpartition(" ")[2])
 
-    async def lease(self, county: int, limit: int = 50) -> list[Outgoing]:
-        """Messages to send now; what lapsed is closed first."""
+    async def lease(self, county: int, limit: int = 50, *, only_lapsing: bool = False) -> list[Outgoing]:
+        """Messages to send now, what will lapse before all else or alone; what lapsed is closed first."""
         async with in_county(self._pool, county) as connection:
             await connection.execute(SQL.close_lapsed, county)
-            rows = await connection.fetch(SQL.lease, county, limit, self._lease, self._worker)
+            rows = await connection.fetch(SQL.lease, county, limit, self._lease, self._worker, only_lapsing)
         return [Outgoing(**dict(row)) for row in rows]
 
     async def delivered(self, county: int, message_id: UUID, how: str = "") -> None:

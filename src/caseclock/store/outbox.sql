@@ -13,7 +13,8 @@ on conflict do nothing;
 update outbox
    set dead_at = coalesce(dead_at, clock_timestamp()), secret = null, leased_until = null,
        last_error = case when dead_at is null then 'it lapsed before it could leave' else last_error end
- where county = $1 and delivered_at is null and (dead_at is null or secret is not null)
+ where county = $1 and delivered_at is null and (expires_at is not null or lapses_at is not null)
+   and (dead_at is null or secret is not null)
    and (expires_at <= business_now() or lapses_at <= clock_timestamp())
 returning message_id;
 
@@ -23,14 +24,25 @@ delete from outbox
  where county = $1 and delivered_at is not null and delivered_at < clock_timestamp() - $2::interval;
 
 -- name: lease
--- Messages to send now, held for this worker until the lease ends.
-with picked as (
+-- Messages to send now, held for this worker until the lease ends: what lapses goes before all else, or alone.
+with lapsing as (
     select message_id from outbox
-     where county = $1 and delivered_at is null and dead_at is null and available_at <= clock_timestamp()
+     where county = $1 and delivered_at is null and (expires_at is not null or lapses_at is not null)
+       and dead_at is null and available_at <= clock_timestamp()
        and (leased_until is null or leased_until <= clock_timestamp())
      order by available_at
      limit $2
      for update skip locked
+), others as (
+    select message_id from outbox
+     where county = $1 and delivered_at is null and dead_at is null and available_at <= clock_timestamp()
+       and (leased_until is null or leased_until <= clock_timestamp())
+       and expires_at is null and lapses_at is null
+     order by available_at
+     limit case when $5 then 0 else $2 - (select count(*) from lapsing) end
+     for update skip locked
+), picked as (
+    select message_id from lapsing union all select message_id from others
 )
 update outbox o
    set leased_until = clock_timestamp() + $3::interval, leased_by = $4

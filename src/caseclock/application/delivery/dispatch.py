@@ -25,11 +25,20 @@ Handler = Callable[[int, Outgoing, str], Awaitable[str]]
 
 
 class Dispatcher:
-    """Sends what waits, county by county. Any number may run: messages are leased."""
+    """Sends what waits, county by county. Any number may run: messages are leased.
+
+    While `yields` says so, only what lapses leaves: an alert stands in its list already.
+    """
 
     def __init__(
-        self, outbox: Outbox, keyring: Keyring, handlers: Mapping[str, Handler], others: Handler
+        self,
+        outbox: Outbox,
+        keyring: Keyring,
+        handlers: Mapping[str, Handler],
+        others: Handler,
+        yields: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._yields = yields
         self._outbox = outbox
         self._keyring = keyring
         self._handlers = handlers
@@ -42,7 +51,7 @@ class Dispatcher:
         while counties:
             more = []
             for county in counties:
-                leased = await self._outbox.lease(county, BATCH)
+                leased = await self._outbox.lease(county, BATCH, only_lapsing=self._yields())
                 left += sum(await asyncio.gather(*(self._one(county, message) for message in leased)))
                 if len(leased) == BATCH:
                     more.append(county)
