@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import re
 import secrets
 import unicodedata
@@ -11,6 +12,7 @@ from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 from caseclock.application.denied import Denied
 
@@ -48,7 +50,7 @@ class Passwords:
         self._turn = asyncio.Semaphore(at_once)
         self._room = waiting
         # What an unknown login is checked against, so that it takes as long as a known one.
-        self._nobody = self._hasher.hash(secrets.token_urlsafe(16))
+        self._nobody = _nobodys(self._hasher)
 
     async def hash(self, password: str) -> str:
         """The argon2id hash to store."""
@@ -85,6 +87,16 @@ class Passwords:
                 return await asyncio.to_thread(work, *arguments)
         finally:
             self._room += 1
+
+
+def _nobodys(hasher: PasswordHasher) -> str:
+    """A hash of no password, made by no hashing: checking against it takes as long as against any."""
+
+    def drawn(length: int) -> str:
+        return base64.b64encode(secrets.token_bytes(length)).decode().rstrip("=")
+
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${costs}${drawn(hasher.salt_len)}${drawn(hasher.hash_len)}"
 
 
 def check_password(password: str, login: str) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 import msgspec
 
 from caseclock.application.access import Access
@@ -48,6 +48,8 @@ async def _redeemed(
     issuers: Issuers, issuer: CountyIssuer, metadata: Metadata, ask: Ask, code: str
 ) -> _Tokens:
     """Once and no more: a code that was spent tells the issuer that it was stolen."""
+    import httpx
+
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -66,11 +68,11 @@ async def _redeemed(
             answer = await client.post(metadata.token_endpoint, data=form, auth=basic)
     except httpx.HTTPError as error:
         raise unavailable(what_failed(error)) from error
-    if answer.status_code == httpx.codes.UNAUTHORIZED:
+    if answer.status_code == HTTPStatus.UNAUTHORIZED:
         raise unavailable("It does not know us any more: the client or its secret is wrong.")
-    if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+    if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise unavailable(f"It answered {answer.status_code}.")
-    if answer.status_code != httpx.codes.OK:
+    if answer.status_code != HTTPStatus.OK:
         raise Untrusted("code_refused")
     try:
         return msgspec.json.decode(answer.content[: LARGEST + 1], type=_Tokens)

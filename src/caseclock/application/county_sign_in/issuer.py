@@ -13,21 +13,21 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import httpx
 import msgspec
-import stamina
 
 from caseclock.application.delivery.managing import check_url
 from caseclock.application.denied import Denied
 from caseclock.kernel.time import monotonic
 
 if TYPE_CHECKING:
+    import httpx
+
     from caseclock.application.county_sign_in.jose import KeySet
 
 KEPT = 600.0
 #: Between two fetches for an unknown key id, so that made-up ids cost the issuer nothing.
 PAUSE = 10.0
-TIMEOUT = httpx.Timeout(5.0)
+TIMEOUT = 5.0
 #: Reading is tried three times within seven seconds; a code is spent once, so the exchange is not.
 TRIES, PATIENCE = 3, timedelta(seconds=7)
 LARGEST = 256 * 1024
@@ -109,6 +109,10 @@ class Issuers:
         return keys
 
     async def _read(self, address: str) -> bytes:
+        # Read here, because few processes ever ask an issuer.
+        import httpx
+        import stamina
+
         try:
             async for attempt in stamina.retry_context(
                 on=_passing, attempts=TRIES, timeout=PATIENCE, wait_initial=0.2, wait_max=1.0
@@ -137,6 +141,8 @@ def unavailable(why: str) -> Denied:
 
 def _passing(error: Exception) -> bool:
     """Whether trying again may help."""
+    import httpx
+
     if isinstance(error, httpx.HTTPStatusError):
         return error.response.status_code >= 500 or error.response.status_code == 429
     return isinstance(error, httpx.TransportError)
@@ -144,6 +150,8 @@ def _passing(error: Exception) -> bool:
 
 def what_failed(error: httpx.HTTPError) -> str:
     """Without the address or the body, which may name somebody."""
+    import httpx
+
     if isinstance(error, httpx.HTTPStatusError):
         return f"It answered {error.response.status_code}."
     return "It took too long." if isinstance(error, httpx.TimeoutException) else "There was no connection."
@@ -162,5 +170,7 @@ def _trusted() -> ssl.SSLContext:
 
 
 def _client() -> httpx.AsyncClient:
+    import httpx
+
     options: dict[str, Any] = {"timeout": TIMEOUT, "follow_redirects": False}
     return httpx.AsyncClient(verify=_trusted(), **options)

@@ -7,13 +7,13 @@ import hashlib
 import hmac
 import logging
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import httpx
 import msgspec
 
 from caseclock.application.outside import outside_type
+from caseclock.application.outward import Outward
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.time import monotonic
 from caseclock.store.feed import FedEvent, Feed
@@ -21,8 +21,11 @@ from caseclock.store.keys import Keyring
 from caseclock.store.outage import StoreUnavailable
 from caseclock.store.webhooks import Receiver, Webhooks, follower
 
+if TYPE_CHECKING:
+    import httpx
+
 LOG = logging.getLogger(__name__)
-TIMEOUT = httpx.Timeout(10.0)
+TIMEOUT = 10.0
 BATCH = 100
 #: Nothing more is read after so long; with one last time-out it is still within the lease.
 LONGEST = 40.0
@@ -61,7 +64,7 @@ class WebhookDelivery:
         self._webhooks = webhooks
         self._feed = feed
         self._keyring = keyring
-        self._client = client or httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False)
+        self._outward = Outward(TIMEOUT, client)
         self._serving: set[asyncio.Task[None]] = set()
 
     async def tick(self) -> None:
@@ -110,7 +113,7 @@ class WebhookDelivery:
             "content-type": "application/cloudevents+json",
             "caseclock-signature": signature(secret, int(moment.timestamp()), body),
         }
-        answer = await self._client.post(url, content=body, headers=headers)
+        answer = await self._outward.client.post(url, content=body, headers=headers)
         answer.raise_for_status()
 
     async def close(self) -> None:
@@ -118,11 +121,13 @@ class WebhookDelivery:
         for task in self._serving:
             task.cancel()
         await self.idle()
-        await self._client.aclose()
+        await self._outward.close()
 
 
 def _what(error: Exception) -> str:
     """What went wrong, without the address: it may hold a token."""
+    import httpx
+
     if isinstance(error, httpx.HTTPStatusError):
         return f"it answered {error.response.status_code}"
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from uuid import UUID
 
-import httpx
 import msgspec
 
 from caseclock.application.app import Application
@@ -64,7 +64,7 @@ class Calls:
         if answer.status_code not in (200, 202):
             await self._give_up(county, request, found, "refused")
             raise Undeliverable(f"{service.name} refused the question: {answer.status_code}")
-        if answer.status_code == httpx.codes.OK:
+        if answer.status_code == HTTPStatus.OK:
             await self._inbox.keep(service.name, answer.content, "reply", (county, request.request_id))
         await self._ports.sent(county, request.request_id, self._app.ports.poll)
         return f"{service.name} answered {answer.status_code}"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-import httpx
 import msgspec
 
 from caseclock.application.app import Application
@@ -74,7 +74,7 @@ class Files:
             raise Undeliverable(f"meds refused the file: {answer.status_code}")
         for request, _ in there:
             await self._ports.sent(county, request.request_id, self._app.ports.file)
-        if answer.status_code == httpx.codes.OK:
+        if answer.status_code == HTTPStatus.OK:
             for line in answer.content.splitlines():
                 await self._inbox.keep("meds", line, "reply")
         return f"{len(there)} transactions, meds answered {answer.status_code}"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import httpx
+from typing import TYPE_CHECKING
 
+from caseclock.application.outward import Outward
 from caseclock.application.ports.settings import Service, Settings
 from caseclock.application.ports.trouble import Trouble
 from caseclock.store.circuits import Circuits, Open
+
+if TYPE_CHECKING:
+    import httpx
 
 #: The service is there and does not want to be asked just now, or not by us: no word on the question.
 _LATER = frozenset({401, 403, 408, 425, 429})
@@ -28,7 +32,7 @@ class Wire:
     ) -> None:
         self._circuits = circuits
         self._trouble = trouble
-        self._client = client or httpx.AsyncClient(timeout=settings.timeout, follow_redirects=False)
+        self._outward = Outward(settings.timeout, client)
 
     async def shut(self, service: Service) -> Open | None:
         """Whether the service is left alone now."""
@@ -38,11 +42,15 @@ class Wire:
         self, county: int, service: Service, method: str, path: str, body: bytes | None = None, key: str = ""
     ) -> httpx.Response:
         """The answer, whatever it says. Raises PortDown, and the failure counts."""
+        import httpx
+
         headers = {"authorization": f"Bearer {service.token}", "content-type": "application/json"}
         if key:
             headers["idempotency-key"] = key
         try:
-            answer = await self._client.request(method, service.url + path, content=body, headers=headers)
+            answer = await self._outward.client.request(
+                method, service.url + path, content=body, headers=headers
+            )
         except httpx.HTTPError as error:
             # Its words may hold the address; its kind is enough.
             raise await self._down(county, service, type(error).__name__) from None
@@ -59,4 +67,4 @@ class Wire:
 
     async def close(self) -> None:
         """Ends the client."""
-        await self._client.aclose()
+        await self._outward.close()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-
-import httpx
+from http import HTTPStatus
 
 from caseclock.application.app import Application
 from caseclock.application.ports.acting import Acting
@@ -59,5 +58,5 @@ class PortWork:
         except PortDown as error:
             LOG.warning("%s was asked after %s in vain: %s", service.name, request.request_id, error)
             return
-        if answer.status_code == httpx.codes.OK:
+        if answer.status_code == HTTPStatus.OK:
             await self._inbox.keep(service.name, answer.content, "poll", (county, request.request_id))
