@@ -30,7 +30,9 @@ async def run(bench: Bench) -> list[Line]:
     async with opened(dsn, bench.folder, bench.clients) as app:
         original = await first_of_many(app)
         cases = await original.copies(dsn, CASES["quick" if bench.quick else "whole"])
-        where = {"DATABASE_URL": dsn}
+        # Byte-code is kept between starts, as an installed wheel has it; the first start makes it.
+        kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(bench.folder / "bytecode")}
+        where = {"DATABASE_URL": dsn, **kept}
         started = [await _started(bench, where) for _ in range(bench.rounds + 1)][1:]
         api = await _api(bench, where, cases)
         worker = await _worker(bench, where, BusinessClock(app.store.pool), Timers(app.store.pool, "bench"))

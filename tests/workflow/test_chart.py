@@ -1,11 +1,17 @@
 """The chart's answer: from a recorded configuration, on facts alone, always lawful."""
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from statemachine.io.yaml.reader import YAMLReader
 
+from caseclock.application.definitions import read_definitions
 from caseclock.domain.workflow import chart
 from caseclock.domain.workflow.chart import ChartFault, Move, NoMove, Option
+from caseclock.domain.workflow.check.charts import library_faults
+from caseclock.domain.workflow.definition import Definition
+from caseclock.domain.workflow.nodes import Loader
 from caseclock.domain.workflow.states import unlawful
 from tests.workflow.small import CHART, GOOD, definition
 
@@ -126,3 +132,15 @@ def test_whatever_happens_the_configuration_is_lawful_and_sorted(
             configuration = answer.to
         assert unlawful(VISIT.chart.states, configuration) == ""
         assert list(configuration) == sorted(configuration)
+
+
+def test_a_chart_is_held_against_the_library_until_its_version_is_installed() -> None:
+    tabbed = definition({**GOOD, "chart": CHART.replace("name: visit", "name:\tvisit")})
+    (found,) = library_faults(tabbed, held=())
+    assert "no YAML for the library" in found.message
+    assert not list(library_faults(tabbed, held={tabbed.sha256}))
+
+
+@pytest.mark.parametrize("each", list(read_definitions()), ids=lambda each: each.source.chart.file)
+def test_libyaml_reads_a_chart_as_the_library_would(each: Definition) -> None:
+    assert yaml.load(each.chart.text, Loader) == YAMLReader().parse_document(each.chart.text)

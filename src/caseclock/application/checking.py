@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import caseclock.domain.case.events
@@ -40,6 +40,7 @@ def check_definitions(
     codes: Mapping[str, ProcedureCode],
     policy: Policy,
     released: Iterable[Released] = (),
+    held: Collection[str] = (),
 ) -> list[Finding]:
     """The check of these procedures against registered events, Python halves, parameters and calendars."""
     return check(
@@ -52,6 +53,7 @@ def check_definitions(
         calendars={name for _county, name in policy.calendars},
         released=released,
         released_file=f"workflows/{RELEASED}",
+        held=held,
     )
 
 

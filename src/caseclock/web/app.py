@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litestar import Litestar, Router
+from litestar import Litestar
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler, Message, Scope
@@ -59,7 +59,7 @@ from caseclock.web.auth import admit
 from caseclock.web.once import Once
 from caseclock.web.pages.problems import problems
 from caseclock.web.pages.router import pages
-from caseclock.web.schema import Document
+from caseclock.web.schema import Document, templated
 from caseclock.web.screening import screen
 
 API = "/api/v1"
@@ -112,7 +112,10 @@ def create_app(
             path=f"{API}/schema",
             render_plugins=[
                 Document(
-                    public, commands.bodies(application, API), lambda: command_examples(application.rules)
+                    public,
+                    (f"{API}{commands.ADDRESS}", commands.described(application.rules)),
+                    commands.bodies(application, API),
+                    lambda: command_examples(application.rules),
                 )
             ],
             use_handler_docstrings=True,
@@ -186,19 +189,19 @@ def api_routes(application: Application) -> list[ControllerRouterHandler]:
         *verifications.HANDLERS,
         *documents.HANDLERS,
         *notices.HANDLERS,
-        *commands.handlers(application),
+        commands.handler(application),
     ]
 
 
-def _public(api: Router) -> frozenset[tuple[str, str]]:
+def _public(api: Once) -> frozenset[tuple[str, str]]:
     """The open addresses; fails at start when a handler says neither who may call it nor that all may."""
     public = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
-    for route in api.routes:
-        for handler in getattr(route, "route_handlers", ()):
+    for path, methods in api.handlers.items():
+        for method, handler in methods.items():
             if handler.opt.get("public"):
-                public |= {(method, route.path_format) for method in handler.http_methods}
-            elif "operation" not in handler.opt and "OPTIONS" not in handler.http_methods:
-                raise ValueError(f"{route.path}: {handler} names no operation; add opt={{'operation': ...}}")
+                public.add((method, templated(path)))
+            elif "operation" not in handler.opt:
+                raise ValueError(f"{path}: {handler} names no operation; add opt={{'operation': ...}}")
     return frozenset(public)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from typing import Any
 
 import msgspec
@@ -16,6 +18,9 @@ from caseclock.web.problem import MEDIA_TYPE, Problem
 
 #: By method and path: the structs a command's body may be, by command name.
 Bodies = dict[tuple[str, str], dict[str, type[msgspec.Struct]]]
+#: What an operation says of itself, as OpenAPI names it.
+Words = Mapping[str, Any]
+_TYPES = re.compile(r":\w+\}")
 _METHODS = ("get", "post", "put", "delete", "patch")
 _PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 
@@ -24,10 +29,16 @@ class Document(JsonRenderPlugin):
     """Serves the finished document at /api/v1/schema; it is finished once a process."""
 
     def __init__(
-        self, public: frozenset[tuple[str, str]], bodies: Bodies, examples: Callable[[], Examples] = Examples
+        self,
+        public: frozenset[tuple[str, str]],
+        commands: tuple[str, Mapping[str, Words]],
+        bodies: Bodies,
+        examples: Callable[[], Examples] = Examples,
     ) -> None:
+        """`commands`: the address they share, and what each says of itself."""
         super().__init__(path=["/", "/openapi.json"], media_type="application/json")  # type: ignore[arg-type]
         self._public = public
+        self._commands = commands
         self._bodies = bodies
         self._examples = examples
         self._finished: bytes | None = None
@@ -35,9 +46,25 @@ class Document(JsonRenderPlugin):
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """The document as JSON."""
         if self._finished is None:
-            document = finish(openapi_schema, self._public, self._bodies, self._examples())
+            document = _written_out(openapi_schema, *self._commands)
+            document = finish(document, self._public, self._bodies, self._examples())
             self._finished = msgspec.json.encode(document, enc_hook=str)
         return self._finished
+
+
+def templated(address: str) -> str:
+    """An address as the document writes it: its places without their types."""
+    return _TYPES.sub("}", address)
+
+
+def _written_out(document: dict[str, Any], address: str, commands: Mapping[str, Words]) -> dict[str, Any]:
+    """An address for each command in the place of the one that they share."""
+    shared = document["paths"].pop(templated(address))["post"]
+    shared["parameters"] = [each for each in shared["parameters"] if each["name"] != "command"]
+    for name, words in commands.items():
+        path = templated(address).replace("{command}", name)
+        document["paths"][path] = {"post": deepcopy(shared) | dict(words)}
+    return document
 
 
 def finish(

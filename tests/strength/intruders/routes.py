@@ -10,6 +10,9 @@ from urllib.parse import quote
 
 from litestar import Litestar
 
+from caseclock.web.commands import ADDRESS, described
+from tests.support.office import rules
+
 _PLACE = re.compile(r"\{(\w+):\w+\}")
 #: What a place of a name common to many means at each address.
 _MEANT = {
@@ -62,11 +65,19 @@ def routes(app: Litestar) -> Iterator[Route]:
         for handler in getattr(route, "route_handlers", ()):
             for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"}):
                 operation = "" if handler.opt.get("public") else handler.opt.get("operation", "unguarded")
-                yield Route(method, route.path, operation)
+                for path in _written_out(route.path):
+                    yield Route(method, path, operation)
+
+
+def _written_out(path: str) -> list[str]:
+    """An address for each command in the place of the one that they share."""
+    if path != f"/api/v1{ADDRESS}":
+        return [path]
+    return [path.replace("{command:str}", name) for name in described(rules())]
 
 
 def is_command(route: Route) -> bool:
-    """One route a command: what they share is asked of one, what differs is in the procedure files."""
+    """A command on a case: what they share is asked of one, what differs is in the procedure files."""
     return "/commands/" in route.path
 
 

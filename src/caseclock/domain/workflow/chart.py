@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from jsonschema.exceptions import best_match
-from jsonschema.validators import validator_for
+import yaml
 from statemachine import StateChart
 from statemachine.exceptions import StateMachineError, TransitionNotAllowed
 from statemachine.io import load as load_class
-from statemachine.io.validation import load_schema
-from statemachine.io.yaml.reader import YAMLReader
-from yaml import YAMLError
 
 from caseclock.domain.workflow.definition import Chart, Definition
 from caseclock.domain.workflow.moves import (
@@ -31,10 +27,11 @@ from caseclock.domain.workflow.moves import (
     transitions_from,
     why_unlawful,
 )
+from caseclock.domain.workflow.nodes import Loader
 
 __all__ = [
     "ChartFault", "Configuration", "Facts", "Loaded", "Move", "NoMove", "Option",
-    "initial", "is_final", "load", "move", "transitions_from",
+    "hold", "initial", "is_final", "load", "move", "transitions_from",
 ]  # fmt: skip
 
 #: The library makes attributes of state and event names; these are its own.
@@ -57,8 +54,9 @@ class Loaded:
 def load(chart_text: str, fact_names: tuple[str, ...], effect_names: tuple[str, ...] = ()) -> Loaded:
     """Builds the classes of a chart; raises ChartFault when the library refuses the text."""
     try:
+        document = json.dumps(yaml.load(chart_text, Loader=Loader))
         # The line break keeps the library from looking for a file of that name.
-        base = load_class(_lawful_form(chart_text) + "\n", format="json", trusted=False)
+        base = load_class(document + "\n", format="json", trusted=False)
         strict = {
             "catch_errors_as_events": False,
             "allow_event_without_transition": False,
@@ -71,21 +69,25 @@ def load(chart_text: str, fact_names: tuple[str, ...], effect_names: tuple[str, 
     return loaded
 
 
-def _lawful_form(chart_text: str) -> str:
-    """The chart as JSON, held against the library's schema. The library would check its schema each time."""
+def hold(chart_text: str) -> None:
+    """Holds a chart against the library's own reading of YAML and its schema; raises ChartFault.
+
+    Once for each version is enough, and it takes ten times as long as to load it: so not at each start.
+    """
+    # Read here, because nothing else needs them.
+    from jsonschema.exceptions import best_match
+    from jsonschema.validators import validator_for
+    from statemachine.io.validation import load_schema
+    from statemachine.io.yaml.reader import YAMLReader
+
     try:
         document = YAMLReader().parse_document(chart_text)
-    except YAMLError as error:
+    except yaml.YAMLError as error:
         # The library reads more strictly than libyaml does, tabs for example.
         raise ChartFault(f"no YAML for the library: {error}") from error
-    if (fault := best_match(_schema().iter_errors(document))) is not None:
+    schema = validator_for(load_schema())(load_schema())
+    if (fault := best_match(schema.iter_errors(document))) is not None:
         raise ChartFault(f"Statechart document failed schema validation: {fault.message}")
-    return json.dumps(document)
-
-
-@cache
-def _schema() -> Any:
-    return validator_for(load_schema())(load_schema())
 
 
 def initial(definition: Definition, facts: Facts) -> Move:

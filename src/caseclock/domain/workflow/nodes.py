@@ -16,7 +16,7 @@ _PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(_SafeLoader):  # type: ignore[misc]
+class Loader(_SafeLoader):  # type: ignore[misc]
     """Leaves `on`, `off`, `yes` and `no` as words: only true and false are booleans."""
 
     yaml_implicit_resolvers = {
@@ -32,7 +32,7 @@ class _Loader(_SafeLoader):  # type: ignore[misc]
 def read_yaml(text: str, file: str) -> tuple[Any, Document, list[Finding]]:
     """The values of one document, the line of each, and what YAML itself lets pass but we do not."""
     reader = _Reader(file)
-    loader = _Loader(text)
+    loader = Loader(text)
     try:
         refuse_endless(text)
         node = loader.get_single_node()
@@ -59,7 +59,7 @@ class _Reader:
     def fault(self, line: int, rule: str, message: str, mend: str) -> None:
         self.findings.append(Finding(self.file, line, rule, message, mend))
 
-    def value(self, loader: _Loader, node: yaml.Node, path: Path) -> Any:
+    def value(self, loader: Loader, node: yaml.Node, path: Path) -> Any:
         line = node.start_mark.line + 1
         self.lines.setdefault(path, line)
         if isinstance(node, yaml.MappingNode):
@@ -74,7 +74,7 @@ class _Reader:
             return node.value
         return loader.construct_object(node)
 
-    def _mapping(self, loader: _Loader, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+    def _mapping(self, loader: Loader, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, item in node.value:
             key, line = str(key_node.value), key_node.start_mark.line + 1

@@ -32,11 +32,13 @@ def check(
     known_dates: Collection[str] = (),
     released: Iterable[Released] = (),
     released_file: str = "released.yaml",
+    held: Collection[str] = (),
 ) -> list[Finding]:
     """Every fault of the procedures, in file order; an empty list lets them run.
 
     Functions, facts and dates (what clocks count from) are named bare (`has_owner`) or with their procedure
-    (`ownership.has_owner`); a command's function is its name with underscores.
+    (`ownership.has_owner`); a command's function is its name with underscores. `held` are the hashes of
+    versions whose charts were held against the library's schema before.
     """
     every = list(definitions)
     known = Known.gather(
@@ -48,7 +50,7 @@ def check(
             found += family.faults(each, known)
         # The library has the last word, but only on a chart that our own rules let pass.
         if not any(one.file == each.source.chart.file for one in found):
-            found += charts.library_faults(each)
+            found += charts.library_faults(each, held)
     found += reactions.faults(every, known)
     found += texts.faults(every)
     found += changed_bodies(every, released, released_file)

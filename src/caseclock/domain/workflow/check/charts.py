@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from caseclock.domain.workflow import chart
 from caseclock.domain.workflow.check.known import Known
@@ -19,9 +19,11 @@ def faults(definition: Definition, _known: Known) -> Iterator[Finding]:
     yield from _dead(definition)
 
 
-def library_faults(definition: Definition) -> Iterator[Finding]:
-    """What the library itself refuses when it loads the chart."""
+def library_faults(definition: Definition, held: Collection[str]) -> Iterator[Finding]:
+    """What the library itself refuses when it loads the chart; `held`: hashes of versions that passed."""
     try:
+        if definition.sha256 not in held:
+            chart.hold(definition.chart.text)
         chart.initial(definition, {})
     except chart.ChartFault as fault:
         message = " ".join(str(fault).split())
