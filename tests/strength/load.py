@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from tests.strength.installation import Part
 
 #: Seconds until a clerk gives an order up for good: longer than any outage here lasts.
 PATIENCE = 90.0
+#: Seconds after which a clerk presses again: the API that was asked may stand still.
+ANSWER_S = 4.0
 #: Answers after which nobody knows yet whether it was carried out.
 AGAIN = (429, 502, 503)
 
@@ -49,6 +52,7 @@ class Office:
     orders: list[Order] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    answers: Counter[int] = field(default_factory=Counter)
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -56,9 +60,20 @@ class Office:
         """Orders that somebody was told are done."""
         return [order for order in self.orders if order.answer is not None]
 
+    async def gets_on(self, orders: int = 5) -> None:
+        """Waits until so many more commands were acknowledged."""
+        wanted, begun = len(self.acknowledged) + orders, monotonic()
+        while len(self.acknowledged) < wanted:
+            assert monotonic() - begun < PATIENCE, "the office does not get on"
+            await asyncio.sleep(0.01)
+
+    def api(self, but: Part | None = None) -> Part:
+        """Any of the APIs; another than the one that gave no answer, if there is one."""
+        return self.dice.choice([each for each in self.apis if each is not but] or self.apis)
+
     def url(self, path: str) -> str:
         """The same address at any of the APIs."""
-        return f"{self.dice.choice(self.apis).url}/api/v1{path}"
+        return f"{self.api().url}/api/v1{path}"
 
 
 class Clerk:
@@ -68,6 +83,7 @@ class Clerk:
         self._office = office
         self._person = person
         self._keys = itertools.count(1)
+        self._silent: Part | None = None
 
     async def work(self) -> None:
         """Until the office closes; what was begun is brought to its end."""
@@ -121,11 +137,15 @@ class Clerk:
     async def send(self, order: Order) -> httpx.Response | None:
         """One try; None when it brought no answer that tells."""
         headers = {"Idempotency-Key": order.key}
-        url = self._office.url(order.path)
+        asked = self._office.api(but=self._silent)
+        url = f"{asked.url}/api/v1{order.path}"
         try:
-            answer = await self._person.client.post(url, json=order.body, headers=headers, timeout=15)
+            answer = await self._person.client.post(url, json=order.body, headers=headers, timeout=ANSWER_S)
         except httpx.TransportError:
+            self._silent = asked
             return None
+        self._silent = None
+        self._office.answers[answer.status_code] += 1
         return None if answer.status_code in AGAIN else answer
 
 
@@ -135,9 +155,9 @@ async def time_passes(office: Office, keeper: Person, longest: timedelta) -> Non
         to = office.now + longest * office.dice.random()
         body = {"to": to.isoformat(), "fire": "workers"}
         try:
-            answer = await keeper.client.put(office.url("/clock"), json=body, timeout=15)
+            answer = await keeper.client.put(office.url("/clock"), json=body, timeout=ANSWER_S)
             if answer.status_code == 409:  # an earlier move came through after all, and no clock goes back
-                answer = await keeper.client.get(office.url("/clock"), timeout=15)
+                answer = await keeper.client.get(office.url("/clock"), timeout=ANSWER_S)
             if answer.status_code in (200, 202):
                 office.now = datetime.fromisoformat(answer.json()["now"])
             elif answer.status_code not in AGAIN:

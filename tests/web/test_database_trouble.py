@@ -71,7 +71,7 @@ Trouble = Callable[[asyncpg.Connection], AbstractAsyncContextManager[None]]
     [
         # Nobody opens a case without leaving a record of it, so none can be opened.
         (read_only, "takes no changes", "the database takes no changes: nothing can be written", 503),
-        (disk_full, "disk is full", "", 200),
+        (disk_full, "disk is full", "the database's disk is full: nothing can be written", 200),
         (locked, "for too long", "", 200),
     ],
     ids=["read only", "disk full", "locked"],

@@ -16,7 +16,7 @@ from caseclock.cli.compose import opened_at
 from caseclock.cli.failing import Faults
 from caseclock.cli.running import data_dir, moment
 from caseclock.kernel.time import monotonic
-from caseclock.store.backup_folder import base_for
+from caseclock.store.backup_folder import BackupError, base_for
 from caseclock.store.dsn import with_database
 from caseclock.store.dumps import load_dump, marks_in
 from caseclock.store.embedded import start
@@ -75,7 +75,12 @@ class Restoring:
         self.watch = Watch()
 
     async def from_backup(self) -> None:
-        """Base and log, up to the moment."""
+        """Base and log, up to the moment, into the embedded database; BackupError where another is in use."""
+        if os.environ.get("DATABASE_URL"):
+            raise BackupError(
+                "a base copy cannot replace the running server that DATABASE_URL names: restore without it, "
+                "`caseclock dump FILE`, then `caseclock restore FILE` with it naming a new, empty database"
+            )
         base = base_for(self.source, self.to)
         check_outside(self.data_dir, base.note.marks, base.note.signing)
         self.watch.step(f"the keys are those of {base.path}")

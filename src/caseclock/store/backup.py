@@ -48,7 +48,13 @@ class Backup(NamedTuple):
         """A base copy and the log up to now; of all bases the newest `keep` stay."""
         with _alone(self.folder):
             line = await self._line()
-            base = await self._base(line)
+            try:
+                base = await self._base(line)
+            except BaseException:
+                if not line.bases():  # or the server would keep its log for a backup that never began
+                    await self._let_go(line)
+                    shutil.rmtree(line.path)
+                raise
             await self._catch_up(line)
             await _prune(self.folder, keep)
             return base
@@ -73,10 +79,13 @@ class Backup(NamedTuple):
 
     async def forget(self) -> None:
         """The server keeps no log for this folder any more; what the folder holds stays."""
+        for line in lines(self.folder):
+            await self._let_go(line)
+
+    async def _let_go(self, line: Line) -> None:
         async with self._connected() as server:
-            for line in lines(self.folder):
-                if await server.fetchrow(SQL.slot, line.note.slot) is not None:
-                    await server.execute(SQL.drop_slot, line.note.slot)
+            if await server.fetchrow(SQL.slot, line.note.slot) is not None:
+                await server.execute(SQL.drop_slot, line.note.slot)
 
     async def _follow(self, keep: int) -> None:
         line = await self._line()

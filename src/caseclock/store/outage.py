@@ -13,10 +13,11 @@ from asyncpg.exceptions import ClientConfigurationError
 #: 58: its disk or its system failed; 25006: it takes no changes, as a standby or by order; 25001: the
 #: connection was still in another's transaction, which the driver rolls back as it is released.
 _LATER = ("08", "57P", "57014", "55P03", "40001", "40P01", "53", "58", "25001", "25006")
+DISK_FULL = "The database's disk is full; nothing was stored."
 #: What people are told, where the server says more than that it is not there.
 _TROUBLE = {
     "25006": "The database takes no changes just now; nothing was stored.",
-    "53100": "The database's disk is full; nothing was stored.",
+    "53100": DISK_FULL,
     "55P03": "Somebody else holds what this needs for too long; nothing was stored.",
 }
 AWAY = "The database does not answer just now."

@@ -10,11 +10,14 @@ from litestar import MediaType, Request, Response, get
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
+from caseclock.kernel.time import monotonic
 from caseclock.store.outage import StoreUnavailable
 from caseclock.store.ports import Ports, PortVitals
 from caseclock.store.vitals import Vitals, read_vitals
 
 SILENCE_SECONDS = 30
+#: How long a write that found no room is told of; nothing else shows it while the server answers.
+FULL_SECONDS = 30
 #: A daily backup that is two hours late.
 BACKUP_SECONDS = 26 * 3600
 
@@ -34,8 +37,8 @@ async def healthz() -> Ready:
 
 @get("/readyz", tags=["Running it"], summary="Can it serve", opt={"public": True})
 async def readyz(request: Request[Any, Any, Any]) -> Response[Ready]:
-    """503 without the database; `degraded` without a worker for 30 seconds, while a service outside does not
-    answer, or while the demo is built."""
+    """503 without the database; `degraded` without a worker for 30 seconds, when a write found no room in the
+    last 30, while a service outside does not answer, or while the demo is built."""
     application = request.app.state.application
     try:
         vitals = await read_vitals(application.store.pool)
@@ -43,6 +46,8 @@ async def readyz(request: Request[Any, Any, Any]) -> Response[Ready]:
     except StoreUnavailable:
         return Response(Ready(status="down", why=("the database does not answer",)), status_code=503)
     why = degraded(vitals, services) + ((application.building,) if application.building else ())
+    if monotonic() - request.app.state.get("disk_full_at", -FULL_SECONDS) < FULL_SECONDS:
+        why = ("the database's disk is full: nothing can be written", *why)
     return Response(Ready(status="degraded" if why else "ok", why=why))
 
 

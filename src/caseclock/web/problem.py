@@ -15,7 +15,8 @@ from caseclock.application import outcomes
 from caseclock.application.bodywords import our_words
 from caseclock.application.denied import Denied, absent
 from caseclock.kernel.refusal import Refusal, Refused
-from caseclock.store.outage import StoreUnavailable
+from caseclock.kernel.time import monotonic
+from caseclock.store.outage import DISK_FULL, StoreUnavailable
 from caseclock.web.flaws import Flaw, flaws_of
 
 LOG = logging.getLogger(__name__)
@@ -175,6 +176,8 @@ def _busy(request: Request[Any, Any, Any], error: outcomes.Busy) -> Response[byt
 
 def _unavailable(request: Request[Any, Any, Any], error: StoreUnavailable) -> Response[bytes]:
     LOG.warning("the store did not answer: %s", error)
+    if error.told == DISK_FULL:
+        request.app.state.disk_full_at = monotonic()
     body = problem(503, "unavailable", error.told, remedy=AGAIN)
     return respond(body, {"Retry-After": str(max(1, round(error.retry_after)))})
 
