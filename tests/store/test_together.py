@@ -85,6 +85,26 @@ async def test_who_gives_up_waiting_leaves_the_others_their_outcomes(store: Stor
         tasks[5].result()
 
 
+async def test_who_waits_for_an_append_that_is_broken_off_is_told() -> None:
+    begun, writing = asyncio.Event(), asyncio.Event()
+    tasks: list[asyncio.Task[None] | None] = []
+
+    async def append(county: int, units: Sequence[Unit]) -> list[Outcome]:
+        tasks.append(asyncio.current_task())
+        begun.set()
+        await writing.wait()
+        return ["written"] * len(units)
+
+    waiting = asyncio.create_task(Together(append).append(COUNTY, opening(uuid4())))
+    await begun.wait()
+    (task,) = tasks
+    assert task is not None
+    task.cancel()
+    async with asyncio.timeout(5):
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+
 async def test_a_command_that_comes_as_the_last_appends_end_is_not_left_waiting() -> None:
     """Whoever is answered asks again at once, before the tasks that answered are known to have ended."""
     gate, begun = asyncio.Event(), asyncio.Semaphore(0)

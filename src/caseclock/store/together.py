@@ -57,13 +57,18 @@ class Together:
         if not batch:
             return
         units = [unit for unit, _ in batch]
-        (found,) = await asyncio.gather(self._append(county, units), return_exceptions=True)
-        if isinstance(found, BaseException):
+        try:
+            found = await self._append(county, units)
+        except asyncio.CancelledError:
+            for _, outcome in batch:
+                outcome.cancel()
+            raise
+        except Exception as error:  # noqa: BLE001 - whoever asked for the append is told
             if len(batch) > 1:
                 # Whose fault it was is not known. Asked again alone, one that was written is `seen`.
                 await asyncio.gather(*(self._write(county, [each]) for each in batch))
             elif not batch[0][1].done():
-                batch[0][1].set_exception(found)
+                batch[0][1].set_exception(error)
             return
         for (_, outcome), said in zip(batch, found, strict=True):
             if not outcome.done():
