@@ -13,8 +13,9 @@ import pyotp
 from bench.growth.generator import Asked
 from bench.growth.lives import NOW, clock_of
 from bench.ours import COUNTY, PASSWORD, add_workers, give
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.app import Application
+from caseclock.application.tokens import Principal
 from caseclock.application.worklists import Desk
 from caseclock.application.worklistview import Question, work
 from caseclock.kernel.ids import CaseRef

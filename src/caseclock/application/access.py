@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from collections.abc import Awaitable, Callable
@@ -16,21 +15,19 @@ from caseclock.application.denied import Denied
 from caseclock.application.passwords import LONGEST, Passwords, check_password
 from caseclock.application.roles import MAILED_CODE_ROLES
 from caseclock.application.secondstep import Vault, enrolment_uri, matching_step, new_code, new_secret
-from caseclock.domain.case.view import Actor
+from caseclock.application.tokens import Principal, holder, new_token, split_token, unauthenticated
 from caseclock.kernel.time import local_date
 from caseclock.store.accounts import AccountRow, AccountStore
 from caseclock.store.business_clock import real_now
 from caseclock.store.county_sign_ins import CountySignIns
 from caseclock.store.keys import Keyring
-from caseclock.store.sessions import NewSession, PendingRow, SessionRow, SessionStore
+from caseclock.store.sessions import NewSession, PendingRow, SessionStore
 
-IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 PENDING = timedelta(minutes=10)
 PASSCODE = timedelta(minutes=10)
 FAILURE_WINDOW = timedelta(minutes=5)
 FAILURES_PER_ADDRESS = 30
-_TOKEN = re.compile(r"(0|[1-9]\d{0,4})\.([A-Za-z0-9_-]{43})", re.ASCII)
 _WHO_HELPS = "The service centre (Family PACT: 800-906-8521) or your county's account desk"
 
 
@@ -73,14 +70,6 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     csrf: str
     expires_at: datetime
     must_change_password: bool
-
-
-class Principal(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is behind a request."""
-
-    actor: Actor
-    session: SessionRow
-    token_hash: bytes
 
 
 class Access:
@@ -161,22 +150,7 @@ class Access:
 
     async def principal(self, token: str) -> Principal | None:
         """Who holds a living session's token; None for a malformed, unknown, ended or lapsed one."""
-        try:
-            county, token_hash = split_token(token)
-        except Denied:
-            return None
-        session = await self.sessions.find(county, token_hash, IDLE)
-        if session is None or session.step in ("second", "enrol"):
-            return None
-        actor = Actor(
-            account=str(session.account_id),
-            role=session.role,
-            county=county,
-            unit=session.unit,
-            site=session.site,
-            own_cases=frozenset(session.own_cases),
-        )
-        return Principal(actor=actor, session=session, token_hash=token_hash)
+        return await holder(self.sessions, token)
 
     async def sign_out(self, token: str) -> None:
         """Ends the session of a token; says nothing when there was none."""
@@ -352,31 +326,6 @@ class Access:
         if expires_at is None:
             raise unauthenticated("The session has ended.")
         return SignedIn(token=token, csrf=csrf, expires_at=expires_at, must_change_password=must_change)
-
-
-def new_token(county: int) -> tuple[str, bytes]:
-    """A token and what is kept of it."""
-    token = f"{county}.{secrets.token_urlsafe(32)}"
-    return token, hashlib.sha256(token.encode()).digest()
-
-
-def split_token(token: str) -> tuple[int, bytes]:
-    """The county of a token and its hash; Denied for anything that is no token of ours."""
-    match = _TOKEN.fullmatch(token)
-    if match is None or int(match[1]) > 32767:
-        raise unauthenticated("This is no session token.")
-    return int(match[1]), hashlib.sha256(token.encode()).digest()
-
-
-def unauthenticated(title: str, code: str = "not_signed_in") -> Denied:
-    """Not signed in, or not any more."""
-    return Denied(
-        "unauthenticated",
-        code,
-        title,
-        remedy="Sign in. Several wrong tries in a row block the account." if code == "signin_failed"
-        else "Sign in again: POST /api/v1/sessions.",
-    )  # fmt: skip
 
 
 def too_many_failures(wait_seconds: int) -> Denied:

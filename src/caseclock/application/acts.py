@@ -9,13 +9,14 @@ from uuid import UUID
 
 import msgspec
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.accounts import find
 from caseclock.application.app import Application
 from caseclock.application.denied import Denied
 from caseclock.application.exporting import line
 from caseclock.application.limits import FIRST_YEAR, LAST_YEAR
 from caseclock.application.roles import lists_county
+from caseclock.application.tokens import Principal
 from caseclock.application.words import Titles, event_titles, titles
 from caseclock.domain.workflow.versions import Definitions
 from caseclock.kernel.ids import CaseRef

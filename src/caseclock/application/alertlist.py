@@ -8,9 +8,10 @@ from uuid import UUID
 
 import msgspec
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.alertview import Because, because
 from caseclock.application.app import Application
+from caseclock.application.tokens import Principal
 from caseclock.application.words import Titles, WayOut, alert_titles, ways_out
 from caseclock.application.worklistrows import accounts_of
 from caseclock.application.worklists import alert_reader, desk_of

@@ -7,10 +7,11 @@ from uuid import UUID
 
 import msgspec
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.app import Application
 from caseclock.application.reach import reach
 from caseclock.application.roles import sees_restricted
+from caseclock.application.tokens import Principal
 from caseclock.application.worklistrows import Row, accounts_of, row_of
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.time import local_date

@@ -7,12 +7,13 @@ import logging
 from datetime import timedelta
 from pathlib import Path
 
-from caseclock.application.access import IDLE, Access
+from caseclock.application.access import Access
 from caseclock.application.accounts import disable_unused
 from caseclock.application.app import Application
 from caseclock.application.delivery.morning import Morning
 from caseclock.application.digests import Digests
 from caseclock.application.retention.keeping import Keeping
+from caseclock.application.tokens import IDLE
 from caseclock.kernel.time import local_date
 from caseclock.store.business_clock import BusinessClock, real_now
 from caseclock.store.drafts import DraftRows

@@ -6,10 +6,11 @@ from datetime import date
 
 import msgspec
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.app import Application
 from caseclock.application.casefile.deadlines import time_left
 from caseclock.application.restricted import telling_chart
+from caseclock.application.tokens import Principal
 from caseclock.application.words import Titles, clock_titles, state_titles
 from caseclock.application.worklists import Desk, desk_of
 from caseclock.domain.policy.notice_periods import notice_rule

@@ -7,11 +7,12 @@ from uuid import UUID
 
 import msgspec
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.app import Application
 from caseclock.application.denied import Denied, absent
 from caseclock.application.roles import COUNTY_WIDE, Reach, reach_of
 from caseclock.application.ties import own_case
+from caseclock.application.tokens import Principal
 from caseclock.kernel.ids import CaseRef, uuid7
 from caseclock.kernel.time import local_date
 from caseclock.readmodels.cases import CaseHeader, case_header

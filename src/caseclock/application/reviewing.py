@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.denied import Denied, absent
 from caseclock.application.roles import lists_county
+from caseclock.application.tokens import Principal
 from caseclock.kernel.ids import CaseRef
 from caseclock.readmodels.reasons import Reason, Sought, one_reason, reasons, review
 

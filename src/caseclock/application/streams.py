@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from caseclock.application.access import IDLE
 from caseclock.application.countyreader import CountyReader, Happened, Living, Watcher
 from caseclock.application.denied import Denied
+from caseclock.application.tokens import IDLE
 from caseclock.store.feed import Feed
 from caseclock.store.outage import StoreUnavailable
 from caseclock.store.watchers import signed_in

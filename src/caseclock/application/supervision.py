@@ -8,12 +8,13 @@ from uuid import UUID
 
 import msgspec
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.app import Application
 from caseclock.application.caseview import known_all
 from caseclock.application.denied import Denied
 from caseclock.application.lateness import Late, why_late
 from caseclock.application.roles import OWNERS, lists_county
+from caseclock.application.tokens import Principal
 from caseclock.application.worklists import NOBODY, desk_of
 from caseclock.readmodels.worklist_query import Filters, State, WorkItem, worklist
 from caseclock.readmodels.workload import Load, Unworked, Within, unworked_counts, workload

@@ -6,11 +6,12 @@ from uuid import UUID
 
 import msgspec
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.app import Application
 from caseclock.application.denied import Denied
 from caseclock.application.handle import Command, handle
 from caseclock.application.outcomes import Busy, KeyReused, StaleVersion
+from caseclock.application.tokens import Principal
 from caseclock.application.worklists import Desk, desk_of
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.case.view import Actor

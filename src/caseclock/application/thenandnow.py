@@ -7,8 +7,9 @@ from typing import Literal
 
 import msgspec
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.app import Application
+from caseclock.application.tokens import Principal
 from caseclock.application.worklistrows import Row, row_of
 from caseclock.application.worklistview import Question, Totals, work
 from caseclock.kernel.ids import CaseRef

@@ -10,10 +10,11 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.accounts import find
 from caseclock.application.denied import Denied, absent
 from caseclock.application.roles import may
+from caseclock.application.tokens import Principal
 from caseclock.kernel.ids import CaseRef, uuid7
 from caseclock.kernel.refusal import Refused, refuse
 from caseclock.readmodels.tools import name_key

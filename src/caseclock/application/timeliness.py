@@ -10,10 +10,11 @@ from uuid import UUID
 
 import msgspec
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.app import Application
 from caseclock.application.denied import Denied
 from caseclock.application.supervision import reach_of_units
+from caseclock.application.tokens import Principal
 from caseclock.domain.policy.parameters import Parameters
 from caseclock.domain.standards import BY_NAME, COUNTED, MEASURES, OUTCOMES, Measure, Outcome
 from caseclock.kernel.time import add_months, first_of_month, last_of_month, local_date

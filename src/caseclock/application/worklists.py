@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 from msgspec.structs import replace
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.accounts import find
 from caseclock.application.denied import Denied
 from caseclock.application.directory import directory
 from caseclock.application.roles import SITE_ROLES, lists_county
+from caseclock.application.tokens import Principal
 from caseclock.kernel.time import local_date
 from caseclock.readmodels.alerts import Reader
 from caseclock.readmodels.worklist_query import Filters

@@ -8,8 +8,9 @@ from typing import Literal
 
 import msgspec
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.app import Application
+from caseclock.application.tokens import Principal
 from caseclock.application.worklistrows import GROUPS, INSTANT, Group, Row, accounts_of, group_of, row_of
 from caseclock.application.worklists import Desk, within
 from caseclock.kernel.time import local_date, start_of_day

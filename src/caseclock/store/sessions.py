@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from caseclock.store.county import in_county
-from caseclock.store.outage import guarded
+from caseclock.store.outage import guarded, once_more
 from caseclock.store.sql import load_queries
 
 SQL = load_queries(__file__, "sessions.sql")
@@ -123,13 +123,11 @@ class SessionStore:
 
     async def find(self, county: int, token_hash: bytes, idle: timedelta) -> SessionRow | None:
         """The living session of a token, marked as used; None for any that is not."""
-        async with guarded(), self.pool.acquire() as connection:
-            row = await connection.fetchrow(SQL.find_session, county, token_hash, idle)
+        row = await once_more(self.pool.fetchrow, SQL.find_session, county, token_hash, idle)
         if row is None:
             return None
-        values = {**dict(row), "roles": tuple(row["roles"]), "supervised": tuple(row["supervised"])}
-        values["own_cases"] = tuple(row["own_cases"])
-        return SessionRow(**values)
+        lists = {name: tuple(row[name]) for name in ("roles", "supervised", "own_cases")}
+        return SessionRow(**{**dict(row), **lists})
 
     async def pending(self, county: int, token_hash: bytes) -> PendingRow | None:
         """What a session in its first step still needs."""

@@ -11,9 +11,10 @@ from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 
-from caseclock.application.access import Access, Principal, unauthenticated
+from caseclock.application.access import Access
 from caseclock.application.denied import Denied, forbidden
 from caseclock.application.roles import may
+from caseclock.application.tokens import Principal, unauthenticated
 from caseclock.domain.case.view import Actor
 from caseclock.store.county import KEPT_FROM
 

@@ -11,8 +11,8 @@ from typing import Any
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from caseclock.application.access import Principal
 from caseclock.application.noting import noting
+from caseclock.application.tokens import Principal
 from caseclock.kernel.time import monotonic
 
 LOG = logging.getLogger("caseclock.request")

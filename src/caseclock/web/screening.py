@@ -25,8 +25,8 @@ async def screen(request: Request[Any, Any, Any]) -> Response[Any] | None:
     body = b"" if "media" in request.route_handler.opt else await request.body()
     if _NUL.search(body):
         raise nul_given(_nul_in(body))
-    known = query_names(request.route_handler)
-    for name in request.query_params:
+    for name in request.query_params if request.scope["query_string"] else ():
+        known = query_names(request.route_handler)
         if name not in known:
             listed = f"Known here: {', '.join(sorted(known))}." if known else "This address takes none."
             raise BadBody(f"there is no query parameter {name}", name, listed)
@@ -37,8 +37,8 @@ async def screen(request: Request[Any, Any, Any]) -> Response[Any] | None:
 
 def refuse_nul_in_address(request: Request[Any, Any, Any]) -> None:
     """400 for an address with a NUL in its path or query; the database keeps none."""
-    where = request.url.path + "?" + request.scope.get("query_string", b"").decode("latin-1")
-    if "\0" in where or "%00" in where:
+    scope = request.scope  # its path is decoded already, its query is not
+    if "\0" in scope["path"] or b"\0" in scope["query_string"] or b"%00" in scope["query_string"]:
         raise nul_given("")
 
 

@@ -15,11 +15,11 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, QueryParameter
 from litestar.response import Stream
 
-from caseclock.application.access import Principal
 from caseclock.application.countyreader import Happened, Watcher
 from caseclock.application.denied import Denied
 from caseclock.application.roles import SITE_ROLES
 from caseclock.application.streams import Start, Streams
+from caseclock.application.tokens import Principal
 from caseclock.kernel.ids import CaseRef
 from caseclock.web.auth import the_principal
 

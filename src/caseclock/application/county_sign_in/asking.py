@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 import msgspec
 from cryptography.exceptions import InvalidTag
 
-from caseclock.application.access import unauthenticated
 from caseclock.application.county_sign_in.issuer import Metadata
 from caseclock.application.county_sign_in.settings import CountyIssuer
+from caseclock.application.tokens import unauthenticated
 from caseclock.store.keyfile import KeyFileError
 from caseclock.store.keys import Keyring
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 import msgspec
 
 from caseclock.application import access as signing
-from caseclock.application.access import Access, SignedIn, new_token
+from caseclock.application.access import Access, SignedIn
 from caseclock.application.county_sign_in.asking import LASTS, Ask, joined, question, sealed, unsealed
 from caseclock.application.county_sign_in.exchange import exchanged
 from caseclock.application.county_sign_in.issuer import Issuers
@@ -25,6 +25,7 @@ from caseclock.application.county_sign_in.roles import role_of
 from caseclock.application.county_sign_in.settings import CountyIssuer, opened
 from caseclock.application.county_sign_in.untrusted import Untrusted
 from caseclock.application.denied import Denied, absent
+from caseclock.application.tokens import new_token
 from caseclock.store.accounts import AccountRow
 from caseclock.store.keys import Keyring
 from caseclock.store.sessions import NewSession

@@ -8,9 +8,10 @@ from uuid import UUID
 
 import msgspec
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.app import Application
 from caseclock.application.notices.steps import Missing, next_command, steps_of
+from caseclock.application.tokens import Principal
 from caseclock.application.words import Titles, titles
 from caseclock.application.worklists import desk_of
 from caseclock.domain.case.notices.data import INSIDE, notices_of

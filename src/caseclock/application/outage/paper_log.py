@@ -13,13 +13,14 @@ from uuid import UUID
 
 import msgspec
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.app import Application
 from caseclock.application.bodies import CASE_FIELDS, body_type
 from caseclock.application.bulk.jobs import Bulk, JobView, job_id
 from caseclock.application.denied import Denied
 from caseclock.application.outcomes import BadBody, NotFound
 from caseclock.application.reach import case_of, may_command
+from caseclock.application.tokens import Principal
 from caseclock.kernel.time import at_local
 from caseclock.readmodels.outage import case_of_number
 from caseclock.store.bulk import NewRow

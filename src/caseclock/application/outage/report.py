@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from caseclock.application.access import Access, Principal
+from caseclock.application.access import Access
 from caseclock.application.app import Application
 from caseclock.application.denied import Denied
 from caseclock.application.supervision import reach_of_units
+from caseclock.application.tokens import Principal
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.time import local_date
 from caseclock.readmodels.outage import FellDue, Keyed, fell_due, keyed_afterwards

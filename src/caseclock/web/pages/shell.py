@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 
-from caseclock.application.access import Principal
 from caseclock.application.roles import may
+from caseclock.application.tokens import Principal
 from caseclock.store.business_clock import ClockNow
 from caseclock.web.auth import principal_of
 from caseclock.web.pages import times
