@@ -12,9 +12,10 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 import pytest
 
-from caseclock.application.casefile.explained import ToldStep, explained
+from caseclock.application.casefile.explained import ToldStep, explained, facts_told
 from caseclock.application.codewords import NOTHING, codewords
 from caseclock.domain.case.determining import as_stored, explanation_of
+from caseclock.domain.case.timeline import FactSource
 from caseclock.domain.policy.explain import Node
 from caseclock.domain.policy.rules.registry import RULES, run_rule
 from tests.domain.test_every_decision_explained import DECIDED, decisions
@@ -117,3 +118,17 @@ def test_the_tree_in_words_has_every_step_of_the_stored_one() -> None:
 def test_a_month_is_written_as_a_month_and_not_as_its_first_day() -> None:
     assert codewords("en").value("2025-12-01", "from_month") == "December 2025"
     assert codewords("es").value(date(2025, 12, 1), "from_month") == "diciembre de 2025"
+
+
+def test_the_source_of_a_fact_is_the_event_or_the_procedure_it_stood_in_never_an_id() -> None:
+    sources = {
+        "status": FactSource(from_="status_verification-3070785977 v66"),
+        "filed_on": FactSource(from_="coverage.requested v2"),
+    }
+    told = facts_told(
+        dict.fromkeys(sources, "x"), sources, codewords("en"), lambda kind: "Coverage asked for"
+    )
+    assert [(each.source, each.version) for each in told] == [
+        ("status verification", 66),
+        ("Coverage asked for", 2),
+    ]

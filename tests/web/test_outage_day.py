@@ -12,6 +12,7 @@ from caseclock.application.bulk.kinds import KINDS
 from caseclock.kernel.time import at_local
 from tests.web.desk import API, Desk, opened_desk
 from tests.web.intake import done, key, open_case, read, unit_with_supervisor
+from tests.web.pages.visiting import text_of, visitor
 
 COUNTY = 35
 AWAY, BACK = at_local(date(2025, 4, 17), 8), at_local(date(2025, 4, 18), 12)
@@ -80,10 +81,25 @@ async def test_an_act_on_paper_is_judged_by_its_true_moment_and_the_report_says_
     assert ended[lost["case"]] is None
     assert [each["act"]["command"] for each in report["keyed"]] == ["mail-decision", "add-note", "add-note"]
     assert all(each["late_seconds"] > 0 for each in report["due"] if each["rung"]["rung"] == "due")
-    page = await desk.client.get(
-        "/supervise/outage?since=2025-04-17T08:00&until=2025-04-18T12:00", headers=boss
-    )
-    assert page.status_code in (200, 303)
+    await the_pages_say_it_too(desk, boss, kept["case"], lost["case"])
+
+
+async def the_pages_say_it_too(desk: Desk, boss: dict[str, str], kept: str, lost: str) -> None:
+    """The report in the office's words; the timeline says when it was done, and when it was keyed."""
+    pages = await visitor(desk, boss)
+    report = await pages.shown("/supervise/outage", since="2025-04-17T08:00", until="2025-04-18T12:00")
+    said = text_of(report)
+    assert "Deadlines missed: 0, still open: 1. Acts keyed afterwards: 3." in said
+    assert "Time to decide and mail: " in said
+    assert "mao_application" not in report
+    assert "Record that the notice was mailed Apr 17, 2025, 10:30 AM ana" in said
+    assert f'href="/cases/{lost}"' in report
+    timeline = text_of(await pages.shown(f"/cases/{kept}/timeline"))
+    assert "done by ana Apr 17, 2025, 10:30 AM , keyed afterwards" in timeline
+    assert "; done 04/17/2025 10:30 by ana, keyed afterwards" in timeline
+    wrong = await pages.get("/supervise/outage", since="2025-04-18T12:00", until="2025-04-17T08:00")
+    assert wrong.status_code == 422
+    assert "the earlier one first" in wrong.text
 
 
 async def test_a_period_that_ends_before_it_begins_is_refused(desk: Desk) -> None:

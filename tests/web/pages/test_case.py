@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from tests.web.desk import Desk
-from tests.web.intake import done, open_case, read, today
+from tests.web.intake import done, open_case, read, today, unit_with_supervisor
 
 
 async def html(desk: Desk, headers: dict[str, str], path: str, **params: Any) -> str:
@@ -41,6 +41,21 @@ async def test_a_late_case_says_why_at_one_look_and_leads_there_from_every_tab(d
     assert link in await html(desk, headers, f"/cases/{case}/clocks")
     in_time = (await open_case(desk, headers, filed=1, owner="me"))["case"]
     assert "Why is it late?" not in await html(desk, headers, f"/cases/{in_time}")
+
+
+async def test_a_legal_hold_stands_in_the_header_until_it_is_lifted(desk: Desk) -> None:
+    boss = await unit_with_supervisor(desk, 3627)
+    ana = await desk.person(3627, "ana", "worker", unit="u1")
+    case = (await open_case(desk, ana, filed=1, owner="me"))["case"]
+    tag = '<span class="usa-tag cc-flag">Legal hold: Ruiz v. County, 25-0417</span>'
+    assert "Legal hold" not in await html(desk, ana, f"/cases/{case}/documents")
+    because = {"authority": "Ruiz v. County, 25-0417", "reason": "The county was sued."}
+    await done(desk, boss, case, "place-legal-hold", **because)
+    assert tag in await html(desk, ana, f"/cases/{case}/documents")
+    history = (await read(desk, boss, f"/cases/{case}/history"))["items"]
+    (hold,) = [each["data"]["hold"] for each in history if each["type"] == "hold.placed"]
+    await done(desk, boss, case, "lift-legal-hold", hold=hold, **because)
+    assert "Legal hold:" not in await html(desk, ana, f"/cases/{case}/documents")
 
 
 async def test_what_one_day_later_means_is_said_in_the_singular(desk: Desk) -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.web.desk import Desk
+from tests.web.intake import open_case
 from tests.web.pages.reading import Reader, reader
 
 DAY = "2025-03-03"
@@ -150,3 +151,11 @@ async def test_a_mailed_denial_opens_a_window_and_a_request_shows_whether_aid_is
     assert "in time" in text
     assert "Statement of position not filed so far" in text
     assert "/bundle" in (await ana.get("/hearings")).text
+
+
+async def test_a_clock_names_its_calendars_in_words(desk: Desk) -> None:
+    headers = await desk.person(3629, "ana", "worker")
+    case = (await open_case(desk, headers, filed=1, owner="me"))["case"]
+    clocks = (await desk.client.get(f"/cases/{case}/clocks", headers=headers)).text
+    assert "County office" in clocks
+    assert "county_office" not in clocks

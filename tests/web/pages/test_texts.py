@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from caseclock.web.pages.shell import TEMPLATES, environment
 from caseclock.web.pages.texts import catalogue, translator
@@ -70,6 +71,11 @@ def test_a_template_holds_no_script_no_style_and_no_date_arithmetic(path: Path) 
     environment("en").parse(text)
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|hx-on|javascript:", text)
     assert not re.search(r"timedelta|strftime|\.days\b|now\(\)|\|\s*date\b", text)
+
+
+def test_a_time_within_a_text_stays_an_element_and_nothing_else_becomes_one() -> None:
+    said = translator("en")("{day}, <{n}>", day=Markup("<time>Mar 3</time>"), n="<b>")
+    assert said == "<time>Mar 3</time>, &lt;&lt;b&gt;&gt;"
 
 
 def test_a_text_takes_its_values_in_both_languages() -> None:

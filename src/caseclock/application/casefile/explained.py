@@ -14,6 +14,7 @@ from caseclock.application.determinations import DeterminationView, Rerun
 from caseclock.domain.case.timeline import FactSource
 from caseclock.domain.policy.explain import Node, Used
 
+_A_STAND = re.compile(r"(?P<procedure>[a-z_]+)-\d+ v(?P<version>\d+)", re.ASCII)
 _AN_EVENT = re.compile(r"(?P<kind>[a-z_.]+) v(?P<version>\d+)", re.ASCII)
 
 
@@ -108,13 +109,14 @@ def _fact(
 ) -> ToldFact:
     if source is None:
         return ToldFact(name=name, label=words.fact(name), value=words.value(value, name))
-    event = _AN_EVENT.fullmatch(source.from_)
+    event, stand = _AN_EVENT.fullmatch(source.from_), _A_STAND.fullmatch(source.from_)
+    found = event or stand
     return ToldFact(
         name=name,
         label=words.fact(name),
         value=words.value(value, name),
-        source=called(event["kind"]) if event else source.from_,
-        version=int(event["version"]) if event else 0,
+        source=called(event["kind"]) if event else words.plain(stand["procedure"]) if stand else source.from_,
+        version=int(found["version"]) if found else 0,
         received_on=source.received_on,
         recorded_at=source.recorded_at,
     )

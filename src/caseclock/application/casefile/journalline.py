@@ -23,7 +23,7 @@ def journal_line(
     """One line that never changes: the next deadline in it is the next one that still ran after the act."""
     first = act.first
     say = speaker.say
-    when = f"{first.recorded_at.astimezone(PACIFIC):%m/%d/%Y %H:%M}"
+    when = _minute(first.recorded_at)
     who = (
         say("journal", "clock") if act.rang else say("journal", "person", name=name, role=_role(act, speaker))
     )
@@ -32,10 +32,21 @@ def journal_line(
         parts.append(say("journal", "for", people=", ".join(people)))
     if papers := _papers(act, speaker):
         parts.append(say("journal", "papers", papers=", ".join(papers)))
+    if first.meta.acted_at is not None:
+        parts.append(_done(first.meta.acted_at, first.meta.acted_by, speaker))
     effective = min(each.effective_on for each in act.events)
     if f"{effective:%m/%d/%Y}" != when[:10]:
         parts.append(say("journal", "effective", on=f"{effective:%m/%d/%Y}"))
     return " ".join(("".join(parts) + "." + _next(after, act.events[-1].recorded_at, speaker)).split())
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(PACIFIC):%m/%d/%Y %H:%M}"
+
+
+def _done(at: datetime, by: str, speaker: Speaker) -> str:
+    """When it was done, and by whom where that was said, of what was keyed afterwards."""
+    return speaker.say("journal", "done_by" if by else "done", when=_minute(at), by=by)
 
 
 def _role(act: Act, speaker: Speaker) -> str:

@@ -59,6 +59,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     many days after it was true; what a clock does at its own end is not late.
 
     `command_id` is what reverse-command takes; `rang`: a clock did it. `journal` is one line for copying.
+    `acted_at`, `acted_by`: when and by whom it was done, where it was keyed afterwards.
     """
 
     entry: int
@@ -75,6 +76,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     on_behalf_of: str
     command: str
     command_id: UUID | None
+    acted_at: datetime | None = None
+    acted_by: str = ""
     taken_back: bool
     may_take_back: bool = False
     why: Why
@@ -159,6 +162,8 @@ def _entry(
         on_behalf_of=meta.on_behalf_of,
         command=meta.command,
         command_id=meta.command_id,
+        acted_at=meta.acted_at,
+        acted_by=meta.acted_by,
         taken_back=meta.command_id in taken_back,
         why=why(act, speaker),
         lines=lines,

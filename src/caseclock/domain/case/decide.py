@@ -237,10 +237,10 @@ def _title(order: Order) -> str:
 
 def _no_place(work: Work, order: Order, instance: Instance) -> Refused:
     definition = work.definition(instance)
-    where = f"{definition.title('title')} is at {definition.standing(instance.configuration)}"
+    title, standing = definition.title("title"), definition.standing(instance.configuration)
     return refuse(
         "wrong_state",
-        f"“{_title(order)}” has no place while {where}",
+        f"“{_title(order)}” has no place while {title} is at {standing}",
         "Look under the next actions of the case at what may be done now.",
         citation="; ".join(definition.procedure.authority),
         state=list(instance.configuration),

@@ -11,6 +11,7 @@ from caseclock.application.casefile.clockpanel import drawn_clocks
 from caseclock.readmodels.told import told_of_case
 from caseclock.web.asking import application_of
 from caseclock.web.auth import the_principal
+from caseclock.web.pages.admin.policy_words import in_words
 from caseclock.web.pages.frame import framed, open_page
 
 
@@ -23,7 +24,7 @@ async def clocks_page(request: Request[Any, Any, Any], case_id: FromPath[str]) -
     told = await told_of_case(app.store.pool, county, found.state.case_id)
     now = shown.as_of or found.now
     clocks = drawn_clocks(found, app.rules.definitions, app.tools, told, now)
-    return await framed(request, shown, "clocks", "case/clocks.html", clocks=clocks)
+    return await framed(request, shown, "clocks", "case/clocks.html", clocks=clocks, in_words=in_words)
 
 
 HANDLERS = [clocks_page]

@@ -114,16 +114,20 @@ async def with_cases(request: Request[Any, Any, Any], fields: Fields) -> Fields:
     """The number of a case is as good as its id, where one case within reach has it."""
     found = dict(fields)
     for name in CASE_FIELDS:
-        text = (fields.get(name) or [""])[-1].strip()
-        if not text or ("-" in text and len(text) > 30):
-            continue
-        hits = await find_cases(
-            application_of(request), access_of(request), the_principal(request), text, None, 5
-        )
-        cases = {hit.case for hit in hits if text in (hit.case_number, hit.case)}
-        if len(cases) == 1:
-            found[name] = [cases.pop()]
+        if name in fields:
+            found[name] = [await case_named(request, (fields[name] or [""])[-1].strip())]
     return found
+
+
+async def case_named(request: Request[Any, Any, Any], text: str) -> str:
+    """The case that bears this number, where it is one within reach; else what was written."""
+    if not text or ("-" in text and len(text) > 30):
+        return text
+    hits = await find_cases(
+        application_of(request), access_of(request), the_principal(request), text, None, 5
+    )
+    cases = {hit.case for hit in hits if text in (hit.case_number, hit.case)}
+    return cases.pop() if len(cases) == 1 else text
 
 
 def blocked_now(request: Request[Any, Any, Any], opened: Opened) -> Action | None:

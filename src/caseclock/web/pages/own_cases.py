@@ -14,6 +14,7 @@ from caseclock.application.denied import Denied
 from caseclock.application.roles import may
 from caseclock.application.ties import Declared, declare, end_tie, ties_of
 from caseclock.web.auth import access_of, the_principal
+from caseclock.web.pages.do_form import case_named
 from caseclock.web.pages.replies import form_of, see_other
 from caseclock.web.pages.shell import page, say
 
@@ -39,7 +40,7 @@ async def declare_page(request: Request[Any, Any, Any]) -> Response[Any]:
         said = msgspec.convert(
             {
                 "relation": typed.get("relation", ""),
-                "case": typed.get("case", ""),
+                "case": await case_named(request, typed.get("case", "").strip()),
                 "name": typed.get("name", ""),
                 "birth_date": date.fromisoformat(born) if (born := typed.get("birth_date", "")) else None,
                 "account": typed.get("account", ""),

@@ -19,6 +19,7 @@ from caseclock.web.pages import times
 from caseclock.web.pages.assets import asset
 from caseclock.web.pages.language import LANGUAGES, Language, language_of
 from caseclock.web.pages.navigation import places
+from caseclock.web.pages.refusals import refusal_teller
 from caseclock.web.pages.replies import here
 from caseclock.web.pages.texts import translator
 
@@ -42,6 +43,7 @@ def environment(language: Language) -> Environment:
         "lang": language,
         "languages": LANGUAGES,
         "asset": asset,
+        "ruled": refusal_teller(language),
         "said": lambda titles: titles.get(language) or titles.get("en", ""),
     }
     made.filters |= {

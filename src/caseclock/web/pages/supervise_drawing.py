@@ -9,8 +9,8 @@ import msgspec
 
 from caseclock.application.timeliness import Line, months_between
 
-WIDTH, HEIGHT, LEFT, FOOT = 640, 180, 40, 24
-_ROOM = HEIGHT - FOOT - 10
+WIDTH, HEIGHT, LEFT, FOOT, TOP = 640, 200, 40, 24, 24
+_ROOM = HEIGHT - FOOT - TOP
 
 
 class Bar(msgspec.Struct, frozen=True, kw_only=True):

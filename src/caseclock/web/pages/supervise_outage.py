@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from litestar import Request, Response, get, post
 
+from caseclock.application.acts import command_title
 from caseclock.application.bulk.jobs import Bulk
 from caseclock.application.bulk.kinds import KINDS
 from caseclock.application.denied import Denied
@@ -16,6 +18,8 @@ from caseclock.application.outage.report import outage_report
 from caseclock.application.outcomes import BadBody
 from caseclock.application.roles import may
 from caseclock.application.supervision import names_of
+from caseclock.application.wording import rung_said
+from caseclock.application.words import clock_titles
 from caseclock.kernel.time import at_local
 from caseclock.web.asking import application_of
 from caseclock.web.auth import access_of, the_principal
@@ -57,6 +61,7 @@ async def _shown(
             report = await outage_report(app, access, principal, _moment(since), _moment(until))
     except (Denied, ValueError):
         denied = Denied("invalid", "period_refused", "Give two moments, the earlier one first.")
+    definitions = app.rules.definitions
     people = [each.act.keyed_by for each in report.keyed] if report else []
     people += [each.rung.owner for each in report.due] if report else []
     return await supervised(
@@ -65,6 +70,9 @@ async def _shown(
         title="Outage day",
         status=422 if denied else 200,
         report=report,
+        clock_said=partial(clock_titles, definitions),
+        command_said=partial(command_title, definitions),
+        rung_said=rung_said,
         names=await names_of(access, principal.actor.county, people),
         since=since,
         until=until,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from markupsafe import Markup, escape
 
 TEXTS = Path(__file__).parent.parent / "texts"
 Translate = Callable[..., str]
@@ -23,11 +24,13 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 def translator(language: str) -> Translate:
-    """`t(text, **values)`: the text in that language with its {values} filled in."""
+    """`t(text, **values)`: the text in that language with its {values} filled in, a time as its element."""
     known = catalogue(language)
 
     def t(text: str, /, **values: Any) -> str:
         said = known.get(text, text)
+        if any(isinstance(value, Markup) for value in values.values()):
+            return escape(said).format(**values)
         return said.format(**values) if values else said
 
     return t
