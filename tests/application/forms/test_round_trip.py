@@ -41,3 +41,12 @@ def test_a_body_filled_into_its_form_and_read_back_is_the_same_body(name: str, b
     read = read_fields(shapes, filled(shapes, body))
     assert read.flaws == ()
     assert as_struct(name, read.body) == as_struct(name, body)
+
+
+def test_a_field_that_has_a_text_of_its_own_is_not_chosen_from_the_case() -> None:
+    """`notice` of a suspension is the number of a form; elsewhere it is one of the case's notices."""
+    kinds = {
+        name: next(shape.kind for shape in shapes_of(body_type(rules(), name)) if shape.name == "notice")
+        for name in ("suspend-for-incarceration", "request-hearing")
+    }
+    assert kinds == {"suspend-for-incarceration": "text", "request-hearing": "notice"}

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import inspect
 
 from caseclock.application.forms.names import date_kind, id_kind, number_kind, text_kind
-from caseclock.application.forms.shape import CHOSEN, Shape
+from caseclock.application.forms.shape import CHOSEN, OF_THE_CASE, Shape
 
 #: Whole numbers of so few values are ticked, not written.
 FEW_NUMBERS = 20
@@ -38,7 +38,9 @@ def _field(field: inspect.Field) -> Shape:
     if default is msgspec.NODEFAULT:
         factory = field.default_factory
         default = factory() if callable(factory) else None
-    return msgspec.structs.replace(shape, default=msgspec.to_builtins(default, str_keys=True))
+    # What stands there already was not chosen from the case: the number of a form, not one of its notices.
+    kind = "text" if shape.kind in OF_THE_CASE and isinstance(default, str) and default else shape.kind
+    return msgspec.structs.replace(shape, kind=kind, default=msgspec.to_builtins(default, str_keys=True))
 
 
 def _shape(name: str, info: inspect.Type) -> Shape:
