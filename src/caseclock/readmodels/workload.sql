@@ -1,6 +1,6 @@
 -- name: workload
 -- Open cases by who has them: by state of the next deadline, whose move it is, alerts, and which lay longest.
-with listed as (
+with listed as materialized (
     select w.owner, w.unit, w.office, w.queue, w.alerts, w.case_id, w.case_number,
            case when w.whose_move = 'office' then 'office' when w.whose_move = 'nobody' then 'nobody'
                 else 'others' end as mover,
