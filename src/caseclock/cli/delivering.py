@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from caseclock.application.access import Access
 from caseclock.application.app import Application
@@ -40,7 +41,9 @@ from caseclock.store.feed import Feed
 from caseclock.store.outbox import LEASE, Outbox
 from caseclock.store.told import Told
 from caseclock.store.webhooks import Webhooks
-from caseclock.worker.ticks import Job
+
+if TYPE_CHECKING:
+    from caseclock.worker.ticks import Job
 
 
 def lease() -> timedelta:

@@ -11,8 +11,6 @@ from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID
 
-import aiosmtplib
-
 from caseclock.application.delivery.refused import Undeliverable
 from caseclock.kernel.time import wall_now
 
@@ -66,6 +64,9 @@ class Smtp:
 
     async def send(self, message: EmailMessage, message_id: UUID) -> str:
         """Handed to the server."""
+        # Read here, because the API sends no mail.
+        import aiosmtplib
+
         try:
             _, answer = await aiosmtplib.send(
                 message,
