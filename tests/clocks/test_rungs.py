@@ -6,9 +6,22 @@ import pytest
 
 from caseclock.domain.clocks import acts
 from caseclock.domain.clocks.armed import armed_rungs, fires_next
+from caseclock.domain.clocks.schedule import schedule
 from caseclock.domain.workflow.definition import Allowed, RungSpec
 from caseclock.kernel.time import at_local
-from tests.clocks.office import CODE, EDWARDS, PROMPTNESS, SAVE, WHERE, after, spec, started
+from tests.clocks.office import (
+    CODE,
+    COUNTY,
+    EDWARDS,
+    POLICY,
+    PROMPTNESS,
+    SAVE,
+    WHERE,
+    after,
+    policy,
+    spec,
+    started,
+)
 
 MARCH_3 = date(2025, 3, 3)
 
@@ -36,6 +49,16 @@ def test_no_warning_moves_to_before_the_clock_began() -> None:
     soon = spec(rungs=[RungSpec(at="day 1", alert="w", to=("owner",))])
     friday = date(2025, 4, 11)
     assert started(soon, friday, 45).rungs["day 1"].due_at == at_local(date(2025, 4, 12), 8)
+
+
+def test_what_was_counted_under_one_policy_is_not_taken_for_another_of_the_same_version() -> None:
+    """A question of what if, for one, has no version of its own."""
+    closed = policy(frozenset({date(2025, 4, 17)}))
+    days = [
+        schedule(PROMPTNESS, COUNTY, each, MARCH_3, at_local(MARCH_3, 9), 45)
+        for each in (POLICY, closed, POLICY)
+    ]
+    assert [each.internal_on for each in days] == [date(2025, 4, 17), date(2025, 4, 16), date(2025, 4, 17)]
 
 
 def test_days_before_due_hours_and_working_days() -> None:
@@ -74,8 +97,11 @@ def test_what_is_past_with_an_unread_event_rings_late() -> None:
     half = spec(rungs=[RungSpec(at="day 20", event="half")])
     clock = started(half, MARCH_3, 45, now=at_local(date(2025, 4, 1), 9))
     assert fires_next({clock.id: clock}, at_local(date(2025, 4, 1), 9)) == (
-        clock.id, "day 20", 1, at_local(date(2025, 3, 23), 8),
-    )  # fmt: skip
+        clock.id,
+        "day 20",
+        1,
+        at_local(date(2025, 3, 23), 8),
+    )
 
 
 def test_timer_rows_come_by_due_moment() -> None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from caseclock.store.hashing import Hasher
 from caseclock.store.keyfile import KeyFileError, create_private
 from caseclock.store.sealed import key_id_of, seal, unseal
@@ -25,7 +27,7 @@ class Keyring:
     def __init__(self, masters: Mapping[str, bytes], hashes: Mapping[str, bytes]) -> None:
         if not masters or not hashes:
             raise KeyFileError("needs a line 'master <id> <base64>' and a line 'hash <id> <base64>'")
-        self._masters = dict(masters)
+        self._masters = {key_id: AESGCM(key) for key_id, key in masters.items()}
         self.key_id = next(iter(masters))
         self.hasher = Hasher(hashes)
         #: By use and id, what proves that a key is the same without telling anything of it.
@@ -94,7 +96,7 @@ class Keyring:
         """What `seal` closed in the same context."""
         return unseal(self._master(box), box, b"caseclock passing secret" + context)
 
-    def _master(self, box: bytes) -> bytes:
+    def _master(self, box: bytes) -> AESGCM:
         try:
             return self._masters[key_id_of(box)]
         except KeyError:

@@ -34,10 +34,12 @@ def move_clocks(work: Work, following: Following) -> None:
         _stop_all(work, following)
     for instance in list(work.state.instances.values()):
         procedure = work.definition(instance).procedure
-        if concerns(following.event, instance) and not _begins_another(work, procedure, instance, following):
-            for name, spec in procedure.clocks.items():
-                if kind in spec.starts_on:
-                    start_clock(work, name, spec, instance, following)
+        starting = [(name, spec) for name, spec in procedure.clocks.items() if kind in spec.starts_on]
+        if not starting or not concerns(following.event, instance):
+            continue
+        if not _begins_another(work, procedure, instance, following):
+            for name, spec in starting:
+                start_clock(work, name, spec, instance, following)
 
 
 def _begins_another(work: Work, procedure: Procedure, instance: Instance, following: Following) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 
 from caseclock.domain.case.decision import Decision
 from caseclock.domain.case.determining import explanation_of, waits_for
-from caseclock.domain.case.state import CaseState, CoverageSet
+from caseclock.domain.case.state import CoverageSet
 from caseclock.domain.clocks.ledger import Clock
 from caseclock.kernel.ids import CaseRef
 
@@ -42,17 +42,14 @@ def _clocks(decision: Decision) -> list[dict[str, Any]]:
     before: dict[str, Held] = {}
     after: dict[str, Held] = {}
     for change in decision.changes:
-        before |= {key: (_ref(change.before), clock) for key, clock in change.before.clocks.items()}
-        after |= {key: (_ref(change.after), clock) for key, clock in change.after.clocks.items()}
+        case = CaseRef(change.after.county, change.after.case_id)
+        before |= {key: (case, clock) for key, clock in change.before.clocks.items()}
+        after |= {key: (case, clock) for key, clock in change.after.clocks.items()}
     return [
         _line(key, before.get(key), after.get(key))
         for key in {**before, **after}
         if before.get(key) != after.get(key)
     ]
-
-
-def _ref(state: CaseState) -> CaseRef:
-    return CaseRef(state.county, state.case_id)
 
 
 def _line(key: str, before: Held | None, after: Held | None) -> dict[str, Any]:

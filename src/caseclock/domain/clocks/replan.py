@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from caseclock.domain.clocks.ledger import Clock, Extension, Pause, Rung, Schedule
@@ -23,8 +22,8 @@ def replan(
     anchor_at: datetime | None = None,
     parameter: str = "",
     budget: int | None = None,
-    pauses: Sequence[Pause] | None = None,
-    extensions: Sequence[Extension] | None = None,
+    pauses: tuple[Pause, ...] | None = None,
+    extensions: tuple[Extension, ...] | None = None,
     converted: bool = False,
 ) -> tuple[Schedule, dict[str, Rung]]:
     """The new schedule, and the rungs that differ from what they were; a stopped clock's rungs stay."""

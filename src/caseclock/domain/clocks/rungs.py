@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from caseclock.domain.clocks.arithmetic import (
     advance,
@@ -91,7 +92,7 @@ def arm(
     anchor_on: date,
     anchor_at: datetime,
     parameter: str = "",
-    pauses: Sequence[Pause] = (),
+    pauses: tuple[Pause, ...] = (),
     extended: bool = False,
     converted: bool = False,
 ) -> dict[str, Rung]:
@@ -102,8 +103,8 @@ def arm(
     One that belongs to another budget, or to an extension not given, is called off.
     """
     rungs: dict[str, Rung] = {}
-    for rung in spec.rungs:
-        due_at = moment(rung, spec, schedule, anchor_on, anchor_at, pauses, policy, county)
+    dues = _moments(spec, schedule, anchor_on, anchor_at, pauses, policy, county)
+    for rung, due_at in zip(spec.rungs, dues, strict=True):
         old = old_rungs.get(rung.at) or Rung(due_at=None, arming=0, status="waiting")
         if rung.under not in ("", parameter) or (rung.if_extended and not extended):
             rungs[rung.at] = cancel(old)
@@ -116,6 +117,24 @@ def arm(
         if at not in rungs:
             rungs[at] = cancel(old)
     return rungs
+
+
+# Bounded: on one day most clocks of a kind count from that day.
+@lru_cache(maxsize=2_000)
+def _moments(
+    spec: ClockSpec,
+    schedule: Schedule,
+    anchor_on: date,
+    anchor_at: datetime,
+    pauses: tuple[Pause, ...],
+    policy: Policy,
+    county: int,
+) -> tuple[datetime | None, ...]:
+    """When each rung of the file is due."""
+    every = (
+        moment(rung, spec, schedule, anchor_on, anchor_at, pauses, policy, county) for rung in spec.rungs
+    )
+    return tuple(every)
 
 
 def cancel(rung: Rung) -> Rung:

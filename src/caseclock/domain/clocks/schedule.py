@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from caseclock.domain.clocks.arithmetic import (
     ONE_HOUR,
@@ -46,6 +47,8 @@ def calendar_version(spec: ClockSpec, county: int, policy: Policy) -> str:
     return " ".join(f"{name}@{policy.calendar(county, name).version}" for name in dict.fromkeys(names))
 
 
+# Bounded: on one day most clocks of a kind count from that day.
+@lru_cache(maxsize=2_000)
 def schedule(
     spec: ClockSpec,
     county: int,
@@ -53,8 +56,8 @@ def schedule(
     anchor_on: date,
     anchor_at: datetime,
     budget: int,
-    pauses: Sequence[Pause] = (),
-    extensions: Sequence[Extension] = (),
+    pauses: tuple[Pause, ...] = (),
+    extensions: tuple[Extension, ...] = (),
 ) -> Schedule:
     """The dates of a ledger. The legal date stays unrolled; while paused only what remains is known."""
     version = calendar_version(spec, county, policy)

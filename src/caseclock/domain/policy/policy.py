@@ -20,6 +20,10 @@ class Policy(msgspec.Struct, frozen=True):
     calendars: dict[tuple[int, str], Calendar]
     version: str = ""
 
+    def __hash__(self) -> int:
+        # Equal ones are alike in this; the rest is no key.
+        return hash(self.version)
+
     def calendar(self, county: int, name: str) -> Calendar:
         """The county's own calendar of that name, or the state-wide one. KeyError names an unknown one."""
         own = self.calendars.get((county, name))

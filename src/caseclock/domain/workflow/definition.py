@@ -158,6 +158,10 @@ class ClockSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     blocks_until: Literal["due", "stopped"] = "due"
     authority: str = ""
 
+    def __hash__(self) -> int:
+        # Equal ones are alike in these, which tell the clocks of one agency apart; the rest is no key.
+        return hash((self.unit, self.budget.parameter, self.starts_on))
+
 
 class Reaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When an event is recorded in the case, send a chart event to instances of a procedure, or only do.
@@ -221,6 +225,7 @@ class Chart(msgspec.Struct, frozen=True):
     states: dict[str, State]
 
     def __hash__(self) -> int:
+        # The rest is no key.
         return hash(self.sha256)
 
 
