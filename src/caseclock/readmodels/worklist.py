@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from math import inf
+from operator import itemgetter
 from typing import Any
 
 from caseclock.domain.case.contested import aid_goes_on
@@ -81,7 +82,7 @@ def surely_differ(before: CaseState, after: CaseState) -> bool:
 
 def open_alerts(state: CaseState) -> int:
     """How many alerts nobody has cleared."""
-    return sum(alert.cleared_at is None for alert in state.alerts.values())
+    return len([alert for alert in state.alerts.values() if alert.cleared_at is None])
 
 
 def whose_move(state: CaseState, tools: Tools) -> str:
@@ -106,7 +107,9 @@ def awaits(state: CaseState, tools: Tools) -> list[Row]:
                 ours, ends_at = who in OURS, end.timestamp() if end else inf
                 order = (not ours, ends_at, who, instance.id, name)
                 waiting.append((order, _awaited(instance, name, who, tools)))
-    return [row for _, row in sorted(waiting, key=lambda each: each[0])]
+    if len(waiting) > 1:
+        waiting.sort(key=itemgetter(0))
+    return [row for _, row in waiting]
 
 
 def _ends(state: CaseState) -> dict[str, datetime]:
@@ -143,7 +146,7 @@ def flags(state: CaseState) -> Iterator[str]:
     """What must be seen at once. None of them tells a restricted fact."""
     present = [m for m in state.members.values() if m.present]
     running = {c.name for c in state.clocks.values() if _counts(c, state)}
-    facts = [state.facts, *(m.facts for m in present)]
+    facts = [each for each in (state.facts, *[m.facts for m in present]) if each]
     for name in FLAG_FACTS:
         held = name == "aid_pending" and aid_goes_on(state)
         if held or name in running or any(_holds(each, name) for each in facts):
@@ -157,7 +160,7 @@ def flags(state: CaseState) -> Iterator[str]:
 
 
 def _holds(facts: Mapping[str, Timeline], name: str) -> bool:
-    return bool(latest(facts.get(name, ())))
+    return name in facts and bool(latest(facts[name]))
 
 
 def _counts(clock: Clock, state: CaseState) -> bool:
@@ -168,5 +171,5 @@ def _counts(clock: Clock, state: CaseState) -> bool:
 
 
 def _first_due(clocks: list[Clock]) -> Clock | None:
-    dated = [(c.schedule.due_at, c.id, c) for c in clocks if c.schedule.due_at is not None]
-    return min(dated, key=lambda d: d[:2])[2] if dated else None
+    dated = [(due, c.id, c) for c in clocks if (due := c.schedule.due_at) is not None]
+    return min(dated)[2] if dated else None  # no two clocks of a case have one id

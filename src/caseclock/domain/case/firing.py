@@ -49,8 +49,7 @@ def fire_due(work: Work, until: datetime, aside: Container[ArmedRung] = ()) -> F
 def _next(work: Work, until: datetime, aside: Container[ArmedRung]) -> ArmedRung | None:
     if work.state.status != "open":
         return None
-    due = (r for r in armed_rungs(work.state.clocks) if r.due_at <= until and r not in aside)
-    return next(due, None)
+    return next((rung for rung in armed_rungs(work.state.clocks, until) if rung not in aside), None)
 
 
 def fire(work: Work, clock_id: str, rung: str, arming: int) -> bool:

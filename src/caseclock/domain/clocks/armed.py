@@ -18,13 +18,13 @@ class ArmedRung(NamedTuple):
     due_at: datetime
 
 
-def armed_rungs(clocks: Mapping[str, Clock]) -> list[ArmedRung]:
-    """All armed rungs of a case, by due moment, then in the order the clocks started."""
+def armed_rungs(clocks: Mapping[str, Clock], until: datetime | None = None) -> list[ArmedRung]:
+    """All armed rungs of a case, or those due by a moment, by due moment, then as the clocks started."""
     rows = [
         ArmedRung(clock.id, at, rung.arming, rung.due_at)
         for clock in clocks.values()
         for at, rung in clock.rungs.items()
-        if rung.status == "armed" and rung.due_at is not None
+        if rung.status == "armed" and rung.due_at is not None and (until is None or rung.due_at <= until)
     ]
     return sorted(rows, key=lambda row: row.due_at)
 
