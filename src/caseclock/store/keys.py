@@ -111,22 +111,23 @@ class PersonKeys:
     def __init__(self, keyring: Keyring, loaded: Mapping[UUID, bytes | None]) -> None:
         self._keyring = keyring
         self._wrapped = dict(loaded)
-        self._plain: dict[UUID, bytes] = {}
+        self._ready: dict[UUID, AESGCM] = {}
         self._used: dict[UUID, bytes] = {}
 
-    def reading(self, person: UUID) -> bytes | None:
+    def reading(self, person: UUID) -> AESGCM | None:
         """The key, or None when it was destroyed or is not known here: then the secret stays closed."""
         wrapped = self._wrapped.get(person)
         if wrapped is None:
             return None
-        if person not in self._plain:
-            self._plain[person] = self._keyring.unwrap(wrapped)
-        return self._plain[person]
+        if person not in self._ready:
+            self._ready[person] = AESGCM(self._keyring.unwrap(wrapped))
+        return self._ready[person]
 
-    def writing(self, person: UUID) -> bytes | None:
+    def writing(self, person: UUID) -> AESGCM | None:
         """The key, made now if there is none; None when it was destroyed: an erased person stays erased."""
         if person not in self._wrapped:
-            self._plain[person], self._wrapped[person] = self._keyring.new_person_key()
+            plain, self._wrapped[person] = self._keyring.new_person_key()
+            self._ready[person] = AESGCM(plain)
         if (wrapped := self._wrapped[person]) is not None:
             self._used[person] = wrapped
         return self.reading(person)
