@@ -14,7 +14,6 @@ from playwright.async_api import Browser, Page, Response
 
 from caseclock.application.forms.filling import filled
 from caseclock.application.forms.form import command_form
-from tests.browser.browsing import watch
 from tests.stories.person import Person, plain
 from tests.support.office import rules
 
@@ -44,7 +43,6 @@ class PagePerson(Person):
     """
 
     page: Page
-    complaints: list[str]
 
     @classmethod
     async def at_browser(cls, person: Person, url: str, browser: Browser) -> Self:
@@ -55,7 +53,10 @@ class PagePerson(Person):
         await context.add_cookies([{"name": "caseclock_session", "value": token, "url": url}])
         found.page = await context.new_page()
         found.page.set_default_timeout(30_000)
-        found.complaints = watch(found.page)
+        # How pages look is tried in tests/browser; styles are most of what a page costs here.
+        wire = await context.new_cdp_session(found.page)
+        await wire.send("Network.enable")
+        await wire.send("Network.setBlockedURLs", {"urls": ["*/assets/*"]})
         return found
 
     async def give(self, command: str, case: str, /, *, key: str = "", **body: Any) -> httpx.Response:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src/caseclock"
-_BUILDERS = ("refuse", "Refusal")
+#: Who builds one, and where its rule and its remedy stand; `replace` is given only what it changes, by name.
+_BUILDERS = {"refuse": (1, 2), "Refusal": (1, 2), "replace": (99, 99)}
 _GAP = "{}"
 
 
@@ -30,9 +31,9 @@ class Module:
 
     def sentences(self) -> Iterator[str]:
         """Of each refusal that is built here: its rule and its remedy."""
-        for builder in _BUILDERS:
+        for builder, (rule, remedy) in _BUILDERS.items():
             for call in self.calls[builder]:
-                for position, name in ((1, "rule"), (2, "remedy")):
+                for position, name in ((rule, "rule"), (remedy, "remedy")):
                     for each in _given(call, position, name):
                         yield from self._said(each)
 

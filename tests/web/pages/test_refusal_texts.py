@@ -40,6 +40,14 @@ def test_a_sentence_names_as_much_in_spanish_as_in_english() -> None:
             "«Aprobar la cobertura» no tiene lugar mientras Solicitud de Medi-Cal está en Presentada",
         ),
         ("Ask a supervisor or a program specialist.", "Pídalo a: supervisor, especialista del programa."),
+        (
+            "Record the birth date with “Correct a person's data”.",
+            "Registre la fecha de nacimiento con «Corregir los datos de una persona».",
+        ),
+        (
+            "What may be done now: Approve coverage; Deny coverage.",
+            "Lo que se puede hacer ahora: Aprobar la cobertura, Negar la cobertura.",
+        ),
         ("Nobody ever said this", "Nobody ever said this"),
     ],
 )

@@ -46,6 +46,8 @@ async def test_the_office_sees_every_site_and_what_it_may_do_with_each_account(d
     shown = (await desk.client.get(f"/sites/{site}", headers=office | HTML)).text
     assert email in shown
     assert f"/cases/{site}/do/issue-access-code?instance=" in shown
+    case = (await desk.client.get(f"/cases/{site}", headers=office | HTML)).text
+    assert "Does not ask for coverage" not in case, "nobody is covered at a site"
     assert "Code active" in shown
 
 

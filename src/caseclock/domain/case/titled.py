@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from caseclock.domain.workflow.versions import Definitions
 from caseclock.kernel.refusal import Refusal
 
-_CODE = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
+#: A command as sentences name it.
+COMMAND = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
 
 
 def in_titles(definitions: Definitions, refusal: Refusal) -> Refusal:
@@ -20,7 +21,7 @@ def in_titles(definitions: Definitions, refusal: Refusal) -> Refusal:
 
 
 def _titled(definitions: Definitions, text: str) -> str:
-    return _CODE.sub(lambda found: _title(definitions, found[0]), text)
+    return COMMAND.sub(lambda found: _title(definitions, found[0]), text)
 
 
 def _title(definitions: Definitions, code: str) -> str:

@@ -14,10 +14,12 @@ import yaml
 from caseclock.application.codewords import codewords
 from caseclock.application.definitions import read_definitions
 from caseclock.application.resources import workflows_dir
+from caseclock.domain.case.titled import COMMAND
 from caseclock.web.pages.texts import TEXTS, translator
 
 GAP = "{}"
-_LISTED = re.compile(r", | or an? | or ")
+_LISTED = re.compile(r"[,;] | or an? | or ")
+_PLAIN = re.compile(r"[a-z]+( [a-z]+)*", re.ASCII)
 
 
 @cache
@@ -30,14 +32,23 @@ def sentences(language: str) -> dict[str, str]:
 
 
 @cache
+def _told(language: str) -> dict[str, str]:
+    """The same as pages meet them: what is told names a command by its title, not by its code."""
+    return sentences(language) | {
+        with_titles(english, "en", "“{}”"): with_titles(spanish, language, "«{}»")
+        for english, spanish in sentences(language).items()
+    }
+
+
+@cache
 def _with_gaps(language: str) -> list[tuple[re.Pattern[str], str]]:
     """Those that name something, the wordiest first: `{} is {}` fits many."""
-    gapped = [english for english in sentences(language) if GAP in english]
+    gapped = [english for english in _told(language) if GAP in english]
     gapped.sort(key=lambda english: -len(english.replace(GAP, "")))
     return [
         (
             re.compile(re.escape(english).replace(re.escape(GAP), "(.+?)"), re.DOTALL),
-            sentences(language)[english],
+            _told(language)[english],
         )
         for english in gapped
     ]
@@ -45,7 +56,25 @@ def _with_gaps(language: str) -> list[tuple[re.Pattern[str], str]]:
 
 def _code(word: str) -> str:
     """The domain speaks codes in plain letters: `program specialist`."""
-    return word.replace(" ", "_") if word.islower() else word
+    return word.replace(" ", "_") if _PLAIN.fullmatch(word) else word
+
+
+def with_titles(text: str, language: str, quoted: str) -> str:
+    """The text with each command that it names by its code named by its title."""
+    by_code = commands(language)
+    return COMMAND.sub(
+        lambda found: quoted.format(by_code[found[0]]) if found[0] in by_code else found[0], text
+    )
+
+
+@cache
+def commands(language: str) -> dict[str, str]:
+    """What each command is called, by its code."""
+    found: dict[str, str] = {}
+    for definition in read_definitions(workflows_dir()).newest():
+        for code in definition.procedure.commands:
+            found.setdefault(code, definition.title("commands", code, language))
+    return found
 
 
 @cache
@@ -65,7 +94,7 @@ def titles(language: str) -> dict[str, str]:
 def refusal_teller(language: str) -> Callable[[str], str]:
     """`ruled(sentence)`; what nobody translated stays as it was said. Days and codes are put into words."""
     known, say, words, called = (
-        sentences(language),
+        _told(language),
         translator(language),
         codewords(language),
         titles(language),
