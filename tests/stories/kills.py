@@ -20,7 +20,8 @@ KILLS = {
 }
 
 #: The longest stories, whose people act through the pages with CASECLOCK_LONG=1 and over HTTP otherwise.
-#: A command through the pages costs 0.7 s of a core, the browser's start in it, and the whole run has fifteen minutes.
+#: A command through the pages costs 0.7 s of a core with its share of the browser's start, and the whole run
+#: has fifteen minutes.
 _LONG = {
     "test_in_2025_an_unproven_status_changes_who_pays_and_never_the_scope",
     "test_in_2023_a_reduction_is_noticed_and_ends_by_itself_with_the_year",
