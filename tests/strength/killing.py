@@ -43,7 +43,7 @@ class Killer:
         order = [kind for kind, times in kills.items() for _ in range(times)]
         self._dice.shuffle(order)
         for kind in order:
-            await self._got_on(self._dice.randint(1, 8))
+            await self._got_on(self._dice.randint(1, 4))
             await asyncio.sleep(self._dice.uniform(0, 0.05))  # anywhere within a command or a sweep
             await self._kill(kind)
 

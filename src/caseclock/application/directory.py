@@ -27,9 +27,9 @@ class Directory(msgspec.Struct, frozen=True):
     def unknown(self, unit: str, office: str) -> Unknown | None:
         """Why the two cannot stand as named (ids as written by `spelled`); an empty one says nothing."""
         if office and office not in self.offices:
-            return Unknown("office", f"The county has no office {office}", _ask("office", self.offices))
+            return Unknown("office", "The county has no such office", _ask("office", self.offices))
         if unit and unit not in self.units:
-            return Unknown("unit", f"The county has no unit {unit}", _ask("unit", self.units))
+            return Unknown("unit", "The county has no such unit", _ask("unit", self.units))
         if unit and office and self.units[unit] != office:
             there = self.units[unit]
             return Unknown("unit", f"The unit {unit} is of the office {there}", f"Name {there} or no office.")

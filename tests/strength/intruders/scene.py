@@ -83,10 +83,11 @@ class Scene:
         return {**self.there.ids, **own, **abroad.ids}
 
     def never(self, role: str) -> dict[str, str]:
-        """Ids of the same form that nobody ever had."""
-        number = self.abroad(role).number
+        """Ids of the same form that nobody ever had, the same for all people of a county: a draft is made by
+        whoever asks first for either, and is then another's."""
+        number, home = self.abroad(role).number, self.home(role).number
         case = f"{number}-{derive(SPACE, number)}"
-        made = {name: str(derive(SPACE, number, name)) for name in self.other(role)}
+        made = {name: str(derive(SPACE, home, name)) for name in self.other(role)}
         of_case = {"determination": f"{case}.7", "clock": f"{case}.hearing-1.hearing_decision-1"}
         words = {"document": "0" * 64, "notice": "notice_of_action-1", "hearing": "hearing-1"}
         places = {"office": "nowhere", "unit": "u9", "county": str(self.there.number)}

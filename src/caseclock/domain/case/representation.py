@@ -44,7 +44,7 @@ def must_speak_for(state: CaseState, named: str, on: date, member: UUID | None) 
         return
     raise refuse(
         "no_representative",
-        f"{named} may not act for this household",
+        "Who is named may not act for this household",
         "Name the representative first (name-representative), or leave on_behalf_of empty.",
         citation=CITATION,
         field="on_behalf_of",

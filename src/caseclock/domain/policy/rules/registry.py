@@ -85,7 +85,7 @@ def rule_named(name: str) -> Rule:
     rule = RULES.get(name)
     if rule is None:
         raise refuse(
-            "unknown_rule", f"No rule is named {name!r}", f"Name one of {', '.join(RULES)}.", field="rule"
+            "unknown_rule", "No rule has that name", f"Name one of {', '.join(RULES)}.", field="rule"
         )
     return rule
 

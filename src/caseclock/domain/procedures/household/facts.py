@@ -83,7 +83,7 @@ def _of_household(body: RecordFact, view: View) -> Output:
     if kind is None:
         raise refuse(
             "no_such_fact",
-            f"{body.fact} is no fact of a household",
+            "A household has no such fact",
             "Name the member it is true of, or use one of: " + ", ".join(OF_HOUSEHOLD) + ".",
             field="fact",
         )

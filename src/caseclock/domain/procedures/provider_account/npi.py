@@ -28,6 +28,5 @@ def require(npi: str) -> str:
             "Copy it from PAVE or the NPI registry; one digit is wrong, missing or swapped.",
             citation="45 CFR 162.406",
             field="npi",
-            given=npi,
         )
     return npi
