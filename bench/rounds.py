@@ -40,3 +40,14 @@ async def rate(one: Callable[[int], Awaitable[object]], clients: int, seconds: f
 
     await asyncio.gather(*(client() for _ in range(clients)))
     return done / (monotonic() - begun)
+
+
+async def times(one: Callable[[int], Awaitable[object]], clients: int, count: int) -> None:
+    """Does `one(n)` so many times, by so many clients at once; n counts from 0."""
+    numbers = iter(range(count))
+
+    async def client() -> None:
+        for n in numbers:
+            await one(n)
+
+    await asyncio.gather(*(client() for _ in range(clients)))
