@@ -54,7 +54,7 @@ def open_case(body: OpenCase, view: View) -> Iterator[Output]:
     if body.on_behalf_of and (body.representative is None or body.representative.name != body.on_behalf_of):
         raise refuse(
             "no_representative",
-            "Who is acted for here is not named as representative",
+            "Who acts here is not named as representative",
             "Give the same name under representative, with its scope and start.",
             citation="42 CFR 435.923",
             field="on_behalf_of",
