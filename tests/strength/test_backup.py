@@ -35,6 +35,7 @@ from caseclock.store.outage import StoreUnavailable
 from caseclock.store.store import Store
 from tests.store.test_feed import all_read, number_until_done
 from tests.store.writing import grow, opened
+from tests.strength.disks import working_in
 
 COUNTY = 19
 CASE, ANA = uuid4(), uuid4()
@@ -87,6 +88,8 @@ async def lost(monkeypatch_module: pytest.MonkeyPatch) -> AsyncIterator[Lost]:
                 await until(lambda: has_received(dsn), "the log was not received")
             events = await asked(dsn, "select count(*) from events")
         killed(data_dir)
+    # The dead server's children go when they notice; until then they write, and files come back as they go.
+    await until(lambda: all_gone(data_dir), "the server's processes do not go")
     shutil.rmtree(data_dir / "postgres")
     yield Lost(data_dir, backup, folder / "dump", moment, events - 4, events, plain)
     shutil.rmtree(folder)
@@ -114,6 +117,10 @@ def killed(data_dir: Path) -> int:
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     return pid
+
+
+async def all_gone(data_dir: Path) -> bool:
+    return not working_in(data_dir)
 
 
 async def another_than(dead: int, data_dir: Path) -> bool:

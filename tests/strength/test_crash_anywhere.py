@@ -17,7 +17,7 @@ from tests.strength.working import day, working
 #: How often each is killed.
 KILLS = either(
     {"api": 1, "worker": 2, "server process": 1, "postmaster": 1},
-    {"api": 90, "worker": 130, "server process": 40, "postmaster": 40},
+    {"api": 60, "worker": 80, "server process": 30, "postmaster": 30},
 )
 
 

@@ -29,10 +29,10 @@ TYPED = {
     "to_owner": "me", "current_password": "x", "new_password": "x", "confirm": "yes", "do": "record",
     "f.text": "a note of one", "query": "sort=filed", "name": "mine", "q": "Ruiz", "title": "t",
 }  # fmt: skip
-#: How much was ever written; a refusal leaves it as it is.
+#: How much was ever written; a refusal leaves it as it is. Not the feed: whoever reads it numbers the events.
 WRITTEN = """
-select (select count(*) from events) + (select count(*) from commands) + (select count(*) from feed)
-     + (select count(*) from timers) + (select count(*) from outbox) + (select count(*) from blobs)
+select (select count(*) from events) + (select count(*) from commands) + (select count(*) from timers)
+     + (select count(*) from outbox) + (select count(*) from blobs)
      + (select count(*) from rm_worklist)
 """
 

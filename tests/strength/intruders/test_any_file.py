@@ -25,7 +25,7 @@ from tests.strength.intruders.mutating import mutated
 from tests.workflow.small import GOOD, faults
 
 __all__ = ["app"]
-MANY = either(120, 5_000)
+MANY = either(120, 2_000)
 FEW = either(6, 100)
 
 

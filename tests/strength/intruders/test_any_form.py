@@ -14,7 +14,7 @@ from tests.strength.intruders.who_may import LAST, MAY, ROUTES, guarded, in_turn
 from tests.web.guessing import JUNK
 
 FORMS = [route for route in guarded() if not route.api and route.method == "POST"]
-TRIES = either(3, 40)
+TRIES = either(3, 15)
 FOREIGN = ({"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"})
 
 
