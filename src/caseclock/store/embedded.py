@@ -45,6 +45,8 @@ class Embedded:
         with _exclusive(self._cluster.data_dir / "start.lock"):
             if self._usage.closed or self._is_up():
                 return False  # somebody else was faster
+            if self._process is not None and self._process.poll() is None:
+                leave_running(self._process)  # killed, and not gone yet: reaped in the end
             self._process = asyncio.run(bring_up(self._cluster, fast=self._fast))
             return True
 
