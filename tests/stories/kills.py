@@ -29,6 +29,8 @@ _LONG = {
     "test_each_reason_has_its_continuation_its_notice_and_its_clock",
     "test_codes_follow_each_other_until_one_is_used_or_the_window_ends",
     "test_a_renewal_is_cured_and_nobody_loses_a_month",
+    "test_a_renewal_that_is_not_answered_ends_coverage_only_by_a_notice",
+    "test_aid_goes_on_for_who_asked_in_time_until_the_judge_decides",
 }
 
 

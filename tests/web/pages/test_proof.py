@@ -164,7 +164,7 @@ async def test_a_case_out_of_reach_opens_with_a_reason_that_another_reviews(desk
     sent = await desk.client.get(f"/cases/{case}", headers=other | {"Accept": "text/html"})
     assert (sent.status_code, sent.headers["location"]) == (303, f"/cases/{case}/reason")
     asked = plain((await shown(desk, other, f"/cases/{case}/reason")).text)
-    assert "for 24 hours if you say why" in asked
+    assert "for 5 hours if you say why" in asked
     assert (await posted(desk, other, f"/cases/{case}/reason", reason="x")).status_code == 422
     taken = await posted(desk, other, f"/cases/{case}/reason", reason="complaint 26-9")
     assert (taken.status_code, taken.headers["location"]) == (303, f"/cases/{case}")
