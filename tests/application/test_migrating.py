@@ -34,6 +34,7 @@ from caseclock.store.signing import PUBLIC, Signer, Trust
 from caseclock.store.timers import Timers
 from caseclock.store.verify import verify
 from tests.application.test_handle import a
+from tests.store.test_feed import number_until_done
 from tests.store.writing import opened
 from tests.support.visits import NAME, PAUSED, Visits
 
@@ -139,7 +140,8 @@ async def test_a_moved_case_goes_on_and_every_promise_holds(world: World) -> Non
     before = await world.rows()
     await rebuild_read_models(app, world.dsn)
     assert await world.rows() == before
-    await Feed(world.store, Signer.read(world.keys)).number_all()
+    for county in await world.store.counties():
+        await number_until_done(Feed(world.store, Signer.read(world.keys)), county)
     assert await verify(world.store, Trust.read(world.keys / PUBLIC)) == []
 
 

@@ -28,6 +28,7 @@ from tests.importing.test_extract import app, state_of
 from tests.importing.test_in_flight_owners import LINE as OWNED
 from tests.importing.test_sample import RUNNING, SAMPLE
 from tests.readmodels.support import stored
+from tests.store.test_feed import number_until_done
 
 __all__ = ["app"]
 
@@ -70,6 +71,8 @@ async def test_a_bulk_load_writes_what_an_import_writes(
     counts, lines = await loaded(app, fresh_database, SAMPLE, tmp_path)
     assert counts == {"done": 8, "refused": 3, "already_so": 1}
     assert not await verify(app.store, Trust(SIGNER.public))
+    for county in await app.store.counties():
+        await number_until_done(Feed(app.store, SIGNER), county)
     models = await written(app, fresh_database)
     assert models["feed"] == models["events"] > 0
     await rebuild_read_models(app, fresh_database)

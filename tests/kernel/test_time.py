@@ -49,6 +49,11 @@ def test_months_end_clamped() -> None:
     assert t.first_of_next_month(date(2025, 12, 31)) == date(2026, 1, 1)
 
 
+def test_months_beyond_the_calendar_end_at_its_edge() -> None:
+    assert t.add_months(date(1, 1, 1), -11) == date.min
+    assert t.add_months(date(9999, 12, 1), 1) == date.max
+
+
 @given(DAYS, st.integers(-600, 600))
 def test_adding_months_moves_the_month_by_as_many_and_never_the_day_up(day: date, n: int) -> None:
     later = t.add_months(day, n)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import AsyncIterator
+from string import ascii_lowercase
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -52,7 +53,9 @@ class Office:
 
     async def household(self) -> None:
         """Another household, so that what was done to the last one stands in no command's way."""
-        worker, members = self.people["worker"], [MEMBER, SPOUSE, CHILD]
+        worker, surname = self.people["worker"], "".join(self.guess.random.choices(ascii_lowercase, k=9))
+        # A name of its own: hundreds of one name would be looked through, and told, at each opening.
+        members = [{**each, "last_name": surname.capitalize()} for each in (MEMBER, SPOUSE, CHILD)]
         self.other = self.case or (await open_case(self.desk, worker, members=members))["case"]
         self.case = (await open_case(self.desk, worker, filed=5, owner="me", members=members))["case"]
         seen = await read(self.desk, worker, f"/cases/{self.case}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time as _time
 from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -58,8 +58,13 @@ def end_of_day(day: date) -> datetime:
 
 
 def add_months(day: date, n: int) -> date:
-    """`n` calendar months later (or earlier); a day the month lacks becomes its last: 01-31 + 1 = 02-28."""
+    """`n` calendar months later (or earlier); a day the month lacks becomes its last: 01-31 + 1 = 02-28.
+
+    Beyond the years that a date can say it is the first or the last day of them all.
+    """
     year, month0 = divmod(day.year * 12 + day.month - 1 + n, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.min if year < MINYEAR else date.max
     return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
 
 
