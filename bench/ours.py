@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from random import choices, randrange
 from string import ascii_lowercase
@@ -24,6 +25,7 @@ from caseclock.application.look_ups import LOOK_UPS
 from caseclock.application.rules import read_rules
 from caseclock.cli.lasting import keep_what_was_made
 from caseclock.domain.case.view import Actor
+from caseclock.domain.case.work import Rules
 from caseclock.kernel.ids import CaseRef, uuid7
 from caseclock.kernel.time import local_date, wall_now
 from caseclock.store.keys import Keyring
@@ -37,12 +39,18 @@ ACTOR = Actor(account="bench", role="worker", county=COUNTY)
 ITEMS = ("income", "residence", "identity", "household", "property", "tax_filing", "pregnancy", "signature")
 
 
+@cache
+def _rules() -> Rules:
+    """Read once, as a process does: what is kept for one policy would be held against an equal one each time."""
+    return read_rules()
+
+
 @asynccontextmanager
 async def opened(dsn: str, keys: Path, connections: int) -> AsyncIterator[Application]:
     """The application over a pool of so many connections, with the keys of a folder."""
     pool = await open_pool(dsn, min_size=connections, max_size=connections)
     try:
-        app = Application(Store(pool), Keyring.read(keys), read_rules(), LOOK_UPS)
+        app = Application(Store(pool), Keyring.read(keys), _rules(), LOOK_UPS)
         keep_what_was_made()
         yield app
     finally:
