@@ -41,7 +41,7 @@ ITEMS = ("income", "residence", "identity", "household", "property", "tax_filing
 
 @cache
 def _rules() -> Rules:
-    """Read once, as a process does: what is kept for one policy would be held against an equal one each time."""
+    """Read once, as a process does: what is kept for a policy is found by comparing it with an equal one."""
     return read_rules()
 
 
