@@ -6,6 +6,7 @@ its own case.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -41,26 +42,34 @@ class Original:
         self.stream = stream
 
     async def copies(self, dsn: str, count: int, changes: Changes = lambda n: {}) -> list[Case]:
-        """So many copies. A page is one transaction, as in a bulk load."""
-        made: list[Case] = []
-        async with as_owner(dsn) as connection:
-            rows = await self._rows(connection)
-            while len(made) < count:
-                page = range(len(made), min(len(made) + PAGE, count))
-                changed = [self._named(n) | changes(n) for n in page]
-                async with connection.transaction():
-                    records = [each for one in changed for each in self._events(one)]
-                    await copy_in(connection, "events", _EVENT, records)
-                    for table, texts in rows.items():
-                        copied = [_changed(text, one) for text in texts for one in changed]
-                        await connection.execute(
-                            f"insert into {table} select (jsonb_populate_record(null::{table}, row::jsonb)).*"
-                            " from unnest($1::text[]) row",
-                            copied,
-                        )
-                made += [Case(UUID(one[str(self.case_id)]), self.instance) for one in changed]
-            await connection.execute("analyze")
+        """So many copies, by two hands. A page is one transaction, as in a bulk load."""
+        pages = iter(range(0, count, PAGE))
+        async with as_owner(dsn) as first, as_owner(dsn) as second:
+            rows = await self._rows(first)
+            made: list[Case] = []
+
+            async def hand(connection: Any) -> None:
+                for begin in pages:
+                    page = range(begin, min(begin + PAGE, count))
+                    changed = [self._named(n) | changes(n) for n in page]
+                    await self._copy(connection, rows, changed)
+                    made.extend(Case(UUID(one[str(self.case_id)]), self.instance) for one in changed)
+
+            await asyncio.gather(hand(first), hand(second))
+            await first.execute("analyze")
         return made
+
+    async def _copy(self, connection: Any, rows: dict[str, list[str]], changed: list[dict[str, str]]) -> None:
+        async with connection.transaction():
+            records = [each for one in changed for each in self._events(one)]
+            await copy_in(connection, "events", _EVENT, records)
+            for table, texts in rows.items():
+                copied = [_changed(text, one) for text in texts for one in changed]
+                await connection.execute(
+                    f"insert into {table} select (jsonb_populate_record(null::{table}, row::jsonb)).*"
+                    " from unnest($1::text[]) row",
+                    copied,
+                )
 
     def _named(self, n: int) -> dict[str, str]:
         return {str(self.case_id): str(uuid7()), self.number: f"{self.county}-C{n:08d}"}
