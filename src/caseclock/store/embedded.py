@@ -45,8 +45,7 @@ class Embedded:
         with _exclusive(self._cluster.data_dir / "start.lock"):
             if self._usage.closed or self._is_up():
                 return False  # somebody else was faster
-            if self._process is not None and self._process.poll() is None:
-                leave_running(self._process)  # killed, and not gone yet: reaped in the end
+            leave_running(self._process)  # killed, and perhaps not gone yet
             self._process = asyncio.run(bring_up(self._cluster, fast=self._fast))
             return True
 
@@ -74,6 +73,7 @@ class Embedded:
             if pid is not None:
                 os.kill(pid, signal.SIGINT)  # fast shutdown: disconnect clients, write a checkpoint
                 wait_gone(pid, self._process)
+            leave_running(self._process)  # killed, and perhaps not gone yet
             with contextlib.suppress(OSError):  # it may lie in /tmp, where nobody would clear it away
                 self._cluster.socket_dir.rmdir()
             return True

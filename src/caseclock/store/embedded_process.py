@@ -55,6 +55,7 @@ async def bring_up(cluster: Cluster, *, fast: bool) -> subprocess.Popen[bytes] |
     except BaseException as error:
         if process is not None:
             process.send_signal(signal.SIGINT)
+            leave_running(process)
         if isinstance(error, TimeoutError):
             raise EmbeddedError(
                 f"PostgreSQL was not ready after {_START_S} s; see {cluster.data_dir / 'log'}"
@@ -117,8 +118,8 @@ async def answers(dsn: str) -> bool:
 
 
 def leave_running(process: subprocess.Popen[bytes] | None) -> None:
-    """Others still use the server that we started."""
-    if process is not None:
+    """Others still use the server that we started, or it dies without us: it is reaped in the end."""
+    if process is not None and process.poll() is None:
         _LEFT_RUNNING.append(process)
 
 
