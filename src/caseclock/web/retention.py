@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.openapi.datastructures import ResponseSpec
 
 from caseclock.application.bulk.jobs import Bulk, JobView
 from caseclock.application.bulk.kinds import KINDS
@@ -43,6 +44,7 @@ async def list_now(request: Request[Any, Any, Any], key: Key) -> JobView:
     opt={"operation": "retention.read"},
     tags=_TAGS,
     summary="The signed record of destructions",
+    responses={200: ResponseSpec(dict[str, Any], media_type="application/json", generate_examples=False)},
 )
 async def read_destructions(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Every statement with its signature: keep it away from the database; after a restore it is run again."""
