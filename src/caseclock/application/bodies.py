@@ -22,9 +22,10 @@ CASE_FIELDS = ("to_case", "other_case", "from_case", "newborn_case", "mother_cas
 
 def find_command(rules: Rules, name: str) -> tuple[Definition, CommandSpec]:
     """The newest definition that has this command; NotFound when none has."""
-    for definition in rules.definitions.commanding(name):
-        return definition, definition.procedure.commands[name]
-    raise NotFound(f"there is no command {name}")
+    found = rules.definitions.commanding(name)
+    if not found:
+        raise NotFound(f"there is no command {name}")
+    return found[0], found[0].procedure.commands[name]
 
 
 def body_type(rules: Rules, name: str) -> type[msgspec.Struct]:
