@@ -76,7 +76,8 @@ def test_every_letter_is_tagged_titled_and_says_its_language(kind: Kind, languag
     assert "/StructTreeRoot" in root
     assert str(root["/Lang"]).startswith(language)
     assert reader.metadata is not None
-    assert str(reader.metadata.title).endswith("María Núñez Peña")
+    assert len(str(reader.metadata.title)) > 10
+    assert "Núñez" not in str(reader.metadata.title)
     assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
 
 

@@ -57,8 +57,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 def report_pdf(app: Application, told: Told) -> bytes:
     """The report as an accessible PDF. Some tenths of a second of arithmetic: not for a loop."""
-    said = msgspec.json.encode(report(app, told)).decode()
-    return compiled(PAPER, PAPER / "report.typ", {"report": said}, told.whole.now)
+    return compiled(PAPER, "report.typ", msgspec.json.encode(report(app, told)), told.whole.now)
 
 
 def report(app: Application, told: Told) -> dict[str, Any]:
