@@ -1,4 +1,4 @@
-"""One scene for all tests of this folder: they ask, and what they write is their own people's."""
+"""One scene for all tests of this folder that write only of their own people; who asks anything has one apart."""
 
 from collections.abc import AsyncIterator
 
@@ -10,5 +10,12 @@ from tests.support import database
 
 @pytest.fixture(scope="session")
 async def scene(database_server: str) -> AsyncIterator[Scene]:
+    async with database.clone(database_server) as dsn, opened_scene(dsn) as scene:
+        yield scene
+
+
+@pytest.fixture
+async def scene_apart(database_server: str) -> AsyncIterator[Scene]:
+    """Whoever sends whatever comes also uses up the tries to sign in and disables accounts: here, nobody else's."""
     async with database.clone(database_server) as dsn, opened_scene(dsn) as scene:
         yield scene

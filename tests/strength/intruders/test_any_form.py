@@ -98,7 +98,8 @@ async def test_a_form_or_an_address_with_a_nul_is_refused_before_it_is_read(scen
             assert (await scene.desk.client.get(address, headers=headers)).status_code == 400, route.label
 
 
-async def test_no_form_breaks_a_page_whatever_it_holds(scene: Scene, dice: Random) -> None:
+async def test_no_form_breaks_a_page_whatever_it_holds(scene_apart: Scene, dice: Random) -> None:
+    scene = scene_apart
     for route in FORMS:
         if route.path in LAST:
             continue

@@ -23,8 +23,9 @@ def askers(label: str) -> set[str]:
     return {""} if len(roles) == len(ROLES) and "/me" not in label else set(roles)
 
 
-async def test_no_request_breaks_it_and_what_is_refused_writes_nothing(scene: Scene) -> None:
+async def test_no_request_breaks_it_and_what_is_refused_writes_nothing(scene_apart: Scene) -> None:
     """Over the whole description of the API in the long form; over an eighth of it in the short one."""
+    scene = scene_apart
     document = (await scene.desk.client.get(f"{API}/schema")).json()
     asker = Asker(scene, document)
     for n, operation in enumerate(asker.operations()):
