@@ -51,6 +51,14 @@ async def test_the_people_of_the_first_site_sign_in_by_an_access_code_that_was_u
         await demo.visitor.sign_in(STATE, login)
 
 
+async def test_each_act_in_a_site_says_who_did_it_or_that_nobody_did(demo: Demo) -> None:
+    (site,) = (await demo.visitor.ask(STATE, "celia", "/worklist"))["items"]
+    told = await demo.visitor.ask(STATE, "celia", f"/cases/{site['case']}/timeline")
+    names = {entry["actor_name"] for entry in told["items"] if not entry["rang"]}
+    assert names == {"Flora Buenrostro", "Certab Portalis", "system"}
+    assert not [entry["journal"] for entry in told["items"] if "(system)" in entry["journal"]]
+
+
 async def test_a_code_is_taken_once_an_account(demo: Demo) -> None:
     code = pyotp.TOTP(TOTP_SECRET).now()
     tried = [await demo.visitor.try_code(37, login, code) for login in ("carl", "rosa", "carl")]

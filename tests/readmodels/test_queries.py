@@ -170,6 +170,13 @@ def test_immediate_need_is_flagged_while_its_clock_runs() -> None:
     assert (worklist.spell(case(1, 1, done), TOOLS) or {})["flags"] == []
 
 
+def test_only_a_household_lacks_an_owner() -> None:
+    mine = case(1, 1, owner="")
+    assert (worklist.spell(mine, TOOLS) or {})["flags"] == ["unowned"]
+    site = replace(mine, kind="provider_site")
+    assert (worklist.spell(site, TOOLS) or {})["flags"] == [], "its office has it as a whole"
+
+
 def test_a_closed_case_is_in_no_list() -> None:
     assert worklist.spell(case(1, 1, status="closed"), TOOLS) is None
 

@@ -12,6 +12,7 @@ import msgspec
 from caseclock.application.access import Access
 from caseclock.application.accounts import find
 from caseclock.application.app import Application
+from caseclock.application.casefile.acts import SYSTEM
 from caseclock.application.denied import Denied
 from caseclock.application.exporting import line
 from caseclock.application.limits import FIRST_YEAR, LAST_YEAR
@@ -26,7 +27,6 @@ from caseclock.readmodels.acts import Act, ActFilter, Mark, acts
 WEEK = timedelta(days=6)
 LONGEST = timedelta(days=366)
 PAGE = 500
-SYSTEM = "system"
 COLUMNS = (
     "recorded_at", "case", "case_number", "unit", "who", "account", "role", "on_behalf_of", "command", "what",
     "rules", "reason",

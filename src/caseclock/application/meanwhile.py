@@ -9,14 +9,12 @@ from uuid import UUID
 import msgspec
 
 from caseclock.application.bodies import find_command
+from caseclock.application.casefile.acts import SYSTEM
 from caseclock.application.outcomes import NotFound
 from caseclock.application.words import Titles, event_titles, titles
 from caseclock.domain.case.work import Rules
 from caseclock.kernel.events import Recorded
 from caseclock.store.accounts import AccountStore
-
-#: Who records what falls due.
-SYSTEM = "system"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

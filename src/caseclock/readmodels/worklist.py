@@ -155,7 +155,8 @@ def flags(state: CaseState) -> Iterator[str]:
         yield "confidential"
     if any(not paper.read for paper in state.papers.values()):
         yield "unread"
-    if not state.owner:
+    # A site's case waits for the Office of Family Planning as a whole: nobody is missing.
+    if not state.owner and state.kind == "household":
         yield "unowned"
 
 

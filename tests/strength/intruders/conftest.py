@@ -1,4 +1,4 @@
-"""One scene for all tests of this folder that write only of their own people; who asks anything has one apart."""
+"""One scene for all tests of this folder that write only of their own people; another for who asks anything."""
 
 from collections.abc import AsyncIterator
 
@@ -16,6 +16,6 @@ async def scene(database_server: str) -> AsyncIterator[Scene]:
 
 @pytest.fixture
 async def scene_apart(database_server: str) -> AsyncIterator[Scene]:
-    """Whoever sends whatever comes also uses up the tries to sign in and disables accounts: here, nobody else's."""
+    """Whoever sends whatever comes also uses up tries to sign in and disables accounts: here, its own."""
     async with database.clone(database_server) as dsn, opened_scene(dsn) as scene:
         yield scene

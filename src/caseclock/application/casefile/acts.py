@@ -18,6 +18,8 @@ _BEGINS: dict[str, Kind] = {
     "clock": "clock", "notice": "notice", "note": "note", "paper": "document", "document": "document",
     "alert": "alert", "determination": "determination",
 }  # fmt: skip
+#: Who acts where no person did: a clock, or the office's own housekeeping.
+SYSTEM = "system"
 #: What only keeps the books of a procedure: it is told with the act, and is no act of its own.
 BOOKKEEPING = frozenset({"instance.started", "instance.moved", "instance.migrated"})
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from caseclock.application.casefile.acts import Act
+from caseclock.application.casefile.acts import SYSTEM, Act
 from caseclock.application.casefile.deadlines import counting
 from caseclock.application.casefile.details import Speaker
 from caseclock.application.words import titles
@@ -24,9 +24,7 @@ def journal_line(
     first = act.first
     say = speaker.say
     when = _minute(first.recorded_at)
-    who = (
-        say("journal", "clock") if act.rang else say("journal", "person", name=name, role=_role(act, speaker))
-    )
+    who = _who(act, name, speaker)
     parts = [say("journal", "did", when=when, case=after.case_number, who=who, act=title)]
     if people:
         parts.append(say("journal", "for", people=", ".join(people)))
@@ -42,6 +40,14 @@ def journal_line(
 
 def _minute(moment: datetime) -> str:
     return f"{moment.astimezone(PACIFIC):%m/%d/%Y %H:%M}"
+
+
+def _who(act: Act, name: str, speaker: Speaker) -> str:
+    if act.rang:
+        return speaker.say("journal", "clock")
+    if act.first.meta.actor == SYSTEM:
+        return speaker.say("journal", "system")
+    return speaker.say("journal", "person", name=name, role=_role(act, speaker))
 
 
 def _done(at: datetime, by: str, speaker: Speaker) -> str:

@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from caseclock.application.access import Access
 from caseclock.application.app import Application
-from caseclock.application.demo.cast import PASSWORD, SITE_LOGINS, STATE, TOTP_SECRET
+from caseclock.application.demo.cast import PASSWORD, SITE_LOGINS, STATE, TOTP_SECRET, Colleague
 from caseclock.application.demo.plan import Act
+from caseclock.domain.case.view import Actor
 from caseclock.domain.procedures.provider_account import people
 from caseclock.domain.procedures.provider_account.activating import account_id
 from caseclock.domain.procedures.provider_account.data import account
@@ -31,8 +34,9 @@ class Activating:
     async def prepare(self, act: Act) -> tuple[UUID, dict[str, Any]]:
         """The pending row, and the body of the command. The row of a repeated build is there already."""
         state = self._app.fold(STATE, act.case, await self._app.load(STATE, [act.case]))
-        instance = next(i for i in state.instances.values() if i.member == act.body["member"])
-        person, data = state.members[act.body["member"]], account(instance.data)
+        person = next(each for each in state.members.values() if each.name == act.body["name"])
+        instance = next(i for i in state.instances.values() if i.member == person.id)
+        data = account(instance.data)
         row = data.account or account_id(state, instance)
         role = str(act.body["role"])
         number = act.key.split("/")[1].removeprefix("site-")
@@ -52,6 +56,13 @@ class Activating:
         sealed = self._access.vault.seal(STATE, row, TOTP_SECRET)
         await self._access.accounts.enrol_totp(STATE, row, sealed, 0)
         return row, {"code_hashes": [data.code_hash or _used(data)]}
+
+    async def giver(self, by: Colleague) -> Actor:
+        """Who gives a command: at a site the account that a code opened, whose id no plan can know."""
+        if by.role not in SITE_LOGINS:
+            return by.actor
+        row = await self._access.accounts.by_login(by.county, by.login)
+        return replace(by.actor, account=str(row.account_id)) if row else by.actor
 
     async def _password(self) -> str:
         self._hashed = self._hashed or await self._access.passwords.hash(PASSWORD)

@@ -21,6 +21,7 @@ from caseclock.application.demo.sites import ACTIVATE
 from caseclock.application.handle import Command, handle
 from caseclock.application.outcomes import Problem
 from caseclock.application.training import Training
+from caseclock.domain.case.view import Actor
 from caseclock.kernel.refusal import Refused
 from caseclock.kernel.time import local_date
 
@@ -116,10 +117,10 @@ class Builder:
         try:
             if act.command == ACTIVATE:
                 row, body = await self._activating.prepare(act)
-                await handle(self._app, self._command(act, body))
+                await handle(self._app, self._command(act, act.by.actor, body))
                 await self._activating.finish(row)
             else:
-                await handle(self._app, self._command(act, act.body))
+                await handle(self._app, self._command(act, await self._activating.giver(act.by), act.body))
             self.built.commands += 1
         except (Refused, Problem) as error:
             # A rule was changed since the story was written: the case stays as it is, the others go on.
@@ -128,12 +129,12 @@ class Builder:
             LOG.warning("the demo's %s of %s was refused: %s", act.command, act.key, error)
 
     @staticmethod
-    def _command(act: Act, body: dict[str, Any]) -> Command:
+    def _command(act: Act, by: Actor, body: dict[str, Any]) -> Command:
         return Command(
             county=act.by.county,
             name=act.command,
             body=msgspec.json.encode(body),
-            actor=act.by.actor,
+            actor=by,
             key=act.key,
             case_id=None if act.opens else act.case,
         )

@@ -37,8 +37,9 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def actor(self) -> Actor:
-        """As the giver of a command."""
-        return Actor(account=str(self.account), role=self.role, county=self.county, unit=self.unit)
+        """As the giver of a command; the system has no account."""
+        given = self.login if self.role == "system" else str(self.account)
+        return Actor(account=given, role=self.role, county=self.county, unit=self.unit)
 
 
 def account_id(county: int, login: str) -> UUID:

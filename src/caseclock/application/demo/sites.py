@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
-from caseclock.application.demo.cast import STATE, Colleague, role
+from caseclock.application.demo.cast import SITE_LOGINS, STATE, Colleague, role
 from caseclock.application.demo.plan import END, Act
 from caseclock.domain.policy.calendars import Calendar
 from caseclock.domain.policy.policy import Policy
@@ -39,9 +38,18 @@ class Site:
         self._case = derive(opened, "case")
         self.certifier = derive(opened, "person", "certifier")
 
+    @property
+    def certifiers_name(self) -> str:
+        """As the case has it."""
+        return f"{self._first_name} Portalis"
+
+    @property
+    def _first_name(self) -> str:
+        return f"Certa{'bcdefghijklm'[self.n]}"
+
     def enrol(self, day: date) -> None:
         """The site and its certifier, as PAVE has them."""
-        who = {"first_name": f"Certa{'bcdefghijklm'[self.n]}", "last_name": "Portalis"}
+        who = {"first_name": self._first_name, "last_name": "Portalis"}
         self.do(
             day,
             "enrol-site",
@@ -51,12 +59,13 @@ class Site:
             certifier={**who, "email": f"certifier{self.n + 1}@example.org"},
         )
 
-    def staff(self, day: date, by: Colleague) -> UUID:
+    def staff(self, day: date) -> None:
         """Somebody at the site is invited by its certifier."""
-        given = command_id(STATE, str(by.account), self._key())
+        certifier = Colleague(
+            county=STATE, login=SITE_LOGINS[CERTIFIER], name=self.certifiers_name, role=CERTIFIER
+        )
         person = {"first_name": "Stan", "last_name": "Tandem", "email": "staff1@example.org"}
-        self.do(day, "invite-staff", by=by, person=person)
-        return derive(given, "person", "person")
+        self.do(day, "invite-staff", by=certifier, person=person)
 
     def do(self, day: date, command: str, *, by: Colleague | None = None, **body: Any) -> None:
         """A command on the office day on or after a day."""
@@ -89,16 +98,15 @@ def sites(policy: Policy) -> Iterator[Act]:
         elif end == "asked":
             site.do(day + timedelta(days=5), "request-new-code", member=site.certifier)
         if n == 0:
-            certifier = Colleague(county=STATE, login="celia", name="Celia", role=CERTIFIER)
-            staff = site.staff(day + timedelta(days=2), certifier)
-            site.do(day + timedelta(days=2), ACTIVATE, by=_SYSTEM, member=staff, role=STAFF)
+            site.staff(day + timedelta(days=2))
+            site.do(day + timedelta(days=2), ACTIVATE, by=_SYSTEM, name="Stan Tandem", role=STAFF)
         yield from site.acts
 
 
 def _in_use(site: Site, day: date) -> None:
     for course in COURSES:
         site.do(day, "record-training", member=site.certifier, course=course, completed_on=day)
-    site.do(day, ACTIVATE, by=_SYSTEM, member=site.certifier, role=CERTIFIER)
+    site.do(day, ACTIVATE, by=_SYSTEM, name=site.certifiers_name, role=CERTIFIER)
 
 
 def npi(n: int) -> str:

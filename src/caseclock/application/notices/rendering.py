@@ -58,7 +58,8 @@ def compiled(root: Path, main: str, content: bytes, stamp: datetime) -> bytes:
     Raises NotRendered for an error or a warning.
     """
     # A file of its own, not the compiler's inputs: when those change, everything is worked out anew.
-    files = {"main.typ": f'#include "/{main}"'.encode(), "content.json": content}
+    # The compiler takes files by their names too, which its types do not say.
+    files: Any = {"main.typ": f'#include "/{main}"'.encode(), "content.json": content}
     try:
         with _ONE:
             pdf, warnings = _compiler(root).compile_with_warnings(
@@ -74,7 +75,7 @@ def compiled(root: Path, main: str, content: bytes, stamp: datetime) -> bytes:
 
 @lru_cache(maxsize=8)
 def _compiler(root: Path) -> typst.Compiler:
-    """What it laid out it keeps, so that the next letter of a kind costs a third; a changed file it reads anew."""
+    """It keeps what it laid out, so that the next letter of a kind costs a third; a changed file is read anew."""
     fonts = typst.Fonts(include_system_fonts=False)
     return typst.Compiler(root=str(root), font_paths=fonts, ignore_system_fonts=True)
 

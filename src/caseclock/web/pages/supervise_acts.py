@@ -9,7 +9,8 @@ from uuid import UUID
 from litestar import Request, Response, get
 from litestar.response import Stream
 
-from caseclock.application.acts import SYSTEM, ActsAsked, acts_asked, acts_csv, acts_page
+from caseclock.application.acts import ActsAsked, acts_asked, acts_csv, acts_page
+from caseclock.application.casefile.acts import SYSTEM
 from caseclock.application.denied import Denied
 from caseclock.application.words import Titles, titles
 from caseclock.domain.policy.rules.registry import RULES
