@@ -1,4 +1,4 @@
-"""One scene for all tests of this folder that write only of their own people; another for who asks anything."""
+"""One scene for all tests here that write only of their own people; one apart for who asks anything."""
 
 from collections.abc import AsyncIterator
 

@@ -75,7 +75,7 @@ def compiled(root: Path, main: str, content: bytes, stamp: datetime) -> bytes:
 
 @lru_cache(maxsize=8)
 def _compiler(root: Path) -> typst.Compiler:
-    """It keeps what it laid out, so that the next letter of a kind costs a third; a changed file is read anew."""
+    """It keeps what it laid out: the next letter of a kind costs a third. A changed file is read anew."""
     fonts = typst.Fonts(include_system_fonts=False)
     return typst.Compiler(root=str(root), font_paths=fonts, ignore_system_fonts=True)
 
