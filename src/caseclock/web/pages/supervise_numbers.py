@@ -19,6 +19,7 @@ from caseclock.readmodels.standards import Deadline
 from caseclock.web.asking import application_of
 from caseclock.web.auth import access_of, the_principal
 from caseclock.web.pages.language import language_of
+from caseclock.web.pages.proof_places import units_of
 from caseclock.web.pages.shell import environment
 from caseclock.web.pages.supervise_drawing import drawn
 from caseclock.web.pages.supervise_places import asked, month_asked, supervised
@@ -48,6 +49,7 @@ async def numbers_page(request: Request[Any, Any, Any]) -> Response[Any]:
         told=told,
         parts=parts,
         unit=span.unit,
+        units=[(unit.unit_id, unit.name or unit.unit_id) for unit in await units_of(request)],
         outcomes=OUTCOMES,
         from_month=f"{told.from_on:%Y-%m}",
         to_month=f"{told.to_on:%Y-%m}",
