@@ -15,6 +15,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from bench.ours import Case
+from caseclock.domain.case.state import CaseState
 from caseclock.kernel.ids import uuid7
 from caseclock.readmodels.inline import TABLES
 from caseclock.store.chain import GENESIS, with_chain
@@ -34,12 +35,13 @@ Changes = Callable[[int], dict[str, str]]
 class Original:
     """A case as it lies in the tables: its stream, and its other rows as JSON text by table."""
 
-    def __init__(self, county: int, case: Case, number: str, stream: Sequence[StoredEvent]) -> None:
-        self.county = county
+    def __init__(self, case: Case, state: CaseState, stream: Sequence[StoredEvent]) -> None:
+        self.county = state.county
         self.case_id = case.case_id
         self.instance = case.instance
-        self.number = number
         self.stream = stream
+        self._number = state.case_number
+        self._members = [str(member) for member in state.members]
 
     async def copies(self, dsn: str, count: int, changes: Changes = lambda n: {}) -> list[Case]:
         """So many copies, by two hands. A page is one transaction, as in a bulk load."""
@@ -72,7 +74,10 @@ class Original:
                 )
 
     def _named(self, n: int) -> dict[str, str]:
-        return {str(self.case_id): str(uuid7()), self.number: f"{self.county}-C{n:08d}"}
+        # People of their own too: the first command on a case makes a key for each, and a second case with the
+        # same person would lose the race.
+        ids = {old: str(uuid7()) for old in (str(self.case_id), *self._members)}
+        return {**ids, self._number: f"{self.county}-C{n:08d}"}
 
     async def _rows(self, connection: Any) -> dict[str, list[str]]:
         found = {}

@@ -25,7 +25,7 @@ async def first_of_many(app: Application) -> Original:
     armed = {each.due_at for clock in state.clocks.values() for each in clock.rungs.values()}
     if FIRST_WARNING not in armed:
         raise RuntimeError(f"the case's rungs are due at {armed}")
-    return Original(COUNTY, case, state.case_number, loaded.streams[case.case_id])
+    return Original(case, state, loaded.streams[case.case_id])
 
 
 async def warned_at(dsn: str) -> list[tuple[datetime, datetime]]:

@@ -747,21 +747,31 @@ begin
            array_agg(e.data), array_agg(e.meta), array_agg(e.effective_on), array_agg(e.recorded_at),
            array_agg(e.chain)
       into case_ids, versions, types, schema_versions, datas, metas, effectives, recordeds, chains
-      from (
-          select case_id, version, type, schema_version, data, meta, effective_on, recorded_at, chain
-            from events
-           where county = p_county and case_id = any (p_case_ids)
-           order by case_id, version
-      ) e;
+      from (select distinct unnest(p_case_ids) as id order by 1) wanted
+     cross join lateral (
+          select e.case_id, e.version, e.type, e.schema_version, e.data, e.meta, e.effective_on, e.recorded_at,
+                 e.chain
+            from events e where e.county = p_county and e.case_id = wanted.id
+           order by e.version
+     ) e;
     if p_command_id is not null then
         select c.body_hmac, c.status, c.etag, c.reply into body_hmac, status, etag, reply
           from commands c where c.county = p_county and c.command_id = p_command_id;
     end if;
     select array_agg(k.person_id), array_agg(k.wrapped) into persons, wrapped
-      from person_keys k
-     where k.county = p_county and k.person_id in (
-         select p.person_id from case_persons p where p.county = p_county and p.case_id = any (p_case_ids)
-     );
+      from (
+          select distinct p.person_id
+            from unnest(p_case_ids) as wanted (id)
+           cross join lateral (
+                select p.person_id from case_persons p where p.county = p_county and p.case_id = wanted.id
+                 order by p.person_id
+           ) p
+      ) held
+     cross join lateral (
+          select k.person_id, k.wrapped from person_keys k
+           where k.county = p_county and k.person_id = held.person_id
+          offset 0
+     ) k;
     now := business_now();
     return next;
 end $$;
@@ -784,7 +794,12 @@ begin
       from snapshots s
      where s.county = p_county and s.case_id = any (p_case_ids) and s.source_hash = p_source_hash
        and not exists (
-           select from case_persons p join person_keys k on k.county = p.county and k.person_id = p.person_id
+           select from case_persons p
+            cross join lateral (
+                 select k.destroyed_at from person_keys k
+                  where k.county = p_county and k.person_id = p.person_id
+                 offset 0
+            ) k
             where p.county = p_county and p.case_id = s.case_id and k.destroyed_at >= s.taken_at
        );
     if snapshot_cases is null then
@@ -797,23 +812,35 @@ begin
            array_agg(e.chain)
       into case_ids, versions, types, schema_versions, datas, metas, effectives, recordeds, chains
       from (
+          select w.id, coalesce(held.version, 0) as version
+            from (select distinct unnest(p_case_ids) as id) w
+            left join unnest(snapshot_cases, snapshot_versions) as held (id, version) on held.id = w.id
+           order by w.id
+      ) wanted
+     cross join lateral (
           select e.case_id, e.version, e.type, e.schema_version, e.data, e.meta, e.effective_on, e.recorded_at,
                  e.chain
-            from (select distinct unnest(p_case_ids) as id) wanted
-            left join unnest(snapshot_cases, snapshot_versions) as held (id, version) on held.id = wanted.id
-            join events e
-              on e.county = p_county and e.case_id = wanted.id and e.version >= coalesce(held.version, 0)
-           order by e.case_id, e.version
-      ) e;
+            from events e where e.county = p_county and e.case_id = wanted.id and e.version >= wanted.version
+           order by e.version
+     ) e;
     if p_command_id is not null then
         select c.body_hmac, c.status, c.etag, c.reply into body_hmac, status, etag, reply
           from commands c where c.county = p_county and c.command_id = p_command_id;
     end if;
     select array_agg(k.person_id), array_agg(k.wrapped) into persons, wrapped
-      from person_keys k
-     where k.county = p_county and k.person_id in (
-         select p.person_id from case_persons p where p.county = p_county and p.case_id = any (p_case_ids)
-     );
+      from (
+          select distinct p.person_id
+            from unnest(p_case_ids) as wanted (id)
+           cross join lateral (
+                select p.person_id from case_persons p where p.county = p_county and p.case_id = wanted.id
+                 order by p.person_id
+           ) p
+      ) held
+     cross join lateral (
+          select k.person_id, k.wrapped from person_keys k
+           where k.county = p_county and k.person_id = held.person_id
+          offset 0
+     ) k;
     now := business_now();
     return next;
 end $$;
