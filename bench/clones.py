@@ -74,8 +74,8 @@ class Original:
                 )
 
     def _named(self, n: int) -> dict[str, str]:
-        # People of their own too: the first command on a case makes a key for each, and a second case with the
-        # same person would lose the race.
+        # People of their own too: the first command on a case makes a key for each, and two cases with
+        # one person would race for it.
         ids = {old: str(uuid7()) for old in (str(self.case_id), *self._members)}
         return {**ids, self._number: f"{self.county}-C{n:08d}"}
 
