@@ -253,11 +253,13 @@ def test_what_is_contested_may_be_a_determination() -> None:
     # The notice of the same act is found by it.
     assert request.window == office.instance(WINDOW, "Ana").id
     refusal = office.refused("request-hearing", member=office.member("Ana").id, filed_on="2023-05-25",
-                             channel="mail", determination="19-x.1")  # fmt: skip
+                             channel="mail", determination="she whispered it")  # fmt: skip
     assert refusal.code == "no_such_determination"
+    assert "whispered" not in repr(refusal)
     refusal = office.refused("request-hearing", member=office.member("Ana").id, filed_on="2023-05-25",
-                             channel="mail", notice="hearing_window-1")  # fmt: skip
+                             channel="mail", notice="she whispered it")  # fmt: skip
     assert refusal.code == "no_such_notice"
+    assert "whispered" not in repr(refusal)
 
 
 @pytest.mark.parametrize(

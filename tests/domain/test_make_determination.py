@@ -52,9 +52,10 @@ def test_a_fact_read_from_a_paper_says_which_and_when_it_came_in() -> None:
     assert (source.from_, str(source.received_on)) == (f"paper {paper}", "2024-03-04")
     refusal = office.refused(
         "make-determination", rule="income", on="2024-03-31",
-        facts={"countable_income": 1}, sources={"countable_income": {"paper": "none"}},
+        facts={"countable_income": 1}, sources={"countable_income": {"paper": "she whispered it"}},
     )  # fmt: skip
     assert (refusal.code, refusal.field) == ("no_such_paper", "sources.countable_income")
+    assert "whispered" not in repr(refusal)
 
 
 def test_a_corrected_birth_date_is_known_by_the_event_that_corrected_it() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -33,6 +35,7 @@ TRIES = either(3, 40)
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: What somebody said, in a field that is not for it: no refusal repeats it.
 SAID = "she whispered it"
+Office = TypeVar("Office", bound="Asked")
 #: What a lawful field may hold and nobody expects.
 DAYS = ("1850-01-01", "2200-12-31", "2024-02-29", "2025-03-03", "2035-12-31", "2014-12-31", "0001-01-01")
 ODD: dict[type, tuple[Any, ...]] = {
@@ -118,21 +121,42 @@ class Asked(Drive):
         return super().send(name, body, role, case)
 
 
+class Overheard(Asked):
+    """What was said stands in one text field after the other, and what was refused for it is kept."""
+
+    def __init__(self, rnd: Random, at: Moment) -> None:
+        super().__init__(rnd, at)
+        self.refusals: list[Refusal] = []
+
+    def give_body(self, case: UUID, name: str, body: dict[str, Any], role: str) -> Decision | Refusal | None:
+        """The body with each of its texts in turn exchanged for what was said."""
+        plain = msgspec.to_builtins(body, str_keys=True)
+        for n, (within, key) in enumerate(places(plain)):
+            if isinstance(within[key], str) and not DAY.match(within[key]):
+                spoken = deepcopy(plain)
+                holder, name_there = next(islice(places(spoken), n, None))
+                holder[name_there] = SAID
+                answer = Drive.give_body(self, case, name, spoken, role)
+                if isinstance(answer, Refusal):
+                    self.refusals.append(answer)
+        return Drive.give_body(self, case, name, plain, role)
+
+
 def instances(state: CaseState, name: str) -> list[Instance]:
     """What of a case a command may be for."""
     definition, _ = ORDERS[name]
     return [each for each in state.instances.values() if each.procedure == definition.name]
 
 
-def asked(rnd: Random, name: str) -> Asked:
+def asked(rnd: Random, name: str, kind: type[Office]) -> Office:
     """Before a step that gives the command, or where its procedure runs, or anywhere."""
     known = moments().get(name)
     if known and rnd.random() < 0.8:
-        return Asked(rnd, rnd.choice(known))
+        return kind(rnd, rnd.choice(known))
     opens = ORDERS[name][1].opens
     everywhere = [e for some in moments().values() for e in some if bool(e.states[e.case].version) != opens]
     found = rnd.choices(everywhere, k=20)
-    return Asked(rnd, next((each for each in found if instances(each.states[each.case], name)), found[0]))
+    return kind(rnd, next((each for each in found if instances(each.states[each.case], name)), found[0]))
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -170,7 +194,7 @@ def odd(rnd: Random, value: Any) -> Any:
 @settings(max_examples=TRIES, derandomize=not LONG, database=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32 - 1))
 def test_whatever_a_commands_fields_hold_it_is_decided_or_refused_in_words(name: str, seed: int) -> None:
-    office = asked(Random(f"{name} {seed}"), name)
+    office = asked(Random(f"{name} {seed}"), name, Asked)
     before = to_bytes(office.state)
     answer = next((made for _ in range(5) if (made := office.ask(name)) is not None), None)
     if isinstance(answer, Refusal) and answer.code != "no_case":
@@ -179,3 +203,11 @@ def test_whatever_a_commands_fields_hold_it_is_decided_or_refused_in_words(name:
         assert answer.remedy, answer
         assert SAID not in repr(answer)
     assert to_bytes(office.state) == before
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_refusal_repeats_what_was_said_whichever_text_field_holds_it(name: str) -> None:
+    for n in range(TRIES):
+        office = asked(Random(f"{SEED} {name} {n}"), name, Overheard)
+        office.ask(name)
+        assert [refusal for refusal in office.refusals if SAID in repr(refusal)] == []

@@ -115,7 +115,7 @@ class CalendarAcceptance:
             names = sorted({known for _, known in policy.calendars})
             raise refuse(
                 "no_such_calendar",
-                f"There is no calendar {name}",
+                "There is no such calendar",
                 f"Use one of {', '.join(names)}.",
                 field="name",
             ) from None

@@ -53,7 +53,7 @@ def find_order(rules: Rules, state: CaseState, name: str, body: Any) -> Order:
                 code=command_code(rules, definition.name, name, spec),
                 body=body,
             )
-    raise refuse("unknown_command", f"There is no command {name}", "Use one of /procedures.", field="command")
+    raise refuse("unknown_command", "There is no such command", "Use one of /procedures.", field="command")
 
 
 def command_code(rules: Rules, procedure: str, name: str, spec: CommandSpec) -> CommandCode:

@@ -100,7 +100,7 @@ def _contested(body: RequestHearing, view: View) -> tuple[str, Notice]:
     if body.notice and named not in known:
         raise refuse(
             "no_such_notice",
-            f"No notice of an adverse act to this member is called {body.notice}",
+            "No notice of an adverse act to this member is called so",
             "Name one of the notices, or describe the act.",
             field="notice",
             notices=list(known),
@@ -116,7 +116,7 @@ def _of_determination(named: str, view: View, known: dict[str, Notice]) -> tuple
     if event is None or not isinstance(getattr(event, "explanation", None), dict):
         raise refuse(
             "no_such_determination",
-            f"No determination of this case is called {named}",
+            "No determination of this case is called so",
             "Name one of /cases/{id}/determinations, or describe the act.",
             field="determination",
         )

@@ -53,10 +53,8 @@ def make_determination(body: MakeDetermination, view: View) -> Iterator[Output]:
     known = known_facts(body.rule, view, view.member, body.on)
     given = {name: _source(name, body.sources.get(name), view) for name in body.facts}
     facts: dict[str, Any] = {name: fact.value for name, fact in known.items()} | body.facts
-    if stray := sorted(body.sources.keys() - facts.keys()):
-        raise refuse(
-            "no_such_fact", "A source belongs to a fact", "Give the fact too.", field="sources", names=stray
-        )
+    if body.sources.keys() - facts.keys():
+        raise refuse("no_such_fact", "A source belongs to a fact", "Give the fact too.", field="sources")
     sources = {name: fact.source for name, fact in known.items()} | given
     yield made(body.rule, facts, view, body.on, body.member, sources)
 
@@ -66,7 +64,7 @@ def _source(name: str, stated: Stated | None, view: View) -> FactSource:
     if stated and stated.paper and paper is None:
         raise refuse(
             "no_such_paper",
-            f"This case has no paper {stated.paper}",
+            "This case has no such paper",
             "Record the paper first, or leave the source out.",
             field=f"sources.{name}",
         )
