@@ -125,10 +125,10 @@ async def test_policy_values_are_found_by_words_and_read_as_amounts_and_days(des
     assert "cents_per" not in page
     assert "calendar_day" not in page
     assert "to now" not in page
-    assert re.search(r"<td[^>]*>\$[\d,]+\.\d\d a month</td>", page)
+    assert re.search(r"<td>\$[\d,]+\.\d\d a month</td>", page)
     found = (await desk.client.get("/admin/policy?on=2025-03-03&q=Advance+NOTICE", headers=headers)).text
     assert "advance_notice_days" in found
-    assert ">10 calendar days</td>" in found
+    assert "<td>10 calendar days</td>" in found
     assert "fpl138_single" not in found
     assert 'value="Advance NOTICE"' in found
     none = await desk.client.get("/admin/policy?q=zzzz", headers=headers)
