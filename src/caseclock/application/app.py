@@ -17,6 +17,7 @@ from caseclock.domain.case.view import Actor, Given
 from caseclock.domain.case.work import Rules
 from caseclock.kernel.events import Recorded
 from caseclock.readmodels.tools import Tools, tools_for
+from caseclock.store.blobs import Blobs
 from caseclock.store.codec import Codec
 from caseclock.store.keys import Keyring, PersonKeys
 from caseclock.store.signing import Signer, Trust
@@ -32,6 +33,8 @@ class Application:
     def __init__(self, store: Store, keyring: Keyring, rules: Rules, look_ups: dict[str, LookUp]) -> None:
         self.store = store
         self.keyring = keyring
+        #: Letters and documents.
+        self.blobs = Blobs(store, keyring)
         self.rules = rules
         #: As the files say; the days that counties changed since are laid over them.
         self.calendar_files = rules.policy.calendars

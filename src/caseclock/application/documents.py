@@ -20,7 +20,6 @@ from caseclock.application.outcomes import Reply
 from caseclock.domain.case.state import CaseState, Paper
 from caseclock.domain.procedures.household.documents import UPLOADED
 from caseclock.kernel.refusal import refuse
-from caseclock.store.blobs import Blobs
 
 LOG = logging.getLogger(__name__)
 LIMIT = 20 * 1024 * 1024
@@ -105,8 +104,8 @@ def _checked(sent: Upload) -> str:
 
 
 async def _keep(app: Application, command: Command, sent: Upload, digest: bytes, media_type: str) -> None:
-    blobs, holder = Blobs(app.store, app.keyring), sent.member or command.target
-    if not await blobs.put(command.county, command.target, holder, digest, media_type, sent.content):
+    holder = sent.member or command.target
+    if not await app.blobs.put(command.county, command.target, holder, digest, media_type, sent.content):
         raise refuse(
             "erased",
             "This person's secrets were destroyed, and nothing new is stored with them",
@@ -135,14 +134,14 @@ async def download(app: Application, county: int, state: CaseState, document: st
     paper = next((p for p in state.papers.values() if document and p.document == document), None)
     if paper is None or paper.holder is None:
         raise absent()
-    blobs, digest = Blobs(app.store, app.keyring), bytes.fromhex(document)
-    box = await blobs.find(county, digest, paper.holder)
+    digest = bytes.fromhex(document)
+    box = await app.blobs.find(county, digest, paper.holder)
     if box is None:
         raise _damaged(county, paper, "its content is not there")
     if box.wrapped is None:
         raise Denied("gone", "erased", "The person's secrets were destroyed; the document cannot be read.")
     try:
-        content = await asyncio.to_thread(blobs.unseal, county, paper.holder, digest, box)
+        content = await asyncio.to_thread(app.blobs.unseal, county, paper.holder, digest, box)
         same = await asyncio.to_thread(lambda: sha256(content).digest() == digest)
     except InvalidTag:
         raise _damaged(county, paper, "its box does not open") from None

@@ -15,7 +15,6 @@ from caseclock.domain.procedures.household.documents import UPLOADED
 from caseclock.domain.procedures.household.undoing import ENTRY
 from caseclock.domain.procedures.provider_account.codes import KEYS
 from caseclock.readmodels.sites import sites_of_email
-from caseclock.store.blobs import Blobs
 from caseclock.store.commands import said
 from caseclock.store.keys import Keyring
 
@@ -55,8 +54,7 @@ async def uploaded(
     app: Application, county: int, case_id: UUID, state: CaseState, body: Any, actor: Actor
 ) -> dict[str, Any]:
     """The media type of a document's content; None when it was not uploaded for this holder."""
-    blobs = Blobs(app.store, app.keyring)
-    found = await blobs.media_type(county, bytes.fromhex(body.document), body.member or case_id)
+    found = await app.blobs.media_type(county, bytes.fromhex(body.document), body.member or case_id)
     return {UPLOADED: found}
 
 

@@ -47,11 +47,10 @@ async def verify_all(
 
 async def check_contents(app: Application, county: int) -> list[Finding]:
     """Documents and letters whose content is gone, or is not what came in or was mailed."""
-    blobs = Blobs(app.store, app.keyring)
     found = []
-    for case in await blobs.cases(county, _TYPES):
+    for case in await app.blobs.cases(county, _TYPES):
         for content in {each.sha256: each for each in await _contents(app, county, case)}.values():
-            if wrong := await _wrong(blobs, county, content):
+            if wrong := await _wrong(app.blobs, county, content):
                 found.append(Finding("content", county, wrong, case, content.version))
     return found
 

@@ -53,7 +53,7 @@ def import_file(
                     bar.update(task, completed=done, total=of)
 
                 kind = InFlight if in_flight else Importer
-                return await kind(parts.application, told).run(file.read_bytes(), file.name)
+                return await kind(parts.application, told=told).run(file.read_bytes(), file.name)
 
     ended = asyncio.run(run())
     (manifest or file.with_suffix(".manifest.json")).write_bytes(ended.to_json())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from random import Random
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -87,19 +89,34 @@ async def counted(app: Application) -> int:
         return found
 
 
+async def events_of_cases(app: Application) -> Counter[UUID]:
+    """How many events each case of any county has."""
+    async with app.store.pool.acquire() as connection, connection.transaction():
+        await connection.execute("reset role")
+        rows = await connection.fetch("select case_id, count(*) from events group by case_id")
+        await connection.execute("set role caseclock_app")
+        return Counter(dict(map(tuple, rows)))
+
+
 async def test_a_spoiled_import_ends_with_a_manifest_and_what_is_refused_is_not_written(
     app: Application, dice: Random
 ) -> None:
     text = SAMPLE.read_text("utf-8-sig")
     for n in range(FEW):
-        before = await counted(app)
+        before, each_before = await counted(app), await events_of_cases(app)
+        # Households that are new each time: what went in before would only be told so.
+        spoiled, importer = spoiled_bytes(text.replace(",S-", f",{n}-"), dice), Importer(app)
         try:
-            manifest = await Importer(app).run(spoiled_bytes(text, dice), f"{n}.csv")
+            manifest = await importer.run(spoiled, f"{n}.csv")
         except BadBody:
             assert await counted(app) == before
             continue
-        if not [line for line in manifest.lines if line.outcome == "done"]:
-            assert await counted(app) == before
+        each = await events_of_cases(app)
+        done = {line.household for line in manifest.lines if line.outcome == "done"}
+        for household in by_household(check_row(raw) for raw in read_rows(spoiled, f"{n}.csv")):
+            place = importer.place(household)
+            if place is not None and household.key not in done:
+                assert each[place.case] == each_before[place.case], household.key
 
 
 async def test_a_spoiled_running_case_is_refused_in_the_manifest_and_not_written(
@@ -108,6 +125,7 @@ async def test_a_spoiled_running_case_is_refused_in_the_manifest_and_not_written
     text = RUNNING.read_text("utf-8")
     for n in range(FEW * 2):
         before = await counted(app)
-        manifest = await InFlight(app).run(spoiled_bytes(text, dice), f"{n}.jsonl")
+        spoiled = spoiled_bytes(text.replace("B1A2C", f"B{n}A"), dice)
+        manifest = await InFlight(app).run(spoiled, f"{n}.jsonl")
         if not [line for line in manifest.lines if line.outcome == "done"]:
             assert await counted(app) == before

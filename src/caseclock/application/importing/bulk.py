@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from caseclock.application.app import Application
+from caseclock.application.importing.loader import MakeLoader, Place
 from caseclock.application.importing.manifest import Manifest
-from caseclock.application.importing.place import Place
+from caseclock.application.importing.whole import Whole
 from caseclock.application.placing import named_place
 from caseclock.domain.case.evolve import evolve
 from caseclock.domain.case.state import CaseState
@@ -37,21 +38,6 @@ _TIMER = ("county", "case_id", "clock_id", "rung", "arming", "due_at")
 _MARK = ("county", "household_key", "extract_row", "fingerprint", "case_id")
 
 
-class Loader(Protocol):
-    """What takes one household or one running case in, by commands."""
-
-    def place(self, item: Any) -> Place | None:
-        """Where it goes; None when it cannot be told."""
-        ...
-
-    async def take(self, item: Any, manifest: Manifest) -> None:
-        """Takes it in, or refuses it with a reason."""
-        ...
-
-
-MakeLoader = Callable[[Application, ImportRows], Loader]
-
-
 class BulkImport:
     """One load of a file of any length; begun again it goes on where it was cut off."""
 
@@ -60,7 +46,7 @@ class BulkImport:
         self._dsn = dsn
         self._feed = feed
         self._make = make
-        self._ordinary = make(app, ImportRows(app.store.pool))
+        self._ordinary = Whole(app, make)
 
     async def run(
         self, items: Iterable[Any], manifest: Path, told: Callable[[int], None] = lambda items: None

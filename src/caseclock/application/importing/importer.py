@@ -18,10 +18,11 @@ from caseclock.application.importing.households import (
     open_case,
     person,
 )
+from caseclock.application.importing.loader import Place
 from caseclock.application.importing.manifest import Manifest
-from caseclock.application.importing.place import Place
 from caseclock.application.importing.problems import why
 from caseclock.application.importing.rows import Row, check_row, read_rows
+from caseclock.application.importing.whole import Whole
 from caseclock.application.outcomes import Problem, Reply
 from caseclock.domain.case.view import Actor
 from caseclock.kernel.ids import CaseRef, command_id, derive
@@ -38,8 +39,8 @@ class Importer:
     def __init__(
         self,
         app: Application,
-        told: Callable[[int, int], None] = lambda done, of: None,
         rows: ImportRows | None = None,
+        told: Callable[[int, int], None] = lambda done, of: None,
     ) -> None:
         self._app = app
         self._rows = rows or ImportRows(app.store.pool)
@@ -47,14 +48,14 @@ class Importer:
 
     async def run(self, data: bytes, name: str) -> Manifest:
         """Imports a file. One bad row stops nothing; BadBody when the file cannot be read at all."""
-        manifest = Manifest(file=name)
+        manifest, whole = Manifest(file=name), Whole(self._app, Importer)
         households = by_household(check_row(raw) for raw in read_rows(data, name))
         gate, done = asyncio.Semaphore(AT_ONCE), 0
 
         async def one(household: Household) -> None:
             nonlocal done
             async with gate:
-                await self.take(household, manifest)
+                await whole.take(household, manifest)
             done += 1
             self._told(done, len(households))
 

@@ -17,9 +17,10 @@ from msgspec import Meta
 from caseclock.application.app import Application
 from caseclock.application.bodies import body_type, find_command
 from caseclock.application.handle import Command, handle
+from caseclock.application.importing.loader import Place
 from caseclock.application.importing.manifest import Manifest
-from caseclock.application.importing.place import Place
 from caseclock.application.importing.problems import why
+from caseclock.application.importing.whole import Whole
 from caseclock.application.outcomes import BadBody, Problem, Reply
 from caseclock.application.placing import placed
 from caseclock.domain.case.view import Actor
@@ -76,8 +77,8 @@ class InFlight:
     def __init__(
         self,
         app: Application,
-        told: Callable[[int, int], None] = lambda done, of: None,
         rows: ImportRows | None = None,
+        told: Callable[[int, int], None] = lambda done, of: None,
     ) -> None:
         self._app = app
         self._rows = rows or ImportRows(app.store.pool)
@@ -85,10 +86,10 @@ class InFlight:
 
     async def run(self, data: bytes, name: str) -> Manifest:
         """Loads every line; one bad line stops nothing, and a repeated file changes nothing."""
-        manifest = Manifest(file=name)
+        manifest, whole = Manifest(file=name), Whole(self._app, InFlight)
         lines = list(numbered(data.splitlines(), name))
         for done, line in enumerate(lines, 1):
-            await self.take(line, manifest)
+            await whole.take(line, manifest)
             self._told(done, len(lines))
         return manifest
 

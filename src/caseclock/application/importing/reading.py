@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from caseclock.application.app import Application
-from caseclock.application.importing.bulk import Loader, MakeLoader
 from caseclock.application.importing.households import households_in
 from caseclock.application.importing.importer import Importer
 from caseclock.application.importing.in_flight import InFlight, numbered
+from caseclock.application.importing.loader import MakeLoader
 from caseclock.application.importing.rows import rows_of
 from caseclock.application.outcomes import BadBody
-from caseclock.store.imports import ImportRows
 
 
 def items_in(path: Path, in_flight: bool) -> Iterator[Any]:
@@ -31,8 +29,4 @@ def items_in(path: Path, in_flight: bool) -> Iterator[Any]:
 
 def loader_of(in_flight: bool) -> MakeLoader:
     """Who takes in running cases, or applications."""
-
-    def make(app: Application, rows: ImportRows) -> Loader:
-        return InFlight(app, rows=rows) if in_flight else Importer(app, rows=rows)
-
-    return make
+    return InFlight if in_flight else Importer

@@ -12,7 +12,6 @@ from caseclock.domain.case.notices.content import Content
 from caseclock.domain.case.notices.kept import Unkept, unkept, with_letters
 from caseclock.domain.case.notices.kinds import template_of
 from caseclock.kernel.refusal import refuse
-from caseclock.store.blobs import Blobs
 
 if TYPE_CHECKING:
     from caseclock.application.app import Application
@@ -32,7 +31,7 @@ async def _letter_of(app: Application, notice: Unkept) -> dict[str, str]:
     holder = instance.member or state.case_id
     pdf, said = await asyncio.to_thread(_printed, instance.data.says())
     digest = bytes.fromhex(said["fingerprint"])
-    if not await Blobs(app.store, app.keyring).put(state.county, state.case_id, holder, digest, PDF, pdf):
+    if not await app.blobs.put(state.county, state.case_id, holder, digest, PDF, pdf):
         raise refuse(
             "erased",
             "This person's secrets were destroyed, and nothing new is stored with them",

@@ -20,7 +20,6 @@ from caseclock.domain.case.state import CaseState, Instance
 from caseclock.kernel.events import Recorded
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.refusal import refuse
-from caseclock.store.blobs import Blobs
 
 
 class NoticeLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,15 +111,14 @@ async def notice_letter(app: Application, state: CaseState, name: str, *, previe
 
 async def _kept(app: Application, state: CaseState, instance: Instance, notice: Notice) -> bytes:
     holder, digest = instance.member or state.case_id, bytes.fromhex(notice.fingerprint)
-    blobs = Blobs(app.store, app.keyring)
-    box = await blobs.find(state.county, digest, holder)
+    box = await app.blobs.find(state.county, digest, holder)
     if box is None:
         # A member who moved left the PDF behind: the content is the same, and so are the bytes.
         pdf = await asyncio.to_thread(render, notice.says())
     elif box.wrapped is None:
         raise Denied("gone", "erased", "The person's secrets were destroyed; the letter cannot be read.")
     else:
-        pdf = await asyncio.to_thread(blobs.unseal, state.county, holder, digest, box)
+        pdf = await asyncio.to_thread(app.blobs.unseal, state.county, holder, digest, box)
     if sha256(pdf).digest() != digest:
         raise DamagedDocument(f"notice {instance.id}: its letter has another fingerprint")
     return pdf
