@@ -145,6 +145,13 @@ def test_every_unit_of_a_number_has_words() -> None:
     assert units - set(policy_words.COUNTED) <= {"count", "slot"}
 
 
+def test_names_of_values_are_written_as_the_office_writes_them() -> None:
+    said = {name: policy_words.in_words(name) for name in ("alw_age", "county_office_days", "fpl138_single")}
+    assert list(said.values()) == ["ALW age", "County office days", "FPL138 single"]
+    used = {word for name in rules().policy.parameters.values for word in name.split("_")}
+    assert used >= policy_words.CAPITALS | policy_words.PROPER, "no word is kept that no value has"
+
+
 async def test_calendars_are_listed_in_words_of_the_readers_language(desk: Desk) -> None:
     headers = await admin(desk)
     assert "County office</a>" in (await desk.client.get("/admin/calendars", headers=headers)).text

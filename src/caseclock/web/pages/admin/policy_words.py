@@ -35,6 +35,12 @@ COUNTED = {
     "cents_per_month": ("{n} a month", "{n} a month"),
     "cents_per_year": ("{n} a year", "{n} a year"),
 }
+#: Words of names that the office writes in capitals, and names of peoples, cases and programmes.
+CAPITALS = frozenset(
+    "alw bic cofa csra daca fpact fpl fpl138 g845 ihss lpr mc13 mc355 meds mmmna pace pna roi rop save snf soc "
+    "soc873 ssi tps uis va wdp".split()
+)
+PROPER = frozenset({"cuban", "edwards", "haitian", "hunt", "medicare"})
 #: Names that stand alone go under one heading, at the end.
 ALONE = "Others"
 
@@ -71,9 +77,13 @@ def why_none(values: tuple[Value, ...], on: date, language: Language) -> str:
 
 
 def in_words(name: str) -> str:
-    """`county_office_days` as `County office days`."""
-    said = name.replace("_", " ")
+    """`county_office_days` as `County office days`, `alw_age` as `ALW age`."""
+    said = " ".join(_written(word) for word in name.split("_"))
     return said[:1].upper() + said[1:]
+
+
+def _written(word: str) -> str:
+    return word.upper() if word in CAPITALS else word.capitalize() if word in PROPER else word
 
 
 def in_groups(parameters: Iterable[ParameterView]) -> list[tuple[str, list[ParameterView]]]:
