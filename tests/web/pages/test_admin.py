@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 
+from caseclock.application.casefile.explained import explained
+from caseclock.application.codewords import codewords
 from caseclock.application.whatif.guided import Chosen, change_text
+from caseclock.domain.policy.explain import Node, Used
 from caseclock.domain.whatif.changefile import parse_change
 from caseclock.web.pages.admin import policy_words
 from tests.support.office import rules
@@ -150,6 +155,17 @@ def test_names_of_values_are_written_as_the_office_writes_them() -> None:
     assert list(said.values()) == ["ALW age", "County office days", "FPL138 single"]
     used = {word for name in rules().policy.parameters.values for word in name.split("_")}
     assert used >= policy_words.CAPITALS | policy_words.PROPER, "no word is kept that no value has"
+
+
+def test_a_value_that_a_rule_read_is_told_with_its_unit() -> None:
+    def told(name: str, value: Any) -> str:
+        node = Node(code="scope", values={name: Used(value, date(2025, 4, 1))})
+        [used] = explained(node, {}, codewords("en"), str).values
+        return policy_words.used_words(used, rules().policy.parameters, "en")
+
+    assert told("fpl138_single", 180000) == "$1,800.00 a month"
+    assert told("advance_notice_days", 10) == "10 calendar days"
+    assert told("fpl138_rounding", "two_steps") == told("no_value_of_ours", "two_steps")
 
 
 async def test_calendars_are_listed_in_words_of_the_readers_language(desk: Desk) -> None:

@@ -31,10 +31,14 @@ class ToldFact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ToldValue(msgspec.Struct, frozen=True, kw_only=True):
-    """A dated value of policy that a step read: since when it holds, and whether a source confirms it."""
+    """A dated value of policy that a step read: since when it holds, and whether a source confirms it.
+
+    `plain` is the value as it is stored; a page that knows its unit says it better than `value` does.
+    """
 
     name: str
     value: str
+    plain: Any
     since: date
     confirmed: bool
     reading: str
@@ -125,7 +129,7 @@ def _fact(
 def _value(name: str, used: Used, words: CodeWords) -> ToldValue:
     reading = used.reading if isinstance(used.reading, str) else ""
     return ToldValue(
-        name=words.plain(name), value=words.value(used.value), since=used.from_,
+        name=name, value=words.value(used.value), plain=used.value, since=used.from_,
         confirmed=used.confirmed, reading=reading,
     )  # fmt: skip
 

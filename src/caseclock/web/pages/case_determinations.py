@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get
@@ -11,8 +12,10 @@ from caseclock.application.casefile.decided import decided, decided_lines
 from caseclock.application.denied import absent
 from caseclock.web.asking import application_of, record_reading, shows_restricted
 from caseclock.web.casefile import names_of
+from caseclock.web.pages.admin.policy_words import in_words, used_words
 from caseclock.web.pages.casetabs import tab, words_of
 from caseclock.web.pages.frame import framed, open_page
+from caseclock.web.pages.language import language_of
 
 
 @get("/cases/{case_id:str}/determinations", opt={"operation": "case.read"})
@@ -37,11 +40,13 @@ async def determination_page(
     found = decided(shown.found, rules, version, words, restricted=restricted, again=again)
     if found is None:
         raise absent()
+    policy_value = partial(used_words, parameters=rules.policy.parameters, language=language_of(request))
     names = await names_of(request, {found.view.actor, found.view.confirmed_by})
     people = {member.member: f"{member.first_name} {member.last_name}" for member in shown.view.members}
     return await framed(
         request, shown, "determinations", "case/determination.html", found=found, names=names,
-        coded=words.value, restricted=restricted, of=people.get(found.member, "") if found.member else "",
+        coded=words.value, in_words=in_words, policy_value=policy_value, restricted=restricted,
+        of=people.get(found.member, "") if found.member else "",
     )  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from caseclock.application.casefile.explained import ToldValue
 from caseclock.application.policyview import ParameterView
-from caseclock.domain.policy.parameters import Value
+from caseclock.domain.policy.parameters import Parameters, Value
 from caseclock.kernel.money import in_dollars
 from caseclock.web.pages.language import Language
 from caseclock.web.pages.texts import translator
@@ -37,9 +38,12 @@ COUNTED = {
 }
 #: Words of names that the office writes in capitals, and names of peoples, cases and programmes.
 CAPITALS = frozenset(
-    "alw bic cofa csra daca fpact fpl fpl138 g845 ihss lpr mc13 mc355 meds mmmna pace pna roi rop save snf soc "
-    "soc873 ssi tps uis va wdp".split()
-)
+    {
+        "alw", "bic", "cofa", "csra", "daca", "fpact", "fpl", "fpl138", "g845", "ihss", "lpr", "mc13",
+        "mc355", "meds", "mmmna", "pace", "pna", "roi", "rop", "save", "snf", "soc", "soc873", "ssi", "tps",
+        "uis", "va", "wdp",
+    }
+)  # fmt: skip
 PROPER = frozenset({"cuban", "edwards", "haitian", "hunt", "medicare"})
 #: Names that stand alone go under one heading, at the end.
 ALONE = "Others"
@@ -74,6 +78,13 @@ def why_none(values: tuple[Value, ...], on: date, language: Language) -> str:
     if on < values[0].from_:
         return t("No value yet: the first holds from {day}.", day=day(values[0].from_, language))
     return t("No value any more: the last held until {day}.", day=day(values[-1].to, language))
+
+
+def used_words(used: ToldValue, parameters: Parameters, language: Language) -> str:
+    """A value that a rule read, with its unit; as it was stored where the unit is none in words."""
+    values = parameters.values.get(used.name, ())
+    unit = values[0].unit if values else ""
+    return value_words(used.plain, unit, language) if unit in COUNTED else used.value
 
 
 def in_words(name: str) -> str:
