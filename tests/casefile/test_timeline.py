@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from caseclock.application.casefile.acts import acts
 from caseclock.application.casefile.details import Speaker, history_words
 from caseclock.application.casefile.timeline import Asked, Entry, chosen_acts, timeline
@@ -46,6 +48,15 @@ def test_an_entry_says_each_value_before_and_after() -> None:
     office.do("record-fact", fact="phone", value="555-0199", effective_on="2025-03-02")
     office.do("record-fact", fact="phone", value="555-0111")
     assert line(told(office)[0], "case.fact_recorded") == {"Telephone": ("555-0100", "555-0111")}
+
+
+def test_a_procedure_that_stood_where_nothing_changes_is_called_by_its_name() -> None:
+    office = filed()
+    history = office.history[office.case_id]
+    standing_by = replace(history[-1].meta, skipped=("mao_application-12 could not take status_settled",))
+    history[-1] = replace(history[-1], meta=standing_by)
+    for language, called in (("en", "Application for Medi-Cal"), ("es", "Solicitud de Medi-Cal")):
+        assert told(office, language)[0].why.no_effect_on == (called,)
 
 
 def test_a_clock_that_moves_says_its_old_and_new_day() -> None:

@@ -7,7 +7,7 @@ import msgspec
 from caseclock.application.casefile.acts import Act
 from caseclock.application.casefile.details import Speaker
 from caseclock.application.wording import rung_said
-from caseclock.application.words import clock_titles, titles
+from caseclock.application.words import clock_titles, state_titles, titles
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.clocks.events import ClockRang
 from caseclock.domain.workflow.definition import CommandSpec, Definition
@@ -16,14 +16,14 @@ from caseclock.domain.workflow.definition import CommandSpec, Definition
 class Why(msgspec.Struct, frozen=True, kw_only=True):
     """`reason` as it was given, `law` of the command or clock, `rule` where one decided.
 
-    `cause`: the day of a clock that set it off; `left_undone`: what could not follow.
+    `cause`: the day of a clock that set it off; `no_effect_on`: procedures in which it changed nothing.
     """
 
     reason: str
     law: str
     rule: str
     cause: str
-    left_undone: tuple[str, ...]
+    no_effect_on: tuple[str, ...]
 
 
 def act_title(act: Act, after: CaseState, speaker: Speaker) -> str:
@@ -49,8 +49,16 @@ def why(act: Act, speaker: Speaker) -> Why:
         law=_law(act, command, speaker),
         rule=", ".join(dict.fromkeys(speaker.words.step(rule) for rule in rules)),
         cause=_cause(act, rang, speaker),
-        left_undone=tuple(dict.fromkeys(what for each in act.events for what in each.meta.skipped)),
+        no_effect_on=tuple(
+            dict.fromkeys(_standing_by(what, speaker) for each in act.events for what in each.meta.skipped)
+        ),
     )
+
+
+def _standing_by(skipped: str, speaker: Speaker) -> str:
+    """The procedure of `renewal-3 could not take rescheduled` as it is called."""
+    procedure = skipped.partition(" ")[0].rpartition("-")[0]
+    return state_titles(speaker.definitions, procedure)[speaker.language] if procedure else skipped
 
 
 def _given(event: object) -> str:
