@@ -55,7 +55,7 @@ async def test_clocks_apart_and_a_worker_paused_with_work_in_hand_break_no_promi
 
 
 async def outlive_its_lease(worker: Part, watching: Any) -> None:
-    """Stops a worker that has timers or messages in hand, and lets it go on when others have had each of them."""
+    """Stops a worker that has work in hand, and lets it go on when others have had all of it."""
     begun = monotonic()
     mine = f"%-{worker.pid}"
     while True:
