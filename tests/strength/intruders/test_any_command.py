@@ -40,8 +40,8 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SAID = "she whispered it"
 #: Refusals before a command's own: where it goes, about whom, by whom, and whether the chart takes it there.
 WALLS = frozenset((
-    "beyond", "no_case", "not_open", "already_open", "case_closed", "no_instance", "not_running", "which_instance",
-    "which_member", "no_member", "no_representative", "role", "wrong_state", "ended",
+    "beyond", "no_case", "not_open", "already_open", "case_closed", "no_instance", "not_running",
+    "which_instance", "which_member", "no_member", "no_representative", "role", "wrong_state", "ended",
 ))  # fmt: skip
 #: Fields that say to what a command goes and for whom: any word in them stops at the walls.
 ADDRESSED = ("instance", "on_behalf_of")
