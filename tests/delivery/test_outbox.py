@@ -11,11 +11,15 @@ from uuid import UUID
 import pytest
 
 from caseclock.application.delivery import dispatch
+from caseclock.application.delivery.mail import Smtp
+from caseclock.application.delivery.others import PlainMail
 from caseclock.application.delivery.refused import Undeliverable
+from caseclock.cli.logs import JsonLines
 from caseclock.kernel.time import wall_now
 from caseclock.store.outage import StoreUnavailable
 from caseclock.store.outbox import MAX_TRIES, SQL, Outgoing
 from tests.delivery.desk import COUNTY, Desk
+from tests.support.smtp import mail_server
 
 MAIL = {"to": "d.reyes@clinic.example", "title": "A title", "name": "D. Reyes"}
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -208,3 +212,26 @@ async def plan_of(desk: Desk, statement: str, *arguments: Any) -> str:
     async with desk.app.store.pool.acquire() as connection, connection.transaction():
         await connection.execute("select set_config('app.county', $1, true)", str(COUNTY))
         return "\n".join(row[0] for row in await connection.fetch(f"explain {statement}", *arguments))
+
+
+@pytest.mark.parametrize("answer", ["550 no d.reyes@clinic.example here", "451 d.reyes@clinic.example waits"])
+async def test_no_log_repeats_what_a_mail_server_or_a_service_said_of_a_person(
+    desk: Desk, caplog: pytest.LogCaptureFixture, answer: str
+) -> None:
+    """Servers quote the address that they refuse; the words stand with the message, for who may read them."""
+    caplog.set_level(logging.DEBUG)
+
+    async def torn(*_: Any) -> str:
+        raise ValueError("no answer about D. Reyes of d.reyes@clinic.example")
+
+    async with mail_server() as server:
+        server.answers = {"d.reyes@clinic.example": answer}
+        refused = await desk.put("letter", payload=MAIL)
+        lost = await desk.put("port.save", payload=MAIL)
+        plain = PlainMail(Smtp(server.url))
+        assert await desk.dispatcher(letter=plain, **{"port.save": torn}).tick() == 0
+    for message_id in (refused, lost):
+        assert "d.reyes" in (await desk.row(message_id))["last_error"]
+        assert str(message_id) in caplog.text
+    lines = [JsonLines().format(record) + record.getMessage() for record in caplog.records]
+    assert [line for line in lines if "reyes" in line.lower()] == []

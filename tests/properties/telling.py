@@ -75,9 +75,11 @@ def _person(rnd: Random, office: Drive, label: str, names: dict[str, Any]) -> st
     return str(names[label])
 
 
-def tell(rnd: Random, office: Drive, scenario: Scenario | None = None) -> Iterator[None]:
-    """This scenario or any, on today's dates in a case of its own, some steps left out, some late, others
-    between."""
+def tell(
+    rnd: Random, office: Drive, scenario: Scenario | None = None, *, strays: float = 0.2
+) -> Iterator[None]:
+    """This scenario or any, on today's dates in a case of its own, as often as it strays some steps left out,
+    some late, others between."""
     chosen = [s for s in scenarios() if (s.given.case.kind == "provider_site") == (office.county == 0)]
     scenario = scenario or rnd.choice(chosen)
     case = scenario.given.case
@@ -101,6 +103,8 @@ def tell(rnd: Random, office: Drive, scenario: Scenario | None = None) -> Iterat
         office.do(
             "open-case", role="worker", owner="ann", application=application, members=people or [NOBODY]
         )
+    else:
+        office.do("enrol-site", role="family_planning_office", name="Clinic One", address="1 Main St")
     names: dict[str, Any] = {}
     for step in scenario.steps:
         yield
@@ -108,14 +112,18 @@ def tell(rnd: Random, office: Drive, scenario: Scenario | None = None) -> Iterat
         assert step.day is not None
         moment = _moment(step.day + by, step.at)
         if moment > office.now:
-            if rnd.random() < 0.2:
+            if rnd.random() < strays:
                 office.now = moment
             else:
                 office.at(moment)
-        if step.do and rnd.random() < 0.9 and (office.state.version or office.orders()[step.do][1].opens):
+        if (
+            step.do
+            and rnd.random() >= strays / 2
+            and (office.state.version or office.orders()[step.do][1].opens)
+        ):
             body = body_like(rnd, office, step, step.day + by, names)
             office.give_body(office.case_id, step.do, body, step.role)
-        if rnd.random() < 0.2:
+        if rnd.random() < strays:
             office.any_command(rnd)
 
 

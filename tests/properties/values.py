@@ -40,6 +40,7 @@ NAMED: dict[str, Sequence[Any]] = {
     "a_number": ("A123456789",),
     "i94": ("12345678901",),
     "passport": ("X1234567",),
+    "document": ("a" * 64, "b" * 64),
 }
 _OFTEN = {"member", "instance", "owner", "application", "person", "received_on", "items", "answer"}
 _SELDOM = {"effective_on", "on_behalf_of", "reason", "members", "different", "same"}

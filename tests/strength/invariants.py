@@ -179,19 +179,20 @@ async def every_message_was_delivered(evidence: Evidence) -> list[str]:
 
 
 async def every_mail_and_event_came_and_a_repeat_is_recognisable(evidence: Evidence) -> list[str]:
-    """Every id came at least once; the same id always brought the same."""
-    wanted = {
-        f"<{row['message_id']}@caseclock>"
-        for row in await evidence.superuser.fetch("select message_id from outbox where how like 'smtp%'")
-    }
+    """Every id came, with the words that were put under it; the same id always brought the same."""
+    rows = await evidence.superuser.fetch("select message_id, payload from outbox where how like 'smtp%'")
+    put = {f"<{row['message_id']}@caseclock>": msgspec.json.decode(row["payload"])["text"] for row in rows}
+    wanted = set(put)
     came: dict[str, set[str | bytes]] = defaultdict(set)
     for mail, text in evidence.outside.mails:
         came[mail].add(text)
+    others = [mail for mail, text in evidence.outside.mails if put.get(mail, "") not in text]
     for event, body in evidence.outside.events:
         came[event].add(body)
     events = await evidence.superuser.fetchval("select max(number) from feed where county = $1", COUNTY)
     wanted |= {f"{COUNTY}:{number}" for number in range(1, events + 1)}
     faults = [f"{each} never came" for each in wanted - set(came)]
+    faults += [f"{each} came with the words of another" for each in others]
     return faults + [f"{each} came again as something else" for each, said in came.items() if len(said) > 1]
 
 
@@ -210,6 +211,21 @@ async def read_models_are_what_a_rebuild_makes(evidence: Evidence) -> list[str]:
 async def no_answer_was_a_fault(evidence: Evidence) -> list[str]:
     """Nobody got anything but done, refused, or try again later."""
     return evidence.office.faults
+
+
+async def met(evidence: Evidence) -> dict[str, int]:
+    """How often there was something for the promises to hold of: rungs that rang, what came a second time."""
+    rang = await evidence.superuser.fetchval(
+        "select count(*) from events where type = 'clock.rang' and county = $1", COUNTY
+    )
+    again = {
+        f"{what} again": sum(times - 1 for times in Counter(ids).values())
+        for what, ids in (
+            ("mails", [mail for mail, _ in evidence.outside.mails]),
+            ("events", [event for event, _ in evidence.outside.events]),
+        )
+    }
+    return {"rungs": rang, **again}
 
 
 Check = Callable[[Evidence], Awaitable[list[str]]]

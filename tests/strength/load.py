@@ -168,11 +168,13 @@ async def time_passes(office: Office, keeper: Person, longest: timedelta) -> Non
 
 
 async def mail_goes_out(office: Office, outbox: Outbox, county: int) -> None:
-    """Messages with an address, as notices and codes are; one that could not be put is nobody's promise."""
+    """Messages with an address, as notices and codes are, each with something of its own to say; one that
+    could not be put is nobody's promise."""
     while not office.over.is_set():
-        payload = {"to": "ana@example.org", "title": "A notice waits for you", "text": "Sign in to read it."}
+        message, text = uuid4(), f"Sign in to read notice {uuid4()}."
+        payload = {"to": "ana@example.org", "title": "A notice waits for you", "text": text}
         with suppress(StoreUnavailable):
-            await outbox.put(county, uuid4(), "notice", payload)
+            await outbox.put(county, message, "notice", payload)
         await asyncio.sleep(0.05)
 
 

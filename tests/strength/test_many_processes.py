@@ -11,9 +11,9 @@ from typing import Any
 import asyncpg
 
 from caseclock.kernel.time import monotonic
-from tests.strength.form import either
+from tests.strength.form import LONG, either
 from tests.strength.installation import Part
-from tests.strength.invariants import broken
+from tests.strength.invariants import broken, met
 from tests.strength.proving import evidence_of
 from tests.strength.working import Working, day, working
 
@@ -21,9 +21,20 @@ APIS = (timedelta(minutes=7), timedelta(minutes=-5))
 WORKERS = (timedelta(minutes=-11), timedelta(minutes=13))
 PAUSES = either(2, 40)
 PATIENCE = 60.0
+#: What a worker has in hand, each by its key.
 HOLDS = """
-select (select count(*) from timers where leased_by like $1 and leased_until > clock_timestamp())
-     + (select count(*) from outbox where leased_by like $1 and leased_until > clock_timestamp())
+select concat_ws(' ', case_id, clock_id, rung, arming) from timers
+ where leased_by like $1 and leased_until > clock_timestamp()
+union all
+select message_id::text from outbox where leased_by like $1 and leased_until > clock_timestamp()
+"""
+#: What of that nobody else has had: it is there, to be done, and still under the name of who stands still.
+LEFT = """
+select concat_ws(' ', case_id, clock_id, rung, arming) as what from timers
+ where leased_by like $1 and concat_ws(' ', case_id, clock_id, rung, arming) = any ($2)
+union all
+select message_id::text from outbox
+ where leased_by like $1 and message_id::text = any ($2) and delivered_at is null and dead_at is null
 """
 
 
@@ -39,21 +50,23 @@ async def test_clocks_apart_and_a_worker_paused_with_work_in_hand_break_no_promi
         await watching.close()
         async with evidence_of(here) as evidence:
             assert await broken(evidence) == {}
+            there_was = await met(evidence)
+            assert all(there_was.values()) or not LONG, there_was
 
 
 async def outlive_its_lease(worker: Part, watching: Any) -> None:
-    """Stops a worker that has timers or messages in hand, and lets it go on when another has had them."""
+    """Stops a worker that has work in hand, and lets it go on when others have had all of it."""
     begun = monotonic()
     mine = f"%-{worker.pid}"
     while True:
         worker.pause()
-        if await watching.fetchval(HOLDS, mine):
+        if held := [row[0] for row in await watching.fetch(HOLDS, mine)]:
             break
         worker.resume()
         assert monotonic() - begun < PATIENCE, "the worker never had anything in hand"
         await asyncio.sleep(0.002)
-    while await watching.fetchval(HOLDS, mine):
-        assert monotonic() - begun < PATIENCE, "its lease does not end"
+    while left := await watching.fetch(LEFT, mine, held):
+        assert monotonic() - begun < PATIENCE, f"nobody takes over {left}"
         await asyncio.sleep(0.02)
     worker.resume()
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import httpx
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.strength.form import LONG
+from tests.strength.form import LONG, SEED
 from tests.strength.intruders.scene import WRITTEN, Scene
 
 #: As many of each kind for each address; the first is always the plainest.
@@ -60,6 +60,7 @@ class Asker:
     def _try(self, operation: Any, mode: GenerationMode, role: str) -> None:
         """In a thread of its own: what makes the requests is not asynchronous, and shrinks what fails."""
 
+        @seed(SEED)
         @settings(max_examples=MANY, suppress_health_check=list(HealthCheck), phases=_PHASES, database=None)
         @given(made=operation.as_strategy(generation_mode=mode), real=st.booleans())
         def ask(made: Any, real: bool) -> None:

@@ -60,7 +60,9 @@ def heard() -> Iterator[Heard]:
 def repeated(text: str) -> list[str]:
     """Which of the planted values stand in a text."""
     low = text.lower()
-    return [value for value in PLANTED.values() if value.lower() in low or value.replace("-", "") in low]
+    return [
+        value for value in PLANTED.values() if value.lower() in low or value.replace("-", "").lower() in low
+    ]
 
 
 def leaves(body: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -87,7 +87,8 @@ class Dispatcher:
             raise Undeliverable("its secret was sealed for another message or changed since") from error
 
     async def _failed(self, county: int, message: Outgoing, error: Exception, secret: str) -> None:
-        """Notes a try in vain. What a server answered might repeat the secret, which is kept out of it."""
+        """Notes a try in vain. What a server answered might repeat the secret, which is kept out of it, and
+        quotes addresses: its words stand with the message and in no log."""
         what = "no answer in time" if isinstance(error, TimeoutError) else str(error)
         what = f"{type(error).__name__}: {what}".replace(secret or "\0", "…")
         give_up = isinstance(error, Undeliverable)
@@ -96,4 +97,5 @@ class Dispatcher:
         except StoreUnavailable:
             return  # the lease runs out, and it is tried again
         log = LOG.error if dead else LOG.warning
-        log("%s message %s of county %s: %s", message.topic, message.message_id, county, what)
+        kind = type(error).__name__
+        log("%s message %s of county %s did not leave: %s", message.topic, message.message_id, county, kind)
