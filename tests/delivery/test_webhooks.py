@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import msgspec
+import pytest
 
 from caseclock.application.delivery.webhooks import WebhookDelivery, sealed_secret
 from caseclock.store.webhooks import MAX_TRIES, Webhooks
@@ -196,6 +197,22 @@ async def test_a_receiver_that_never_answers_is_stopped_seen_and_resumed_without
     assert await service.webhooks.resume(COUNTY, webhook)
     await service.round(delivery)
     assert receiver.ids() == expected
+    await delivery.close()
+
+
+async def test_no_log_repeats_what_a_receivers_failure_said(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = Service(desk)
+    webhook = await service.add("one.example")
+    service.hosts["one.example"].fails = {1: httpx.ReadError("reset while D. Reyes was sent")}
+    await history(desk)
+    await service.round(delivery := service.delivery())
+    (shown,) = await service.webhooks.all(COUNTY)
+    assert shown.last_error == "ReadError: reset while D. Reyes was sent"
+    assert f"webhook {webhook}" in caplog.text
+    assert "ReadError" in caplog.text
+    assert "Reyes" not in caplog.text
     await delivery.close()
 
 

@@ -218,14 +218,8 @@ async def met(evidence: Evidence) -> dict[str, int]:
     rang = await evidence.superuser.fetchval(
         "select count(*) from events where type = 'clock.rang' and county = $1", COUNTY
     )
-    again = {
-        f"{what} again": sum(times - 1 for times in Counter(ids).values())
-        for what, ids in (
-            ("mails", [mail for mail, _ in evidence.outside.mails]),
-            ("events", [event for event, _ in evidence.outside.events]),
-        )
-    }
-    return {"rungs": rang, **again}
+    came = [each for each, _ in (*evidence.outside.mails, *evidence.outside.events)]
+    return {"rungs": rang, "came again": len(came) - len(set(came))}
 
 
 Check = Callable[[Evidence], Awaitable[list[str]]]

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import asyncpg
 
+from caseclock.kernel.time import monotonic
 from caseclock.store.dsn import with_database
 from caseclock.store.embedded import Embedded
 from caseclock.store.migrate import migrate, read_folder
 from caseclock.store.shipped import shipped
 from tests.strength.form import either
 from tests.strength.invariants import broken
+from tests.strength.load import PATIENCE, Office
 from tests.strength.proving import evidence_of
 from tests.strength.standby import pair
 from tests.strength.working import day, working
@@ -39,9 +41,10 @@ reset role;
 class Troubles:
     """What happens to the database, each while the office works."""
 
-    def __init__(self, dsn: str, dice: random.Random, folder: Path) -> None:
+    def __init__(self, dsn: str, office: Office, folder: Path) -> None:
         self._dsn = dsn
-        self._dice = dice
+        self._office = office
+        self._dice = office.dice
         self._folder = folder
         self._number = 9000
 
@@ -54,11 +57,14 @@ class Troubles:
         await owner.close()
 
     async def read_only(self) -> None:
-        """For a while new connections may not write."""
+        """Nothing can be written until somebody has met it."""
+        met, begun = self._office.answers[503], monotonic()
         owner = await asyncpg.connect(self._dsn)
         await owner.execute("alter system set default_transaction_read_only = on")
         await owner.execute("select pg_reload_conf()")
-        await asyncio.sleep(self._dice.uniform(0.1, 0.5))
+        while self._office.answers[503] == met:
+            assert monotonic() - begun < PATIENCE, "nobody is told that nothing can be written"
+            await asyncio.sleep(0.01)
         await owner.execute("set transaction_read_only = off; set default_transaction_read_only = off")
         await owner.execute("alter system reset default_transaction_read_only")
         await owner.execute("select pg_reload_conf()")
@@ -82,7 +88,7 @@ async def test_whatever_the_database_suffers_every_promise_holds(
     async with pair(own_server, folder / "postgres", folder / "standby") as two:
         dsn = two.dsn("caseclock")
         async with working(dsn, folder, dice, PARTS, PARTS) as here:
-            troubles = Troubles(dsn, dice, folder / "next")
+            troubles = Troubles(dsn, here.office, folder / "next")
             async with day(here):
                 for _ in range(ROUNDS):
                     for trouble in (troubles.cut, troubles.read_only, troubles.migration):

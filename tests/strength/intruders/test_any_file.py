@@ -19,7 +19,9 @@ from caseclock.application.importing.in_flight import InFlight
 from caseclock.application.importing.rows import check_row, read_rows
 from caseclock.application.outcomes import BadBody
 from caseclock.application.resources import workflows_dir
-from caseclock.domain.policy.yamltext import Document, PolicyFileError
+from caseclock.domain.policy.calendars import parse_calendar
+from caseclock.domain.policy.parameters import parse_parameters
+from caseclock.domain.policy.yamltext import PolicyFileError
 from tests.importing.test_extract import app
 from tests.importing.test_sample import RUNNING, SAMPLE
 from tests.strength.form import either
@@ -45,15 +47,17 @@ def test_a_spoiled_procedure_file_has_faults_with_a_line_or_is_still_good(part: 
 
 
 def test_a_spoiled_policy_file_is_read_or_refused_with_its_line(dice: Random) -> None:
-    files = sorted((workflows_dir() / "policy").rglob("*.yaml"))
-    refused = 0
+    readers = {"policy": parse_parameters, "calendars": parse_calendar}
+    files = [(file, name) for name in readers for file in sorted((workflows_dir() / name).rglob("*.yaml"))]
+    refused: list[PolicyFileError] = []
     for _ in range(MANY):
-        text = dice.choice(files).read_text(encoding="utf-8")
+        file, name = dice.choice(files)
         try:
-            Document(mutated(text, dice), "policy.yaml")
+            readers[name](mutated(file.read_text(encoding="utf-8"), dice), file.name)
         except PolicyFileError as error:
-            refused += error.line >= 1
-    assert refused > MANY / 10
+            refused.append(error)
+    assert len(refused) > MANY / 10
+    assert [error for error in refused if error.line < 1 or not error.mend] == []
 
 
 def as_lines(data: str) -> str:

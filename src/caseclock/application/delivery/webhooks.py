@@ -91,7 +91,9 @@ class WebhookDelivery:
             what = _what(error)
             stopped = await self._webhooks.failed(county, receiver, what)
             log = LOG.error if stopped else LOG.warning
-            log("webhook %s of county %s did not take an event: %s", receiver.webhook_id, county, what)
+            # Words of others stand with the webhook and in no log: they might quote what they were sent.
+            kind = what.partition(":")[0]
+            log("webhook %s of county %s did not take an event: %s", receiver.webhook_id, county, kind)
 
     async def _batch(self, county: int, receiver: Receiver) -> None:
         name = follower(receiver.webhook_id)
