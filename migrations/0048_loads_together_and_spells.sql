@@ -1,4 +1,5 @@
 -- What several commands need, in one load: a command's reply and a person's key are told apart by whose they are.
+-- And the spells of a worklist are read from their JSON once.
 
 set local search_path = public;
 set local role caseclock_owner;
@@ -70,5 +71,54 @@ begin
 end $$;
 
 grant execute on function load_v3 to caseclock_app;
+
+create or replace function put_spells_v1(p_county smallint, p_put jsonb, p_delete jsonb) returns void
+-- `delete` closes what is open; `put` closes it and opens its own. A spell that ends at the very moment at which
+-- it began was never to be seen, so it goes: one moment may carry several commands.
+-- The last spell of each case is the one that may be open. It is asked for by the order of the primary key: by a
+-- join, or by a condition that the other indexes have, all spells of a county were looked at.
+language plpgsql volatile
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+begin
+    merge into rm_worklist t
+    using (
+        select last.ctid, n.at, lower(last.period) >= n.at as unseen
+          from jsonb_to_recordset(p_put || p_delete) as n (case_id uuid, from_version integer, at timestamptz),
+               lateral (
+                   select t.ctid, t.period from rm_worklist t
+                    where t.county = p_county and t.case_id = n.case_id and t.from_version < n.from_version
+                    order by t.from_version desc limit 1
+                      for update
+               ) last
+         where upper_inf(last.period)
+    ) ended
+    on t.ctid = ended.ctid
+    when matched and ended.unseen then delete
+    when matched then update set period = tstzrange(lower(t.period), ended.at);
+    -- Each row is read into its columns once. To add county and period to its JSON first was to read it three times.
+    insert into rm_worklist (
+        county, case_id, from_version, case_number, kind, title, owner, unit, office, queue, whose_move,
+        procedures, started, paused, at_risk_at, due_at, due_on, internal_on, clock, next_due_at, next_clock,
+        filed_on, alerts, flags, awaits, period
+    )
+    select p_county,
+           n.case_id, n.from_version, n.case_number, n.kind, n.title, n.owner, n.unit, n.office, n.queue,
+           n.whose_move, n.procedures, n.started, n.paused, n.at_risk_at, n.due_at, n.due_on, n.internal_on,
+           n.clock, n.next_due_at, n.next_clock, n.filed_on, n.alerts, n.flags, n.awaits, tstzrange(n.at, null)
+      from jsonb_to_recordset(p_put) as n (
+          case_id uuid, from_version integer, case_number text, kind text, title text, owner text, unit text,
+          office text, queue text, whose_move text, procedures text[], started boolean, paused boolean,
+          at_risk_at timestamptz, due_at timestamptz, due_on date, internal_on date, clock text,
+          next_due_at timestamptz, next_clock text, filed_on date, alerts integer, flags text[], awaits jsonb,
+          at timestamptz
+      )
+     where n.from_version > coalesce((
+         select later.from_version from rm_worklist later
+          where later.county = p_county and later.case_id = n.case_id
+          order by later.from_version desc limit 1
+     ), 0);
+end $$;
 
 reset role;
