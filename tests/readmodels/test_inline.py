@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,42 @@ def test_the_difference_applied_to_the_rows_before_gives_the_rows_after(states: 
             bare = {key: {**row, "version": 0} for key, row in held[model.table].items()}
             assert bare == {key: {**row, "version": 0} for key, row in model.rows(after, TOOLS).items()}
         before = after
+
+
+@given(lives())
+def test_a_spell_is_written_just_when_another_stood_before(states: list[CaseState]) -> None:
+    before = CaseState(county=1, case_id=CASE)
+    for after in states:
+        was, is_now = worklist.spell(before, TOOLS), worklist.spell(after, TOOLS)
+        change = changes(before, after, START, TOOLS).get(worklist.TABLE)
+        assert (change is not None) == (was != is_now)
+        if change is not None:
+            mark = {"from_version": after.version, "at": START}
+            written = (*change.put, *change.delete)
+            assert written == (({"case_id": CASE} if is_now is None else is_now) | mark,)
+            assert len(change.put) == (is_now is not None)
+        before = after
+
+
+class Watched:
+    """Stands for a case and keeps which of its parts were asked for."""
+
+    def __init__(self, state: CaseState) -> None:
+        self.state, self.read = state, set[str]()
+
+    def __getattr__(self, name: str) -> Any:
+        if callable(method := getattr(CaseState, name)):
+            return partial(method, self)
+        self.read.add(name)
+        return getattr(self.state, name)
+
+
+@given(cases())
+def test_a_part_of_a_spell_is_made_from_nothing_but_what_it_names(state: CaseState) -> None:
+    for reads, told in worklist.PARTS:
+        watched: Any = Watched(state)
+        assert told(watched, TOOLS) == told(state, TOOLS)
+        assert watched.read <= {*reads, "case_id"}
 
 
 @given(cases())

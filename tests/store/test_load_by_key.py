@@ -14,7 +14,7 @@ from tests.store.writing import opened
 async def test_a_load_does_not_look_at_rows_of_other_cases(fresh_database: str, *, analysed: bool) -> None:
     case = (await grown(fresh_database, analysed=analysed))[700].streams[0].case_id
     async with opened(fresh_database) as store, in_county(store.pool, COUNTY) as connection:
-        row = await connection.fetchrow(SQL.load_from_snapshots, COUNTY, [case], None, b"")
+        row = await connection.fetchrow(SQL.load, COUNTY, [case], [], b"")
         assert (row["case_ids"], row["persons"]) == ([case], [case])
         read = dict(await connection.fetch(READ))
     assert {name: count for name, count in read.items() if count >= 20} == {}

@@ -42,7 +42,7 @@ class Counting(Together):
 
 async def test_what_comes_while_appends_are_under_way_goes_in_one(store: Store) -> None:
     together = Counting(store)
-    done = await asyncio.gather(*(together.append(COUNTY, opening(uuid4())) for _ in range(UNDER_WAY + 10)))
+    done = await asyncio.gather(*(together.ask(COUNTY, opening(uuid4())) for _ in range(UNDER_WAY + 10)))
     assert done == ["written"] * (UNDER_WAY + 10)
     assert sum(together.sizes) == UNDER_WAY + 10
     assert len(together.sizes) <= UNDER_WAY + 1
@@ -51,7 +51,7 @@ async def test_what_comes_while_appends_are_under_way_goes_in_one(store: Store) 
 async def test_appends_that_are_free_share_those_that_wait(store: Store) -> None:
     """One group is written while the clients of the other decide what comes next."""
     together = Counting(store)
-    await asyncio.gather(*(together.append(COUNTY, opening(uuid4())) for _ in range(UNDER_WAY * 4)))
+    await asyncio.gather(*(together.ask(COUNTY, opening(uuid4())) for _ in range(UNDER_WAY * 4)))
     assert together.sizes == [4] * UNDER_WAY
 
 
@@ -95,7 +95,7 @@ async def test_who_waits_for_an_append_that_is_broken_off_is_told() -> None:
         await writing.wait()
         return ["written"] * len(units)
 
-    waiting = asyncio.create_task(Together(append).append(COUNTY, opening(uuid4())))
+    waiting = asyncio.create_task(Together(append).ask(COUNTY, opening(uuid4())))
     await begun.wait()
     (task,) = tasks
     assert task is not None
@@ -118,7 +118,7 @@ async def test_a_command_that_comes_as_the_last_appends_end_is_not_left_waiting(
 
     async def clerk(times: int) -> None:
         for _ in range(times):
-            await together.append(COUNTY, opening(uuid4()))
+            await together.ask(COUNTY, opening(uuid4()))
 
     clerks = []
     for times in [2] + [1] * (UNDER_WAY - 1):

@@ -185,11 +185,11 @@ async def test_a_migration_under_a_cached_statement_is_not_noticed(fresh_databas
     store, case = Store(pool), uuid4()
     await grow(store, HERE, case)
     owner = await asyncpg.connect(fresh_database)
-    await owner.execute("alter table events add column later text; alter function load_v1 rename to load_v0")
+    await owner.execute("alter table events add column later text; alter function load_v3 rename to load_v0")
     definition = await owner.fetchval("select pg_get_functiondef('load_v0'::regproc)")
-    await owner.execute(definition.replace("load_v0", "load_v1"))
+    await owner.execute(definition.replace("load_v0", "load_v3"))
     await owner.execute(
-        "grant execute on function load_v1 to caseclock_app; alter table outbox add column more int"
+        "grant execute on function load_v3 to caseclock_app; alter table outbox add column more int"
     )
     assert await grow(store, HERE, case) == "written"
     await owner.close()

@@ -31,9 +31,11 @@ def monotonic() -> float:
 
 def require_aware(moment: datetime) -> datetime:
     """The same moment in UTC; ValueError when it names no offset, since it could be any of 24 instants."""
+    if moment.tzinfo is UTC:
+        return moment
     if moment.tzinfo is None or moment.utcoffset() is None:
         raise ValueError(f"{moment.isoformat()} names no time zone: give it an offset, for example +00:00")
-    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return moment.astimezone(UTC)
 
 
 def local_date(moment: datetime) -> date:

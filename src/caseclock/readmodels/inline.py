@@ -36,7 +36,7 @@ def changes(
             if change.put or change.delete:
                 found[model.table] = change
     if not moved.isdisjoint(worklist.READS):
-        change = _spell(before, after, recorded_at, tools)
+        change = _spell(before, after, recorded_at, moved, tools)
         if change.put or change.delete:
             found[worklist.TABLE] = change
     return found
@@ -93,9 +93,11 @@ def _only_what_changed(before: CaseState, after: CaseState, part: str) -> tuple[
     )
 
 
-def _spell(before: CaseState, after: CaseState, recorded_at: datetime, tools: Tools) -> TableChange:
+def _spell(
+    before: CaseState, after: CaseState, recorded_at: datetime, moved: set[str], tools: Tools
+) -> TableChange:
     is_now = worklist.spell(after, tools)
-    if not worklist.surely_differ(before, after) and worklist.spell(before, tools) == is_now:
+    if not worklist.differs(before, is_now, moved, tools):
         return TableChange()
     mark = {"from_version": after.version, "at": recorded_at}
     if is_now is None:

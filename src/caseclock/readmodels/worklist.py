@@ -5,7 +5,8 @@ Only moments are kept (at risk from, due at). Whether a row is at risk or overdu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from math import inf
 from operator import itemgetter
@@ -22,12 +23,6 @@ from caseclock.readmodels.tools import Row, Tools
 
 TABLE = "rm_worklist"
 
-#: What a spell is made from. A change elsewhere in the case opens no new one.
-READS = (
-    "kind", "status", "case_number", "owner", "unit", "office", "queue", "members", "instances", "clocks",
-    "alerts", "filing", "facts", "papers",
-)  # fmt: skip
-
 #: Facts of the household or of a present member, or clocks, that a row shows while they hold or run.
 FLAG_FACTS = ("immediate_need", "returned_mail", "aid_pending")
 
@@ -42,24 +37,58 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 def spell(state: CaseState, tools: Tools) -> Row | None:
     """How the case stands in the list; None when it is in no list (closed, or not there yet)."""
-    if state.version == 0 or state.status == "closed":
+    if not _listed(state):
         return None
-    clocks = [c for c in state.clocks.values() if _counts(c, state)]
-    ours = [c for c in clocks if side(c, tools) == "county"]
-    next_of_ours, next_of_all = _first_due(ours), _first_due(clocks)
-    waiting = awaits(state, tools)
+    row: Row = {}
+    for _, told in PARTS:
+        row |= told(state, tools)
+    return row
+
+
+def differs(before: CaseState, now: Row | None, moved: AbstractSet[str], tools: Tools) -> bool:
+    """Whether the spell was another before these parts of the case moved; asks until one difference."""
+    if now is None or not _listed(before):
+        return now is not None or _listed(before)
+    return any(
+        now[name] != value
+        for reads, told in PARTS
+        if not moved.isdisjoint(reads)
+        for name, value in told(before, tools).items()
+    )
+
+
+def _listed(state: CaseState) -> bool:
+    return state.version > 0 and state.status != "closed"
+
+
+def _standing(state: CaseState, tools: Tools) -> Row:
     return {
         "case_id": state.case_id,
         "case_number": state.case_number,
         "kind": state.kind,
-        "title": title(state),
         "owner": state.owner,
         "unit": state.unit,
         "office": state.office,
         "queue": state.queue,
+        "filed_on": state.filing.rules_on if state.filing else None,
+        "alerts": open_alerts(state),
+    }
+
+
+def _moves(state: CaseState, tools: Tools) -> Row:
+    waiting = awaits(state, tools)
+    return {
         "whose_move": _mover(waiting),
         "awaits": waiting,
         "procedures": sorted({i.procedure for i in state.instances.values() if not i.final}),
+    }
+
+
+def _counting(state: CaseState, tools: Tools) -> Row:
+    clocks = [c for c in state.clocks.values() if _counts(c, state)]
+    ours = [c for c in clocks if side(c, tools) == "county"]
+    next_of_ours, next_of_all = _first_due(ours), _first_due(clocks)
+    return {
         "started": bool(clocks),
         "paused": bool(clocks) and all(c.status == "paused" for c in clocks),
         "at_risk_at": min((m for c in ours if (m := at_risk_at(c, tools)) is not None), default=None),
@@ -69,15 +98,11 @@ def spell(state: CaseState, tools: Tools) -> Row | None:
         "clock": next_of_ours.id if next_of_ours else "",
         "next_due_at": next_of_all.schedule.due_at if next_of_all else None,
         "next_clock": next_of_all.id if next_of_all else "",
-        "filed_on": state.filing.rules_on if state.filing else None,
-        "alerts": open_alerts(state),
-        "flags": sorted(flags(state)),
     }
 
 
-def surely_differ(before: CaseState, after: CaseState) -> bool:
-    """Whether two states of a listed case have different spells, at a glance: most rungs add an alert."""
-    return before.version > 0 and after.status != "closed" and open_alerts(before) != open_alerts(after)
+def _marks(state: CaseState, tools: Tools) -> Row:
+    return {"title": title(state), "flags": sorted(flags(state))}
 
 
 def open_alerts(state: CaseState) -> int:
@@ -174,3 +199,14 @@ def _counts(clock: Clock, state: CaseState) -> bool:
 def _first_due(clocks: list[Clock]) -> Clock | None:
     dated = [(due, c.id, c) for c in clocks if (due := c.schedule.due_at) is not None]
     return min(dated)[2] if dated else None  # no two clocks of a case have one id
+
+
+#: The parts of a row with what each is made from; what commands and rungs change most comes first.
+PARTS: tuple[tuple[tuple[str, ...], Callable[[CaseState, Tools], Row]], ...] = (
+    (("kind", "case_number", "owner", "unit", "office", "queue", "filing", "alerts"), _standing),
+    (("instances", "clocks"), _moves),
+    (("instances", "clocks"), _counting),
+    (("kind", "owner", "members", "facts", "papers", "instances", "clocks"), _marks),
+)
+#: What a spell is made from. A change elsewhere in the case opens no new one.
+READS = frozenset({"status"}.union(*(reads for reads, _ in PARTS)))

@@ -1,4 +1,4 @@
-"""Snapshot rows: which cases need one, and keeping one. A load finds them by itself (`load_v2`)."""
+"""Snapshot rows: which cases need one, and keeping one. A load finds them by itself (`load_v3`)."""
 
 from __future__ import annotations
 

@@ -7,20 +7,17 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from msgspec.structs import replace
-
+from caseclock.store.loads import Wanted, loaded
+from caseclock.store.loads import arguments as asked
 from caseclock.store.outage import StoreUnavailable, guarded, once_more
 from caseclock.store.sql import load_queries
 from caseclock.store.together import Together
-from caseclock.store.units import Loaded, Outcome, Snapshot, StoredEvent, StoredReply, Unit
+from caseclock.store.units import Loaded, Outcome, Unit
 from caseclock.store.wire import arguments
 
 __all__ = ["Store", "StoreUnavailable"]
 
 SQL = load_queries(__file__, "store.sql")
-_COLUMNS = (
-    "case_ids", "versions", "types", "schema_versions", "datas", "metas", "effectives", "recordeds", "chains"
-)  # fmt: skip
 
 
 class Store:
@@ -29,27 +26,32 @@ class Store:
     def __init__(self, pool: Any) -> None:
         self.pool = pool
         # Looked up at each append, so that whoever stands in for `append` has the commands too.
-        self._together = Together(lambda county, units: self.append(county, units))
+        self._appending = Together[int, Unit, Outcome](lambda county, units: self.append(county, units))
+        self._loading = Together[tuple[int, bytes | None], Wanted, Loaded](self._load)
 
     async def load(self, county: int, case_ids: Iterable[UUID], command_id: UUID | None = None) -> Loaded:
         """Streams of the cases (empty where there is none), the stored reply, person keys and `now`."""
-        ids = list(case_ids)
-        row = await once_more(self.pool.fetchrow, SQL.load, county, ids, command_id)
-        return _loaded(ids, command_id, row)
+        (loaded,) = await self._load((county, None), [Wanted(tuple(case_ids), command_id)])
+        return loaded
 
     async def load_from_snapshots(
         self, county: int, case_ids: Iterable[UUID], command_id: UUID | None, source_hash: bytes
     ) -> Loaded:
-        """The same, but a case that has a snapshot of this source comes as that and the events since."""
-        ids = list(case_ids)
-        row = await once_more(
-            self.pool.fetchrow, SQL.load_from_snapshots, county, ids, command_id, source_hash
-        )
-        held = zip(
-            row["snapshot_cases"] or (), row["snapshot_versions"] or (), row["snapshots"] or (), strict=True
-        )
-        snapshots = {case: Snapshot(version=version, box=box) for case, version, box in held}
-        return replace(_loaded(ids, command_id, row), snapshots=snapshots)
+        """The same, but a case that has a snapshot of this source comes as that and the events since.
+
+        Commands that come at the same moment are loaded for in one round trip.
+        """
+        wanted = Wanted(tuple(case_ids), command_id)
+        if command_id is not None:
+            return await self._loading.ask((county, source_hash), wanted)
+        (loaded,) = await self._load((county, source_hash), [wanted])
+        return loaded
+
+    async def _load(self, source: tuple[int, bytes | None], wanted: Sequence[Wanted]) -> list[Loaded]:
+        """`source`: the county, and the source whose snapshots may be used."""
+        county, source_hash = source
+        row = await once_more(self.pool.fetchrow, SQL.load, county, *asked(wanted), source_hash)
+        return loaded(wanted, row)
 
     async def append(self, county: int, units: Sequence[Unit]) -> list[Outcome]:
         """Each unit goes in whole (`written`) or not at all (`conflict`, `seen`).
@@ -68,7 +70,7 @@ class Store:
 
     async def append_command(self, county: int, unit: Unit) -> Outcome:
         """A command's unit, in one commit with those of other commands that come at the same moment."""
-        return await self._together.append(county, unit)
+        return await self._appending.ask(county, unit)
 
     async def counties(self) -> list[int]:
         """Counties with any history."""
@@ -107,39 +109,3 @@ def _apart(units: Sequence[Unit], done: Container[int]) -> list[int]:
             going.append(n)
         taken |= needs
     return going
-
-
-def _loaded(ids: list[UUID], command_id: UUID | None, row: Any) -> Loaded:
-    streams: dict[UUID, list[StoredEvent]] = {case_id: [] for case_id in ids}
-    if row["case_ids"] is not None:
-        for case, version, type_, schema, data, meta, effective, recorded, chain in zip(
-            *(row[name] for name in _COLUMNS), strict=True
-        ):
-            streams[case].append(
-                StoredEvent(
-                    case_id=case,
-                    version=version,
-                    type=type_,
-                    schema_version=schema,
-                    data=data,
-                    meta=meta,
-                    effective_on=effective,
-                    recorded_at=recorded,
-                    chain=chain,
-                )
-            )
-    reply = None
-    if command_id is not None and row["body_hmac"] is not None:
-        reply = StoredReply(
-            command_id=command_id,
-            body_hmac=row["body_hmac"],
-            status=row["status"],
-            etag=row["etag"],
-            reply=row["reply"],
-        )
-    return Loaded(
-        now=row["now"],
-        streams={case: tuple(events) for case, events in streams.items()},
-        reply=reply,
-        person_keys=dict(zip(row["persons"] or (), row["wrapped"] or (), strict=True)),
-    )

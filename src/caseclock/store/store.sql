@@ -1,10 +1,6 @@
 -- name: load
--- Streams, stored reply, wrapped person keys and now, in one row of arrays.
-select * from load_v1($1, $2, $3);
-
--- name: load_from_snapshots
--- The same, beginning at the snapshots of one source hash where there are any.
-select * from load_v2($1, $2, $3, $4);
+-- Streams (from the snapshots of one source on), stored replies, wrapped person keys and now, in one row of arrays.
+select * from load_v3($1, $2, $3, $4);
 
 -- name: append
 -- Units of different cases in; which of them are known or have changed, out: then nothing was written.

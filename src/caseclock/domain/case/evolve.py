@@ -31,18 +31,27 @@ Fold = Callable[[CaseState, Any, Recorded], CaseState]
 
 def fold(state: CaseState, history: Iterable[Recorded], codes: Codes) -> CaseState:
     """The state after a history, given the state before it."""
-    for recorded in history:
-        state = evolve(state, recorded, codes)
-    return state
+    last = None
+    for last in history:
+        state = _changed(state, last, codes)
+    return state if last is None else _at(state, last)
 
 
 def evolve(state: CaseState, recorded: Recorded, codes: Codes) -> CaseState:
     """The state after one event. Unknown events change nothing but the version."""
+    return _at(_changed(state, recorded, codes), recorded)
+
+
+def _at(state: CaseState, recorded: Recorded) -> CaseState:
+    return replace(state, version=recorded.version, recorded_at=recorded.recorded_at)
+
+
+def _changed(state: CaseState, recorded: Recorded, codes: Codes) -> CaseState:
+    """What an event changes, which is told by the event alone and not by the version that it met."""
     event = recorded.event
     kind = event.type
     if isinstance(event, GenericEvent) and event_class(kind) is not None:
-        # A type we know in a version we do not: newer code wrote it.
-        return replace(state, version=recorded.version, recorded_at=recorded.recorded_at)
+        return state  # a type we know in a version we do not: newer code wrote it
     if kind.startswith("clock."):
         clocks = evolve_clock(state.clocks, event, recorded.recorded_at)
         state = replace(state, clocks=clocks)
@@ -50,19 +59,19 @@ def evolve(state: CaseState, recorded: Recorded, codes: Codes) -> CaseState:
         state = change(state, event, recorded)
     elif isinstance(event, GenericEvent):
         state = _told(state, event)
-    state = _evolve_instance(state, kind, recorded, codes)
-    return replace(state, version=recorded.version, recorded_at=recorded.recorded_at)
+    return _evolve_instance(state, kind, recorded, codes)
 
 
 def _evolve_instance(state: CaseState, kind: str, recorded: Recorded, codes: Codes) -> CaseState:
     """A procedure's own data changes for its own instance, or for all instances the event may concern."""
     event = recorded.event
     addressed, member = getattr(event, "instance", None), getattr(event, "member", None)
+    held = state.instances
     changed: dict[str, Instance] = {}
-    for instance in state.instances.values():
+    for instance in held.values() if not addressed else [held[addressed]] if addressed in held else ():
         code = codes.get(instance.procedure)
         change = code.evolve.get(kind) if code else None
-        if change is None or (addressed and addressed != instance.id):
+        if change is None:
             continue
         if not addressed and member and instance.member not in (None, member):
             continue
