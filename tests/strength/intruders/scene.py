@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx
 
+from caseclock.application.bodies import CASE_FIELDS
 from caseclock.application.roles import SITE_ROLES
 from caseclock.application.streams import Streams, living_sessions
 from caseclock.kernel.ids import derive
@@ -90,8 +91,13 @@ class Scene:
         made = {name: str(derive(SPACE, home, name)) for name in self.other(role)}
         of_case = {"determination": f"{case}.7", "clock": f"{case}.hearing-1.hearing_decision-1"}
         words = {"document": "0" * 64, "notice": "notice_of_action-1", "hearing": "hearing-1"}
-        places = {"office": "nowhere", "unit": "u9", "county": str(self.there.number)}
+        places = {"office": "nowhere", "unit": "u9", "county": "58"}
         return {**made, **of_case, **words, **places, "version": "1", "case_id": case}
+
+    def body(self, route: Route, role: str) -> Any:
+        """The body of the API's description for an address; the cases that it names are the role's own."""
+        example, own = self.examples.get(route.label, {}), self.own(role)["case_id"]
+        return {name: own if name in CASE_FIELDS else value for name, value in example.items()}
 
     async def ask(self, route: Route, role: str, ids: dict[str, str], body: Any = None) -> httpx.Response:
         """The answer that a person of the role gets; nobody's where the role is empty."""
@@ -114,7 +120,7 @@ class Scene:
             return httpx.Response(await status_of(self.desk.app, address, headers))
         sent: dict[str, Any] = {}
         if route.path.endswith("/documents") and route.method == "POST":
-            headers["Content-Type"] = "application/pdf"
+            headers |= key() | {"Content-Type": "application/pdf"}
             sent = {"content": PDF, "params": {"form": "MC 13", "received_on": "2025-03-04"}}
         elif route.method not in ("GET", "DELETE"):
             headers |= key()
