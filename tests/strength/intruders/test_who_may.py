@@ -99,7 +99,7 @@ async def test_each_role_is_let_in_where_the_table_says_and_refused_everywhere_e
 
 
 def without(text: str, ids: Mapping[str, str]) -> str:
-    """What was said, but for the ids that were asked with, and what is new in each answer: ids and moments."""
+    """What was said, but for the ids asked with, and what is new in each answer: ids and moments."""
     for value in sorted(ids.values(), key=len, reverse=True):
         text = text.replace(value, "?") if len(value) > 4 else text
     return NEW.sub("?", text)
