@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pyotp
@@ -38,10 +39,16 @@ async def measured(app: Application, asked: Sequence[Asked], seed: int = 1) -> d
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
         headers = {"Authorization": f"Bearer {signed_in}"}
 
-        async def get(path: str, kind: str, **query: str) -> None:
-            answer = await client.get(path, headers={**headers, "Accept": kind}, params=query)
+        async def answered(method: str, path: str, kind: str, **sent: Any) -> None:
+            answer = await client.request(method, path, headers={**headers, "Accept": kind}, **sent)
             if answer.status_code != 200:
                 raise RuntimeError(f"{path}: {answer.status_code} {answer.text[:300]}")
+
+        async def search(text: str) -> None:
+            await answered("POST", "/api/v1/searches", "application/json", json={"text": text})
+
+        async def case_page(case: UUID) -> None:
+            await answered("GET", f"/cases/{CaseRef(COUNTY, case)}", "text/html")
 
         async def command() -> None:
             one = random.choice(active)
@@ -60,10 +67,8 @@ async def measured(app: Application, asked: Sequence[Asked], seed: int = 1) -> d
         questions: dict[str, Callable[[], Awaitable[None]]] = {
             "command": command,
             "worklist page": lambda: worklist(Question()),
-            "case page": lambda: get(f"/cases/{CaseRef(COUNTY, random.choice(asked).case)}", "text/html"),
-            "search": lambda: get(
-                "/api/v1/cases", "application/json", q=f"Ana {random.choice(asked).surname}"
-            ),
+            "case page": lambda: case_page(random.choice(asked).case),
+            "search": lambda: search(f"Ana {random.choice(asked).surname}"),
             "as-of worklist": as_of,
         }
         return {name: await _p99(ask) for name, ask in questions.items()}

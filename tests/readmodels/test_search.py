@@ -122,7 +122,7 @@ async def test_confidential_people_are_found_by_number_only_and_not_named(pool: 
 
 
 async def test_the_same_birth_date_comes_first(pool: Any, county: int) -> None:
-    found = await search(pool, county, "lopez", TOOLS, birth_date=NEWBORN)
+    found = await search(pool, county, f"lopez {NEWBORN}", TOOLS)
     assert [hit.case_id.int for hit in found] == [3, 3, 1]
 
 

@@ -9,7 +9,7 @@ import pytest
 from caseclock.application.thenandnow import changes
 from caseclock.kernel.time import wall_now
 from tests.web.desk import API, NUMBERS, Desk
-from tests.web.intake import done, open_case, read, today, unit_with_supervisor
+from tests.web.intake import done, key, open_case, read, today, unit_with_supervisor
 from tests.web.test_reads import approved
 
 
@@ -132,6 +132,31 @@ async def test_a_stated_reason_is_reviewed_once_by_another(desk: Desk) -> None:
     stranger = await desk.person(74, "ulf", "supervisor")
     assert (await read(desk, stranger, "/audit/reasons"))["items"] == []
     assert (await desk.client.post(path, headers=stranger, json=body)).status_code == 404
+
+
+async def test_a_stated_reason_opens_the_case_until_it_lapses(desk: Desk) -> None:
+    worker = await desk.person(79, "ana", "worker")
+    case = (await open_case(desk, worker, owner="me", unit="u1"))["case"]
+    other = await desk.person(79, "ozz", "supervisor")
+    reasons, note = f"{API}/cases/{case}/access-reasons", f"{API}/cases/{case}/commands/add-note"
+
+    async def answers() -> list[tuple[int, str]]:
+        """Of the case's reading, and of a command on it."""
+        looked = await desk.client.get(f"{API}/cases/{case}", headers=other)
+        acted = await desk.client.post(note, headers=other | key(), json={"text": "seen"})
+        return [(each.status_code, each.json().get("code", "")) for each in (looked, acted)]
+
+    shut = [(403, "reason_needed")] * 2
+    assert await answers() == shut
+    assert (await desk.client.post(reasons, headers=other, json={"reason": "complaint"})).status_code == 201
+    assert await answers() == [(200, "")] * 2
+    lapsed = await desk.owner.execute(
+        "update access_reasons set expires_at = clock_timestamp() - interval '1 second' where county = 79"
+    )
+    assert lapsed == "UPDATE 1"
+    assert await answers() == shut
+    again = await desk.client.post(reasons, headers=other, json={"reason": "complaint, once more"})
+    assert (again.status_code, await answers()) == (201, [(200, "")] * 2)
 
 
 async def test_a_worklist_then_stands_beside_how_its_cases_stand_now(desk: Desk) -> None:

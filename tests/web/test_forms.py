@@ -61,7 +61,7 @@ async def test_a_case_is_opened_changed_and_read(desk: Desk) -> None:
     assert rest.json()["items"][0]["version"] == 3
     for part in ("actions", "coverage", "clocks"):
         assert (await desk.client.get(f"{API}/cases/{case}/{part}", headers=headers)).status_code == 200
-    found = await desk.client.get(f"{API}/cases?q=Ruiz", headers=headers)
+    found = await desk.client.post(f"{API}/searches", headers=headers, json={"text": "Ruiz"})
     assert case in {hit["case"] for hit in found.json()["items"]}
     metrics = (await desk.client.get("/metrics")).text
     assert 'caseclock_commands_total{command="assign-case",status="200"}' in metrics

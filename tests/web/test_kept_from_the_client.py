@@ -43,7 +43,7 @@ async def test_no_letter_no_caller_view_no_list_and_no_mail_holds_it(desk: Desk)
             assert MARK not in (await ana.get(page)).text
     for path in ("/caller", "/ahead", "/header", "/documents", "/clocks", "/coverage", "/actions"):
         assert MARK not in str(await ana.api(path)), path
-    found = await desk.client.get(f"{API}/cases", headers=ana.headers, params={"q": MARK})
+    found = await desk.client.post(f"{API}/searches", headers=ana.headers, json={"text": MARK})
     assert found.json()["items"] == []
 
 

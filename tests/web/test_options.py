@@ -6,8 +6,8 @@ from tests.web.desk import API, Desk
 
 
 async def test_options_names_the_methods_of_an_address(desk: Desk) -> None:
-    cases = await desk.client.options(f"{API}/cases")
-    assert (cases.status_code, cases.headers["allow"], cases.content) == (204, "GET, OPTIONS, POST", b"")
+    made = await desk.client.options(f"{API}/accounts")
+    assert (made.status_code, made.headers["allow"], made.content) == (204, "GET, OPTIONS, POST", b"")
     command = await desk.client.options(f"{API}/cases/19-no-matter/commands/add-note")
     assert (command.status_code, command.headers["allow"]) == (204, "OPTIONS, POST")
 

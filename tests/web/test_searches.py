@@ -36,6 +36,7 @@ async def test_a_caller_is_found_by_what_they_say_and_the_hit_tells_what_is_awai
     assert list(by.values()) == ["name", "name", "birth_date", "case_number", "address", "phone"]
     short = await desk.client.post(f"{API}/searches", headers=headers, json={"text": "r"})
     assert short.status_code == 400
+    assert (await desk.client.get(f"{API}/cases?q=ruiz", headers=headers)).status_code == 405
 
 
 async def test_a_supervisor_is_told_of_a_case_elsewhere_but_not_what_it_waits_for(desk: Desk) -> None:

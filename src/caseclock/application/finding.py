@@ -40,12 +40,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find_cases(
-    app: Application,
-    access: Access,
-    principal: Principal,
-    text: str,
-    birth_date: date | None = None,
-    limit: int = 20,
+    app: Application, access: Access, principal: Principal, text: str, limit: int = 20
 ) -> list[Hit]:
     """The best hits within the caller's reach, each person of a case once; one letter finds none."""
     if len(text.strip()) < SHORTEST:
@@ -53,7 +48,7 @@ async def find_cases(
     county, pool = principal.actor.county, app.store.pool
     bounds = await reach(access, principal)
     kind = "household" if sees_restricted(principal.actor.role) else "provider_site"
-    found = await search(pool, county, text.strip()[:LONGEST], app.tools, birth_date=birth_date, limit=limit)
+    found = await search(pool, county, text.strip()[:LONGEST], app.tools, limit=limit)
     once = {(hit.case_id, hit.person_id): hit for hit in reversed(found)}
     seen = [hit for hit in found if once[hit.case_id, hit.person_id] is hit]
     near = {hit.case_id: bounds.sees(hit.case_id, kind, hit.owner, hit.unit) for hit in seen}

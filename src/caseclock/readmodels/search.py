@@ -49,7 +49,6 @@ async def search(
     text: str,
     tools: Tools,
     *,
-    birth_date: date | None = None,
     sees_confidential: bool = False,
     limit: int = 20,
 ) -> list[Found]:
@@ -59,7 +58,7 @@ async def search(
     by an exact number only, and then without name or phone.
     """
     words = taken_apart(text)
-    born = birth_date or words.birth_date
+    born = words.birth_date
     exact = await find_by_number(pool, county, words.text, tools, sees_confidential=sees_confidential)
     if not exact and words.name and words.numbers:
         exact = await find_by_number(pool, county, words.numbers, tools, sees_confidential=sees_confidential)

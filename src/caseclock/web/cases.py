@@ -121,31 +121,12 @@ def opening_handler(application: Application) -> HTTPRouteHandler:
     return open_new
 
 
-@get("/cases", opt={"operation": "case.read"}, tags=_TAGS, summary="Find cases")
-async def find(
-    request: Request[Any, Any, Any],
-    q: Annotated[
-        str,
-        QueryParameter(
-            min_length=2, max_length=200, description="A name, or any number a case or person has."
-        ),
-    ],
-    birth_date: FromQuery[date | None] = None,
-    limit: Limit = 20,
-) -> Hits:
-    """By name, birth date, telephone, case number, CIN or another number; within the caller's reach."""
-    items = await find_cases(
-        application_of(request), access_of(request), the_principal(request), q, birth_date, limit
-    )
-    return Hits(items=items)
-
-
 @post("/searches", opt={"operation": "case.read"}, status_code=200, tags=_TAGS, summary="Find cases")
 async def search_cases(request: Request[Any, Any, Any], data: JSONBody[Search]) -> Hits:
-    """The same by one text, which stands in no address: name, birth date, phone, number or address, in any
-    order; each open case within reach comes with what it waits for."""
+    """By one text, which stands in no address: name, birth date, phone, number or address, in any order; each
+    open case within reach comes with what it waits for."""
     application, access, principal = application_of(request), access_of(request), the_principal(request)
-    return Hits(items=await find_cases(application, access, principal, data.text, limit=data.limit))
+    return Hits(items=await find_cases(application, access, principal, data.text, data.limit))
 
 
 @get("/cases/{case_id:str}", opt={"operation": "case.read"}, tags=_TAGS, summary="A case")
@@ -253,5 +234,5 @@ async def give_reason(
 
 def handlers(application: Application) -> list[HTTPRouteHandler]:
     """All routes of cases."""
-    reads = [find, search_cases, read_one, history, list_actions, coverage, clocks, give_reason]
+    reads = [search_cases, read_one, history, list_actions, coverage, clocks, give_reason]
     return [*([opening_handler(application)] if openings(application.rules) else []), *reads]

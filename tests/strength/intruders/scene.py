@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx
 
+from caseclock.application.bodies import CASE_FIELDS
 from caseclock.application.roles import SITE_ROLES
 from caseclock.application.streams import Streams, living_sessions
 from caseclock.kernel.ids import derive
@@ -29,12 +30,9 @@ TYPED = {
     "to_owner": "me", "current_password": "x", "new_password": "x", "confirm": "yes", "do": "record",
     "f.text": "a note of one", "query": "sort=filed", "name": "mine", "q": "Ruiz", "title": "t",
 }  # fmt: skip
-#: How much was ever written; a refusal leaves it as it is. Not the feed: whoever reads it numbers the events.
-WRITTEN = """
-select (select count(*) from events) + (select count(*) from commands) + (select count(*) from timers)
-     + (select count(*) from outbox) + (select count(*) from blobs)
-     + (select count(*) from rm_worklist)
-"""
+#: What a refusal rightly writes: that somebody tried, looked or was there, and a form's draft. Not the feed:
+#: whoever reads it numbers the events.
+RIGHTLY = {"feed", "readings", "sessions", "access_records", "signin_blocks", "drafts"}
 
 
 class Scene:
@@ -45,6 +43,7 @@ class Scene:
         self.here, self.there = County(desk, 31, "Quillon"), County(desk, 32, "Zephyrine")
         self.site, self.elsewhere = State(desk, 0, "Eastside"), State(desk, 0, "Westside")
         self.examples: dict[str, Any] = {}
+        self._asking = ""
 
     async def begin(self) -> None:
         """Furnishes the four, and reads from the API's own description what a body looks like."""
@@ -90,8 +89,13 @@ class Scene:
         made = {name: str(derive(SPACE, home, name)) for name in self.other(role)}
         of_case = {"determination": f"{case}.7", "clock": f"{case}.hearing-1.hearing_decision-1"}
         words = {"document": "0" * 64, "notice": "notice_of_action-1", "hearing": "hearing-1"}
-        places = {"office": "nowhere", "unit": "u9", "county": str(self.there.number)}
+        places = {"office": "nowhere", "unit": "u9", "county": "58"}
         return {**made, **of_case, **words, **places, "version": "1", "case_id": case}
+
+    def body(self, route: Route, role: str) -> Any:
+        """The body of the API's description for an address; the cases that it names are the role's own."""
+        example, own = self.examples.get(route.label, {}), self.own(role)["case_id"]
+        return {name: own if name in CASE_FIELDS else value for name, value in example.items()}
 
     async def ask(self, route: Route, role: str, ids: dict[str, str], body: Any = None) -> httpx.Response:
         """The answer that a person of the role gets; nobody's where the role is empty."""
@@ -114,12 +118,24 @@ class Scene:
             return httpx.Response(await status_of(self.desk.app, address, headers))
         sent: dict[str, Any] = {}
         if route.path.endswith("/documents") and route.method == "POST":
-            headers["Content-Type"] = "application/pdf"
+            headers |= key() | {"Content-Type": "application/pdf"}
             sent = {"content": PDF, "params": {"form": "MC 13", "received_on": "2025-03-04"}}
         elif route.method not in ("GET", "DELETE"):
             headers |= key()
             sent = {"json": body or {}}
         return await self.desk.client.request(route.method, address, headers=headers, **sent)
+
+    async def written(self) -> dict[str, tuple[int, int]]:
+        """How many rows each table has, and what wrote the newest; a refusal leaves both."""
+        if not self._asking:
+            names = [row["name"] for row in await self.desk.owner.fetch(COUNTY_TABLES)]
+            counts = "select '{0}' as name, count(*) as many, {1} as newest from {0} t"
+            newest = {name: "max(xmin::text::bigint)" for name in names if name not in RIGHTLY}
+            # An account's row says also when it was last used, which any request may write.
+            newest["accounts"] = "sum(hashtext((to_jsonb(t) - 'last_used_at')::text))"
+            self._asking = " union all ".join(counts.format(*each) for each in newest.items())
+        rows = await self.desk.owner.fetch(self._asking)
+        return {row["name"]: (row["many"], row["newest"]) for row in rows}
 
     async def held(self, *counties: int) -> dict[str, Any]:
         """Every row of some counties by table, as a count and a sum; not when a session was last used."""

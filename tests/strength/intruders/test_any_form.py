@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from caseclock.web.auth import COOKIE
 from tests.strength.form import either
 from tests.strength.intruders.routes import Route
-from tests.strength.intruders.scene import TYPED, WRITTEN, Scene
+from tests.strength.intruders.scene import TYPED, Scene
 from tests.strength.intruders.who_may import LAST, MAY, ROUTES, guarded, in_turn
 from tests.web.guessing import JUNK
 
@@ -106,9 +106,9 @@ async def test_no_form_breaks_a_page_whatever_it_holds(scene_apart: Scene, dice:
         for role in in_turn(route, MAY[route.label]):
             for _ in range(TRIES):
                 body = garbage(dice, scene.home(role).browsers[role].csrf)
-                before = await scene.desk.owner.fetchval(WRITTEN)
+                before = await scene.written()
                 answer = await posted(scene, route, role, body)
                 told = (route.label, role, body, answer.status_code, answer.text[:500])
                 assert answer.status_code < 500, told
                 if answer.status_code >= 400:
-                    assert await scene.desk.owner.fetchval(WRITTEN) == before, told
+                    assert await scene.written() == before, told

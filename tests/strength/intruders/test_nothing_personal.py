@@ -32,6 +32,14 @@ PLANTED = {
 }
 #: Both forms of our log.
 FORMATS = (logging.Formatter("%(message)s %(pathname)s %(exc_text)s"), JsonLines())
+#: All that an address of the API may be asked with besides numbers, flags and choices: ids and logins of
+#: accounts, ids of cases, people and notices, words of the procedure files, days of the office, a paper form.
+ASKED_WITH = {
+    *("account", "owner", "person", "who", "unit", "queue", "case", "after", "member", "notice", "cursor"),
+    *("last", "command", "rule", "procedure", "kind", "flag", "measure", "whose_move", "language", "form"),
+    *("on", "as_of", "effective_on", "facts_as_of", "due_before", "received_on", "since", "until", "from"),
+    *("to", "from_on", "to_on"),
+}
 LINK = re.compile(r'(?:href|action|src|hx-[a-z]+)="([^"]*)"')
 
 
@@ -60,9 +68,7 @@ def heard() -> Iterator[Heard]:
 def repeated(text: str) -> list[str]:
     """Which of the planted values stand in a text."""
     low = text.lower()
-    return [
-        value for value in PLANTED.values() if value.lower() in low or value.replace("-", "").lower() in low
-    ]
+    return [v for v in PLANTED.values() if v.lower() in low or v.replace("-", "").lower() in low]
 
 
 def leaves(body: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -85,6 +91,25 @@ def planted(body: Any, at: tuple[Any, ...], value: str) -> Any:
         inner = inner[step]
     inner[at[-1]] = value
     return made
+
+
+def says_anything(schema: dict[str, Any]) -> bool:
+    """Whether what fits can be words or a day; a number, a flag or one of some choices tells of nobody."""
+    fits = [each.get("items", each) for each in schema.get("oneOf", [schema])]
+    return any("string" in each["type"] and "enum" not in each for each in fits)
+
+
+async def test_no_address_is_asked_with_what_tells_of_a_person(scene: Scene) -> None:
+    """Addresses stand in the logs of proxies; a name, a number or a birth date is asked for in a body."""
+    document = (await scene.desk.client.get(f"{API}/schema")).json()
+    asked: dict[str, set[str]] = {}
+    for path, methods in document["paths"].items():
+        for method, said in methods.items():
+            for one in said.get("parameters", ()):
+                if one["in"] == "query" and says_anything(one["schema"]):
+                    asked.setdefault(one["name"], set()).add(f"{method.upper()} {path}")
+    assert {name: asked[name] for name in asked if name not in ASKED_WITH} == {}
+    assert ASKED_WITH - set(asked) == set(), "these are gone"
 
 
 async def test_no_error_text_and_no_log_repeats_what_was_told(scene: Scene, heard: Heard) -> None:

@@ -6,13 +6,20 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from caseclock.web.commands import commands_of
 from tests.strength.form import LONG
 from tests.strength.intruders.counties import OF_A_COUNTY, OF_THE_STATE
 from tests.strength.intruders.routes import Route, is_command, routes
+from tests.support.office import rules
 from tests.support.web_app import routed
 
 ROLES = OF_A_COUNTY + OF_THE_STATE
 ROUTES = [route for route in routes(routed()) if not is_command(route)]
+COMMANDS = [route for route in routes(routed()) if is_command(route)]
+#: Commands on a case share an address, so one of them is asked wherever addresses are.
+COMMAND = next(route for route in COMMANDS if route.path.endswith("/add-note"))
+#: Places that both counties fill with the same words; any other names what is somebody's.
+WORDS = frozenset({"name", "service", "what", "step", "office", "unit"})
 #: What ends a session comes last.
 LAST = ("/sign-out", "/api/v1/sessions")
 
@@ -32,7 +39,16 @@ def table() -> dict[str, frozenset[str]]:
     return found
 
 
-MAY = table()
+def of_procedures() -> dict[str, frozenset[str]]:
+    """Which roles the procedure files name for each command on a case."""
+    known = commands_of(rules())
+    return {
+        route.label: frozenset(ROLES).intersection(known[route.path.rpartition("/")[2]][1].roles)
+        for route in COMMANDS
+    }
+
+
+MAY = table() | of_procedures()
 
 
 def in_turn(route: Route, roles: Iterable[str]) -> Iterator[str]:
@@ -49,4 +65,9 @@ def guarded() -> list[Route]:
     def turn(route: Route) -> tuple[Any, ...]:
         return route.path in LAST, route.method == "DELETE", route.method != "GET", route.label
 
-    return sorted((route for route in ROUTES if route.operation), key=turn)
+    return sorted((route for route in (*ROUTES, COMMAND) if route.operation), key=turn)
+
+
+def named(route: Route) -> bool:
+    """Whether the address names what is one county's, or one site's."""
+    return not WORDS.issuperset(route.places)

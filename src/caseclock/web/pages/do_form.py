@@ -123,9 +123,7 @@ async def case_named(request: Request[Any, Any, Any], text: str) -> str:
     """The case that bears this number, where it is one within reach; else what was written."""
     if not text or ("-" in text and len(text) > 30):
         return text
-    hits = await find_cases(
-        application_of(request), access_of(request), the_principal(request), text, None, 5
-    )
+    hits = await find_cases(application_of(request), access_of(request), the_principal(request), text, 5)
     cases = {hit.case for hit in hits if text in (hit.case_number, hit.case)}
     return cases.pop() if len(cases) == 1 else text
 
