@@ -962,6 +962,12 @@ $$;
 
 ALTER FUNCTION public.mover_v1(p_whose_move text) OWNER TO caseclock_owner;
 
+CREATE FUNCTION public.name_words_v1(p_county smallint, p_name_key text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN string_to_array((((p_county)::text || ':'::text) || replace(p_name_key, ' '::text, ((' '::text || (p_county)::text) || ':'::text))), ' '::text);
+
+ALTER FUNCTION public.name_words_v1(p_county smallint, p_name_key text) OWNER TO caseclock_owner;
+
 CREATE FUNCTION public.next_due_v1() RETURNS timestamp with time zone
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1508,6 +1514,89 @@ begin
 end $$;
 
 ALTER FUNCTION public.search_members_v1(p_name text, p_birth date, p_limit integer) OWNER TO caseclock_owner;
+
+CREATE FUNCTION public.search_members_v2(p_name text, p_birth date, p_limit integer) RETURNS TABLE(case_id uuid, person_id uuid, likeness real, holds real)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "pg_trgm.similarity_threshold" TO '0.45'
+    SET "pg_trgm.word_similarity_threshold" TO '0.6'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_seqscan TO 'off'
+    AS $$
+#variable_conflict use_column
+declare
+    own smallint := nullif(current_setting('app.county', true), '')::smallint;
+    words text[] := name_words_v1(own, p_name);
+    longest text[] := array(select word from unnest(words) word order by length(word) desc, word limit 1);
+    wanted integer := p_limit;
+    found_now integer;
+    least float8;
+    below float8 := 2;
+    nobody boolean;
+    bearers integer := (select count(*) from (
+        select from rm_members m where name_words_v1(m.county, m.name_key) @> longest limit 51
+    ) b);
+begin
+    if p_birth is not null then
+        return query
+        select m.case_id, m.person_id, similarity(m.name_key, p_name), word_similarity(p_name, m.name_key)
+          from rm_members m
+         where m.county = own and m.birth_date = p_birth
+           and (word_similarity(p_name, m.name_key) >= 0.6 or similarity(m.name_key, p_name) >= 0.3)
+         order by 4 desc, 3 desc, m.person_id, m.case_id
+         limit wanted;
+        get diagnostics found_now = row_count;
+        wanted := wanted - found_now;
+    end if;
+    -- Thousands may bear a common name; the first thousand that are met are put in order. Words are the county's own,
+    -- so that it need not be asked for: another index, of the county alone, would be taken for it.
+    return query
+    select b.case_id, b.person_id, b.likeness, 1.0::real
+      from (
+          select m.case_id, m.person_id, similarity(m.name_key, p_name) as likeness
+            from rm_members m
+           where name_words_v1(m.county, m.name_key) @> words and word_similarity(p_name, m.name_key) = 1
+             and (m.birth_date = p_birth) is not true
+           limit 1000
+      ) b
+     order by 3 desc, b.person_id, b.case_id
+     limit wanted;
+    get diagnostics found_now = row_count;
+    wanted := wanted - found_now;
+    nobody := found_now = 0;
+    -- A name that few bear brings few: it is asked once.
+    foreach least in array case when bearers > 50 then array[0.8, 0.7, 0.6] else array[0.6] end loop
+        exit when wanted <= 0;
+        perform set_config('pg_trgm.word_similarity_threshold', least::text, true);
+        return query
+        select m.case_id, m.person_id, similarity(m.name_key, p_name), word_similarity(p_name, m.name_key)
+          from rm_members m
+         where m.county = own and p_name <% m.name_key and word_similarity(p_name, m.name_key) < below
+           and not (word_similarity(p_name, m.name_key) = 1 and name_words_v1(m.county, m.name_key) @> words)
+           and (m.birth_date = p_birth) is not true
+         order by 4 desc, 3 desc, m.person_id, m.case_id
+         limit wanted;
+        get diagnostics found_now = row_count;
+        wanted := wanted - found_now;
+        nobody := nobody and found_now = 0;
+        below := least;
+    end loop;
+    nobody := nobody or bearers = 0;
+    if wanted > 0 then
+        return query
+        select m.case_id, m.person_id, similarity(m.name_key, p_name), word_similarity(p_name, m.name_key)
+          from rm_members m
+         where m.county = own and word_similarity(p_name, m.name_key) < below and (
+                   (nobody and m.name_key % p_name)
+                   or (name_words_v1(m.county, m.name_key) @> words and similarity(m.name_key, p_name) >= 0.45)
+               )
+           and (m.birth_date = p_birth) is not true
+         order by 4 desc, 3 desc, m.person_id, m.case_id
+         limit wanted;
+    end if;
+end $$;
+
+ALTER FUNCTION public.search_members_v2(p_name text, p_birth date, p_limit integer) OWNER TO caseclock_owner;
 
 CREATE FUNCTION public.session_v1(p_county smallint, p_token_hash bytea, p_idle interval) RETURNS TABLE(account_id uuid, login text, display_name text, email text, roles text[], role text, office text, unit text, site uuid, step text, csrf text, supervised text[], expires_at timestamp with time zone)
     LANGUAGE plpgsql ROWS 1
@@ -2854,6 +2943,8 @@ CREATE INDEX rm_members_by_birth ON public.rm_members USING btree (county, birth
 
 CREATE INDEX rm_members_by_name ON public.rm_members USING gin (county, name_key public.gin_trgm_ops);
 
+CREATE INDEX rm_members_by_word ON public.rm_members USING gin (public.name_words_v1(county, name_key));
+
 CREATE INDEX rm_members_of_person ON public.rm_members USING btree (county, person_id);
 
 CREATE INDEX rm_worklist_held ON public.rm_worklist USING gist (county, owner, period);
@@ -3204,6 +3295,9 @@ GRANT ALL ON FUNCTION public.move_follower_v1(p_county smallint, p_name text, p_
 REVOKE ALL ON FUNCTION public.mover_v1(p_whose_move text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.mover_v1(p_whose_move text) TO caseclock_app;
 
+REVOKE ALL ON FUNCTION public.name_words_v1(p_county smallint, p_name_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.name_words_v1(p_county smallint, p_name_key text) TO caseclock_app;
+
 REVOKE ALL ON FUNCTION public.next_due_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.next_due_v1() TO caseclock_app;
 
@@ -3253,6 +3347,9 @@ REVOKE ALL ON FUNCTION public.rm_switch_v1(p_table text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.search_members_v1(p_name text, p_birth date, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.search_members_v1(p_name text, p_birth date, p_limit integer) TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.search_members_v2(p_name text, p_birth date, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.search_members_v2(p_name text, p_birth date, p_limit integer) TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.session_v1(p_county smallint, p_token_hash bytea, p_idle interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.session_v1(p_county smallint, p_token_hash bytea, p_idle interval) TO caseclock_app;

@@ -12,14 +12,17 @@ select c.case_id, c.case_number, c.status, c.owner, c.unit, k.person_id,
  order by present desc, c.status desc, c.case_number, k.person_id, k.kind;
 
 -- name: near_names
--- People whose name is nearly this one, those with the same birth date first.
+-- People whose name is nearly this one, those with the same birth date first. Each is read by the key: joined, all
+-- people of the county were read for the few that were found.
 select c.case_id, c.case_number, c.status, c.owner, c.unit, m.person_id,
        btrim(m.first_name || ' ' || m.last_name) as name, m.birth_date, m.relationship, m.phone,
        m.left_on is null and m.died_on is null as present, m.confidential, m.born_in, 'name' as by,
        s.likeness::float8 as likeness, c.summary -> 'links' as links
-  from search_members_v1($2, $3, $5) s
-  join rm_members m on m.county = $1 and m.case_id = s.case_id and m.person_id = s.person_id
-  join rm_cases c on c.county = $1 and c.case_id = s.case_id
+  from search_members_v2($2, $3, $5) s
+ cross join lateral (
+      select * from rm_members m where m.county = $1 and m.case_id = s.case_id and m.person_id = s.person_id offset 0
+ ) m
+ cross join lateral (select * from rm_cases c where c.county = $1 and c.case_id = s.case_id offset 0) c
  where $4 or not m.confidential
  order by (m.birth_date = $3) is true desc, s.holds desc, s.likeness desc, present desc, c.case_number, m.person_id;
 
