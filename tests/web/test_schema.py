@@ -80,6 +80,17 @@ def test_every_body_of_ours_is_of_a_command_that_is_there() -> None:
     assert set(BODIES) <= set(commands_of(rules()))
 
 
+async def test_an_opening_is_described_with_the_answer_of_its_preview(
+    desk: Desk, document: dict[str, Any]
+) -> None:
+    headers = await desk.person(17706, "ana", "worker") | {"Idempotency-Key": "shown"}
+    body = {"application": {"filed_on": "2024-03-04"}, "members": [{"first_name": "L", "last_name": "Test"}]}
+    shown = await desk.client.post(f"{API}/cases?preview=true", headers=headers, json=body)
+    described = document["paths"][f"{API}/cases"]["post"]["responses"]
+    assert shown.status_code == 200, shown.text
+    assert described["200"]["content"].keys() == described["201"]["content"].keys()
+
+
 async def test_every_operation_is_refused_to_who_is_not_signed_in(desk: Desk) -> None:
     document = (await desk.client.get(f"{API}/schema")).json()
     checked = 0

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Meta
 
@@ -106,6 +107,9 @@ def opening_handler(application: Application) -> HTTPRouteHandler:
         operation_id="open_case",
         summary="Open a case",
         description=f"The body is the opening command's; `command` is one of: {', '.join(names)}.",
+        responses={
+            200: ResponseSpec(CommandReply, description="What a preview shows.", generate_examples=False)
+        },
     )
     async def open_new(
         request: Request[Any, Any, Any],
