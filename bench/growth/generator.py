@@ -25,6 +25,8 @@ from caseclock.store.owner import as_owner
 
 LARGEST_SHARE, ACTIVE_SHARE, EACH = 0.4, 0.05, 80
 BATCH, NUMBERED, STEP = 1000, 20_000, 20_000
+#: So many at rest, and so many under way, are remembered at most.
+ASKED = 10_000
 _EVENT = (
     "county", "case_id", "version", "type", "schema_version", "data", "meta", "effective_on", "recorded_at",
     "chain",
@@ -50,7 +52,12 @@ class Load:
         self._resting = resting
         self._active = active
         self._random = Random(cases)
-        self.asked: list[Asked] = []
+        self._asked: dict[bool, list[Asked]] = {False: [], True: []}
+
+    @property
+    def asked(self) -> list[Asked]:
+        """Cases to ask for: those at rest, which are loaded first, leave room for those under way."""
+        return self._asked[False] + self._asked[True]
 
     async def run(self, dsn: str, told: Callable[[str], None]) -> None:
         """Copies the cases in, oldest first, and gathers statistics."""
@@ -95,9 +102,10 @@ class Load:
             texts["commands"].append(pattern.commands.filled(own))
             for table, each in pattern.tables.items():
                 texts[table].append(each.filled(own))
-            if county == COUNTY and (active or self._random.random() < 0.1) and len(self.asked) < 20_000:
+            known = self._asked[active]
+            if county == COUNTY and (active or self._random.random() < 0.1) and len(known) < ASKED:
                 worker, surname = own[pattern.owner.encode()].decode(), own[SURNAME.encode()].decode()
-                self.asked.append(Asked(case, worker, surname, pattern.instance, active))
+                known.append(Asked(case, worker, surname, pattern.instance, active))
         return {table: b"".join(each) for table, each in texts.items()}
 
     def _own(
