@@ -51,10 +51,20 @@ async def test_a_full_disk_is_told_and_costs_no_acknowledged_command(
                         while here.office.answers[503] == refused:
                             await asyncio.sleep(0.01)
                         disk.free()
-                        await here.office.gets_on()
+                        await gets_on_again(here, folder / "disk" / "postgres")
                 assert all(part.begun == 1 for part in (*here.home.apis, *here.home.workers))
                 async with evidence_of(here) as evidence:
                     assert await broken(evidence) == {}
+
+
+async def gets_on_again(here: Working, postgres: Path) -> None:
+    """With room, as before; if not, the end of the server's own log says why."""
+    try:
+        await here.office.gets_on()
+    except AssertionError:
+        for log in sorted(postgres.rglob("*.log"), key=lambda each: each.stat().st_mtime)[-2:]:
+            print(log.name, *log.read_text(errors="replace").splitlines()[-40:], sep="\n")  # noqa: T201
+        raise
 
 
 async def told(here: Working, tells: Callable[[httpx.Response], bool]) -> None:
