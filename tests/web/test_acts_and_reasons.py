@@ -135,9 +135,9 @@ async def test_a_stated_reason_is_reviewed_once_by_another(desk: Desk) -> None:
 
 
 async def test_a_stated_reason_opens_the_case_until_it_lapses(desk: Desk) -> None:
-    worker = await desk.person(79, "ana", "worker")
+    worker = await desk.person(2379, "ana", "worker")
     case = (await open_case(desk, worker, owner="me", unit="u1"))["case"]
-    other = await desk.person(79, "ozz", "supervisor")
+    other = await desk.person(2379, "ozz", "supervisor")
     reasons, note = f"{API}/cases/{case}/access-reasons", f"{API}/cases/{case}/commands/add-note"
 
     async def answers() -> list[tuple[int, str]]:
@@ -151,7 +151,7 @@ async def test_a_stated_reason_opens_the_case_until_it_lapses(desk: Desk) -> Non
     assert (await desk.client.post(reasons, headers=other, json={"reason": "complaint"})).status_code == 201
     assert await answers() == [(200, "")] * 2
     lapsed = await desk.owner.execute(
-        "update access_reasons set expires_at = clock_timestamp() - interval '1 second' where county = 79"
+        "update access_reasons set expires_at = clock_timestamp() - interval '1 second' where county = 2379"
     )
     assert lapsed == "UPDATE 1"
     assert await answers() == shut
