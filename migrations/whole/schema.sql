@@ -1522,6 +1522,7 @@ CREATE FUNCTION public.search_members_v2(p_name text, p_birth date, p_limit inte
     SET "pg_trgm.word_similarity_threshold" TO '0.6'
     SET plan_cache_mode TO 'force_custom_plan'
     SET enable_seqscan TO 'off'
+    SET max_parallel_workers_per_gather TO '0'
     AS $$
 #variable_conflict use_column
 declare
@@ -2871,6 +2872,8 @@ CREATE INDEX accounts_of_unit ON public.accounts USING btree (county, unit);
 
 CREATE INDEX alert_deliveries_of_alert ON public.alert_deliveries USING btree (county, case_id, alert_id);
 
+CREATE INDEX alert_deliveries_standing_in ON public.alert_deliveries USING btree (county) WHERE stands_in;
+
 CREATE INDEX bulk_jobs_to_do ON public.bulk_jobs USING btree (county) WHERE (state = 'released'::text);
 
 CREATE INDEX bulk_rows_waiting ON public.bulk_rows USING btree (county, job_id, row_number) WHERE (outcome = 'waiting'::text);
@@ -2933,6 +2936,8 @@ CREATE INDEX rm_alerts_open ON public.rm_alerts USING btree (county, raised_at) 
 
 CREATE INDEX rm_cases_of_owner ON public.rm_cases USING btree (county, owner, status);
 
+CREATE INDEX rm_cases_of_unit ON public.rm_cases USING btree (county, unit);
+
 CREATE INDEX rm_clocks_due ON public.rm_clocks USING btree (county, due_at) WHERE (status = 'running'::text);
 
 CREATE INDEX rm_clocks_measured ON public.rm_clocks USING btree (county, procedure, name, due_on);
@@ -2950,6 +2955,8 @@ CREATE INDEX rm_members_of_person ON public.rm_members USING btree (county, pers
 CREATE INDEX rm_worklist_held ON public.rm_worklist USING gist (county, owner, period);
 
 CREATE INDEX rm_worklist_now ON public.rm_worklist USING btree (county, owner, due_at) WHERE upper_inf(period);
+
+CREATE INDEX rm_worklist_of_unit ON public.rm_worklist USING btree (county, unit) WHERE upper_inf(period);
 
 CREATE UNIQUE INDEX rm_worklist_open ON public.rm_worklist USING btree (county, case_id) WHERE upper_inf(period);
 

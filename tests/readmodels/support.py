@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
+import asyncpg
 import msgspec
 
 from caseclock.domain.case.state import CaseState
@@ -68,3 +70,34 @@ async def expected(pool: Any, state: CaseState) -> dict[str, list[dict[str, Any]
             answer = await connection.fetch(query, msgspec.json.encode(rows))
             found[model.table] = in_order({**row["row"], "version": 0} for row in answer)
     return found
+
+
+#: How many rows of the worklist the transaction has read so far.
+READ = """
+    select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
+      from pg_stat_xact_user_tables where relname = 'rm_worklist'
+"""
+_SPELLS = """
+insert into rm_worklist (
+    county, case_id, from_version, case_number, kind, title, owner, unit, office, queue, whose_move,
+    procedures, started, paused, clock, next_clock, alerts, flags, awaits, period
+)
+select {county}, gen_random_uuid(), 1, '', 'household', '', 'owner ' || n % 200, {unit}, '', '', 'office',
+       '{{}}', true, false, '', '', 0, '{{}}', '[]',
+       tstzrange(timestamptz '2025-01-01' + n * interval '1 minute', null)
+  from generate_series(1, 10000) n
+"""
+
+
+@asynccontextmanager
+async def spells(database: str, *, county: str, unit: str = "''") -> AsyncIterator[Any]:
+    """The owner's connection in county 1: ten thousand open spells, the n-th of this county and unit."""
+    connection = await asyncpg.connect(database)
+    try:
+        await connection.execute("set role caseclock_owner")
+        await connection.execute(_SPELLS.format(county=county, unit=unit))
+        await connection.execute("analyze rm_worklist")
+        await connection.execute("set app.county = '1'")
+        yield connection
+    finally:
+        await connection.close()

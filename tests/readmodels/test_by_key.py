@@ -10,15 +10,11 @@ from caseclock.domain.case.state import CaseState
 from caseclock.readmodels import worklist
 from caseclock.store.county import in_county
 from caseclock.store.units import TableChange
-from tests.readmodels.support import PUT, TOOLS, put
+from tests.readmodels.support import PUT, READ, TOOLS, put
 from tests.store.writing import opened
 from tests.support.states import CASE, START
 
 COUNTY = 44
-READ = """
-    select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
-      from pg_stat_xact_user_tables where relname = 'rm_worklist'
-"""
 
 
 async def test_a_spell_is_closed_without_looking_at_those_of_other_cases(database_url: str) -> None:

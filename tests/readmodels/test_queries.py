@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import pytest
 from msgspec.structs import replace
 
@@ -23,7 +22,7 @@ from caseclock.readmodels.members import members_of_case
 from caseclock.readmodels.readings import Asked, Looking, read_case, readings
 from caseclock.readmodels.worklist_query import Filters, Sort, worklist_counts
 from caseclock.readmodels.worklist_query import worklist as ask
-from tests.readmodels.support import TOOLS, forget, live
+from tests.readmodels.support import TOOLS, forget, live, spells
 from tests.support.states import START
 
 DAY = timedelta(days=1)
@@ -310,27 +309,10 @@ async def test_a_reading_is_written_with_the_answer_once_in_ten_minutes(pool: An
     assert await readings(pool, 38, Asked()) == []
 
 
-SPELLS = """
-insert into rm_worklist (
-    county, case_id, from_version, case_number, kind, title, owner, unit, office, queue, whose_move,
-    procedures, started, paused, clock, next_clock, alerts, flags, awaits, period
-)
-select n % 50 + 1, gen_random_uuid(), 1, '', 'household', '', 'owner ' || n % 200, '', '', '', 'office',
-       '{}', true, false, '', '', 0, '{}', '[]',
-       tstzrange(timestamptz '2025-01-01' + n * interval '1 minute', null)
-  from generate_series(1, 10000) n
-"""
-
-
 async def test_a_worklist_as_of_a_moment_reads_its_owners_spells_however_often_it_is_asked(
     fresh_database: str,
 ) -> None:
-    connection = await asyncpg.connect(fresh_database)
-    try:
-        await connection.execute("set role caseclock_owner")
-        await connection.execute(SPELLS)
-        await connection.execute("analyze rm_worklist")
-        await connection.execute("set app.county = '1'")
+    async with spells(fresh_database, county="n % 50 + 1") as connection:
         at = datetime(2025, 6, 1, tzinfo=UTC)
         async with connection.transaction():
             for _ in range(8):
@@ -340,5 +322,3 @@ async def test_a_worklist_as_of_a_moment_reads_its_owners_spells_however_often_i
                 "select pg_stat_get_xact_tuples_returned('rm_worklist_held'::regclass)"
             )
         assert read == 8 * 50, "it read what is not the owner's"
-    finally:
-        await connection.close()

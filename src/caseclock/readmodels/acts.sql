@@ -21,19 +21,25 @@ with acts as (
        and position(convert_to($5, 'UTF8') in e.meta) > 0 and position(convert_to($6, 'UTF8') in e.meta) > 0
        and ($5 = '' or m.actor = $5)
        and ($6 = '' or m.command = $6)
+       and ($8::text[] is null
+            or e.case_id in (select case_id from rm_cases where county = $1 and unit = any ($8))
+            or m.actor in (select account_id::text from accounts where county = $1 and unit = any ($8)))
      group by e.case_id, e.recorded_at, m.command_id, m.command, m.actor, m.role, m.on_behalf_of, m.reason
+), page as materialized (
+    -- Names are read for these alone: joined before, each act of a day was held against each account of the county.
+    select * from acts
+     where ($7 = '' or $7 = any (rules))
+       and ($9::timestamptz is null or (recorded_at, case_id, version) < ($9, $10::uuid, $11::integer))
+     order by recorded_at desc, case_id desc, version desc
+     limit $12
 )
 select x.case_id, x.recorded_at, x.version, x.command, x.actor, coalesce(a.display_name, '') as name, x.role,
        x.on_behalf_of, x.reason, x.types, x.rules, x.procedures, coalesce(c.case_number, '') as case_number,
        coalesce(c.unit, '') as unit
-  from acts x
+  from page x
   left join rm_cases c on c.county = $1 and c.case_id = x.case_id
   left join accounts a on a.county = $1 and a.account_id::text = x.actor
- where ($7 = '' or $7 = any (x.rules))
-   and ($8::text[] is null or c.unit = any ($8) or a.unit = any ($8))
-   and ($9::timestamptz is null or (x.recorded_at, x.case_id, x.version) < ($9, $10::uuid, $11::integer))
- order by x.recorded_at desc, x.case_id desc, x.version desc
- limit $12;
+ order by x.recorded_at desc, x.case_id desc, x.version desc;
 
 -- name: ruled
 -- The cases in which a rule ran at the newest moments it ran at, and since when; from the index on such events.

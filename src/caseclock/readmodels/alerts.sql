@@ -15,10 +15,9 @@ select case_id, alert_id, alert, procedure, instance, clock, member, audiences, 
         or (owner = '' and $3 <> '' and unit = $3 and 'owner' = any (audiences))
         or (unit = any ($4::text[]) and 'supervisor' = any (audiences))
         or audiences && $5::text[]
-        or exists (
-            select from alert_deliveries d
-             where d.county = $1 and d.case_id = a.case_id and d.alert_id = a.alert_id
-               and d.stands_in and d.account_id::text = any ($2::text[])
+        or (case_id, alert_id) in (
+            select d.case_id, d.alert_id from alert_deliveries d
+             where d.county = $1 and d.stands_in and d.account_id::text = any ($2::text[])
         ))
    and ($10::uuid is null or case_id = $10)
    and ($6::timestamptz is null or (raised_at, case_id, alert_id) < ($6, $7::uuid, $8))

@@ -15,11 +15,15 @@ KEPT_FROM: ContextVar[Collection[UUID]] = ContextVar("kept_from", default=())
 
 
 @asynccontextmanager
-async def in_county(pool: Any, county: int) -> AsyncIterator[Any]:
-    """A transaction with `app.county` set for its length: row-level security does the rest."""
+async def in_county(pool: Any, county: int, *, report: bool = False) -> AsyncIterator[Any]:
+    """A transaction with `app.county` set for its length: row-level security does the rest.
+
+    A `report` counts a whole county: one long question of up to a minute, and not one that hangs.
+    """
+    longer = "; set local statement_timeout = '60s'" if report else ""
     async with guarded(), pool.acquire() as connection:
         # One trip for all of it: a page asks ten such questions.
-        await connection.execute(f"begin; set local app.county = {county:d}{_kept_from()}")
+        await connection.execute(f"begin; set local app.county = {county:d}{_kept_from()}{longer}")
         try:
             yield connection
         except BaseException:
