@@ -28,8 +28,13 @@ async def denied(desk: Desk, headers: dict[str, str]) -> str:
                address="12 Elm St, Los Angeles")  # fmt: skip
     filed = await desk.client.post(
         f"{API}/cases/{case}/documents",
-        params={"form": "MC 210", "received_on": str(day)},
-        headers={**headers, "Idempotency-Key": "paper", "Content-Type": "application/pdf"},
+        params={"received_on": str(day)},
+        headers={
+            **headers,
+            "Idempotency-Key": "paper",
+            "Content-Type": "application/pdf",
+            "Document-Form": "MC 210",
+        },
         content=b"%PDF-1.4\nthe paper\n%%EOF\n",
     )
     assert filed.status_code == 200, filed.text

@@ -40,7 +40,8 @@ class Files:
 
     async def send(self, content: bytes, kind: str = "application/pdf", **more: Any) -> httpx.Response:
         headers = self.headers | more.pop("key", key()) | {"Content-Type": kind}
-        params = {"form": "MC 13", "received_on": "2025-03-04"} | more
+        headers["Document-Form"] = more.pop("form", "MC 13")
+        params = {"received_on": "2025-03-04"} | more
         url = f"{API}/cases/{self.case}/documents"
         return await self.desk.client.post(url, headers=headers, params=params, content=content)
 
@@ -60,6 +61,22 @@ class Files:
 async def files(desk: Desk, county: int, login: str = "ana") -> Files:
     headers = await desk.person(county, login, "worker")
     return Files(desk, headers, await opened(desk, headers))
+
+
+@pytest.mark.parametrize(
+    ("login", "sent"), [("ana", "Tal%C3%B3n%20de%20pago"), ("bea", "Talón de pago".encode())]
+)
+async def test_what_a_document_is_stands_in_a_header_in_any_language_and_in_no_address(
+    desk: Desk, login: str, sent: str | bytes
+) -> None:
+    file = await files(desk, 539, login)
+    answer = await file.send(PDF, form=sent)
+    assert answer.status_code == 200, answer.text
+    url = f"{API}/cases/{file.case}/documents"
+    listed = (await desk.client.get(url, headers=file.headers)).json()["items"]
+    assert [line["form"] for line in listed] == ["Talón de pago"]
+    nul = await file.send(PDF + b"2", form="MC%0013")
+    assert (nul.status_code, nul.json()["code"], nul.json()["field"]) == (400, "malformed", "form")
 
 
 @pytest.mark.parametrize("kind", SAMPLES)

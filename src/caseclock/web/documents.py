@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import unquote_to_bytes
 from uuid import UUID
 
 import msgspec
@@ -12,7 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, HeaderParameter, QueryParameter
 
 from caseclock.application.denied import forbidden
 from caseclock.application.documents import LIMIT, Filed, Upload, documents_of, download, upload
@@ -30,9 +31,15 @@ from caseclock.web.commands import CommandReply, Key, Match, Preview, version_of
 
 _TAGS = ["Documents"]
 _PATH = "/cases/{case_id:str}/documents"
+#: In no address, because those stand in logs and somebody writes whose pay stub it is.
 Form = Annotated[
     str,
-    QueryParameter(min_length=1, max_length=200, description="What it is, such as MC 13 or a pay stub."),
+    HeaderParameter(
+        name="Document-Form",
+        min_length=1,
+        max_length=600,
+        description="What it is, such as MC 13 or a pay stub; letters beyond ASCII percent-encoded.",
+    ),
 ]
 Received = Annotated[date, QueryParameter(description="The day it came in; deadlines are judged by it.")]
 About = Annotated[UUID | None, QueryParameter(description="The member it is about; the case when absent.")]
@@ -90,12 +97,17 @@ async def upload_document(
     sent = Upload(
         content=await request.body(),
         media_type=request.headers.get("Content-Type", ""),
-        form=form,
+        form=_as_typed(form),
         received_on=received_on,
         member=member,
     )
     reply = await upload(application, command, sent)
     return Response(reply.body, status_code=reply.status, headers={"ETag": reply.etag})  # type: ignore[arg-type]
+
+
+def _as_typed(header: str) -> str:
+    """UTF-8, percent-encoded or as it is; a header comes as Latin-1."""
+    return unquote_to_bytes(header.encode("latin-1")).decode("utf-8", "replace")
 
 
 @get(_PATH, opt={"operation": "case.read"}, tags=_TAGS, summary="Its documents")

@@ -73,8 +73,8 @@ class County:
         member = seen["members"][0]["member"]
         await done(desk, worker, case, "request-hearing", member=member, filed_on=day, channel="phone")
         await done(desk, worker, case, "make-determination", **INCOME)
-        about = f"{API}/cases/{case}/documents?form=MC+13&received_on={day}"
-        sent = worker | key() | {"Content-Type": "application/pdf"}
+        about = f"{API}/cases/{case}/documents?received_on={day}"
+        sent = worker | key() | {"Content-Type": "application/pdf", "Document-Form": "MC 13"}
         filed = await desk.client.post(about, headers=sent, content=PDF + self.mark.encode())
         assert filed.status_code == 200, filed.text
 

@@ -118,8 +118,8 @@ class Scene:
             return httpx.Response(await status_of(self.desk.app, address, headers))
         sent: dict[str, Any] = {}
         if route.path.endswith("/documents") and route.method == "POST":
-            headers |= key() | {"Content-Type": "application/pdf"}
-            sent = {"content": PDF, "params": {"form": "MC 13", "received_on": "2025-03-04"}}
+            headers |= key() | {"Content-Type": "application/pdf", "Document-Form": "MC 13"}
+            sent = {"content": PDF, "params": {"received_on": "2025-03-04"}}
         elif route.method not in ("GET", "DELETE"):
             headers |= key()
             sent = {"json": body or {}}

@@ -36,7 +36,7 @@ FORMATS = (logging.Formatter("%(message)s %(pathname)s %(exc_text)s"), JsonLines
 #: accounts, ids of cases, people and notices, words of the procedure files, days of the office, a paper form.
 ASKED_WITH = {
     *("account", "owner", "person", "who", "unit", "queue", "case", "after", "member", "notice", "cursor"),
-    *("last", "command", "rule", "procedure", "kind", "flag", "measure", "whose_move", "language", "form"),
+    *("last", "command", "rule", "procedure", "kind", "flag", "measure", "whose_move", "language"),
     *("on", "as_of", "effective_on", "facts_as_of", "due_before", "received_on", "since", "until", "from"),
     *("to", "from_on", "to_on"),
 }
