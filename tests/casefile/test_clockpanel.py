@@ -9,6 +9,7 @@ from caseclock.application.casefile.clockpanel import DrawnClock, drawn_clocks
 from caseclock.readmodels.tools import tools_for
 from tests.casefile.looking import known
 from tests.domain.applying import filed, mail
+from tests.domain.provider_site import Site
 from tests.support.office import Office
 
 
@@ -68,3 +69,10 @@ def test_a_bar_of_no_length_is_drawn_all_the_same() -> None:
     office = filed(on="2025-03-03")
     clock = office.clock("mao_application", "promptness", "Ana")
     assert bar(clock, clock.anchor_at).parts
+
+
+def test_a_clock_of_hours_says_in_both_languages_which_event_it_counts_from() -> None:
+    site = Site().with_code()
+    clock = drawn(site, "access_code")
+    assert clock.view.anchor.at == site.now
+    assert clock.started_by == {"en": "Access code issued", "es": "Código de acceso emitido"}

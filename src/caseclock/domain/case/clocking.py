@@ -216,10 +216,8 @@ def _anchor(
         source = spec.anchor.fact
     elif spec.anchor.field:
         value, source = _field(following.event, spec.anchor.field), spec.anchor.field
-    elif spec.unit == "elapsed_hour":
-        value, source = work.now, "the moment it was recorded"
     else:
-        value, source = following.on, following.event.type
+        value, source = work.now if spec.unit == "elapsed_hour" else following.on, following.event.type
     if value is None:
         return None
     if isinstance(value, datetime):
