@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from copy import copy
+from typing import Any, Self
 from uuid import UUID
 
 from caseclock.application.look_ups import standing_facts
@@ -54,6 +55,13 @@ class Application:
         self.trust: Trust | None = None
         #: What is being built beside the service just now; /readyz says so, and the worker's sweep rests.
         self.building = ""
+
+    def over(self, store: Store) -> Self:
+        """The same application over another store; nobody is woken for what it writes."""
+        found = copy(self)
+        found.store = store
+        found.wake = lambda: None
+        return found
 
     def keys(self, loaded: Loaded) -> PersonKeys:
         """The data keys that came with a load."""

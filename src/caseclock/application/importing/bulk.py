@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from copy import copy
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -177,10 +176,8 @@ class _InFront(Application):
 
 def _in_front(app: Application, gathered: Gathered) -> Application:
     """Who is known already is not searched for a million people."""
-    found = copy(app)
+    found = app.over(gathered)
     found.__class__ = _InFront
-    found.store = gathered
-    found.wake = lambda: None
     found.look_ups = {name: look for name, look in app.look_ups.items() if name != "add-member"}
     if "open-case" in found.look_ups:
         found.look_ups["open-case"] = named_place

@@ -6,7 +6,6 @@ the same line sent again goes on where it stopped.
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any
 from uuid import UUID
 
@@ -60,8 +59,6 @@ class _Letters(Blobs):
 
 def _trying(app: Application) -> Application:
     """The application over a store that writes nothing."""
-    found = copy(app)
-    found.store = Unwritten(app.store)
+    found = app.over(Unwritten(app.store))
     found.blobs = _Letters(found.store, app.keyring)
-    found.wake = lambda: None
     return found
