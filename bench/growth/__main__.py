@@ -1,4 +1,4 @@
-"""`make bench-growth`: p99 of five questions at ten thousand cases and at a million, on one server."""
+"""`make bench-growth`: p99 of what people ask at ten thousand cases and at a million, on one server."""
 
 from __future__ import annotations
 

@@ -2,9 +2,10 @@
 
 Two in five belong to the largest county, the others to fifty-seven in equal parts. Five in a hundred are
 active; of the others half are decided applications and half households at rest, through a year. A worker has
-eighty cases. Each copy has its own ids, owner, surname and number, its chain is computed, its county's feed
-numbered and signed, and a rebuild changes nothing. There are about twenty events a case. What was answered to
-its commands is the lived case's, so `verify` finds every chain right and the commands not.
+eighty cases, a unit ten workers and a supervisor. Each copy has its own ids, owner, unit, surname and number,
+its chain is computed, its county's feed numbered and signed, and a rebuild changes nothing. There are about
+twenty events a case. What was answered to its commands is the lived case's: `verify` finds every chain right,
+and the commands not.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from uuid import UUID
 
 import msgspec
 
-from bench.growth.patterns import COPIED, NUMBER, SURNAME, CasePattern, columns_to_copy
+from bench.growth.patterns import COPIED, NUMBER, SURNAME, UNIT, CasePattern, columns_to_copy
+from bench.growth.staff import hire, unit_of, worker, workers
 from bench.ours import COUNTY
-from caseclock.kernel.ids import derive
 from caseclock.store.feed import Feed
 from caseclock.store.owner import as_owner
 
-LARGEST_SHARE, ACTIVE_SHARE, EACH = 0.4, 0.05, 80
+LARGEST_SHARE, ACTIVE_SHARE = 0.4, 0.05
 BATCH, NUMBERED, STEP = 1000, 20_000, 20_000
 #: So many at rest, and so many under way, are remembered at most.
 ASKED = 10_000
@@ -38,7 +39,7 @@ class Asked(msgspec.Struct, frozen=True):
     """A case of the largest county that a measurement asks for."""
 
     case: UUID
-    worker: str
+    worker: int
     surname: str
     instance: str
     active: bool
@@ -64,6 +65,8 @@ class Load:
         done = 0
         async with as_owner(dsn) as connection:
             columns = {**await columns_to_copy(connection), "events": list(_EVENT)}
+            for county in (COUNTY, *_OTHERS):
+                await hire(connection, county, self._workers(county))
             batches = self._batches()
             following = asyncio.create_task(asyncio.to_thread(next, batches, None))
             while (batch := await following) is not None:
@@ -77,9 +80,10 @@ class Load:
             await connection.execute("reset role")
             await connection.execute("vacuum (analyze)")
 
-    def worker(self, county: int, n: int) -> UUID:
-        """The n-th worker's account."""
-        return derive(UUID(int=county), "worker", n)
+    def _workers(self, county: int) -> int:
+        return workers(
+            self.cases * (LARGEST_SHARE if county == COUNTY else (1 - LARGEST_SHARE) / len(_OTHERS))
+        )
 
     def _batches(self) -> Iterator[tuple[int, dict[str, bytes]]]:
         """How many copies, and their rows by table."""
@@ -97,31 +101,30 @@ class Load:
         ids, numbers = pattern.uuids, pattern.numbers
         for _ in range(copies):
             county = COUNTY if self._random.random() < LARGEST_SHARE else self._random.choice(_OTHERS)
-            case, own = self._own(pattern, county, ids, numbers)
+            clerk = self._random.randrange(self._workers(county))
+            case, own = self._own(pattern, county, clerk, ids, numbers)
             texts["events"].append(pattern.events_filled(county, case, own))
             texts["commands"].append(pattern.commands.filled(own))
             for table, each in pattern.tables.items():
                 texts[table].append(each.filled(own))
             known = self._asked[active]
             if county == COUNTY and (active or self._random.random() < 0.1) and len(known) < ASKED:
-                worker, surname = own[pattern.owner.encode()].decode(), own[SURNAME.encode()].decode()
-                known.append(Asked(case, worker, surname, pattern.instance, active))
+                known.append(Asked(case, clerk, own[SURNAME.encode()].decode(), pattern.instance, active))
         return {table: b"".join(each) for table, each in texts.items()}
 
     def _own(
-        self, pattern: CasePattern, county: int, ids: list[bytes], numbers: set[bytes]
+        self, pattern: CasePattern, county: int, clerk: int, ids: list[bytes], numbers: set[bytes]
     ) -> tuple[UUID, dict[bytes, bytes]]:
         random = self._random
         case, number = UUID(int=random.getrandbits(128)), b"%08d" % random.randrange(10**8)
         surname = "".join(random.choices(_SYLLABLES, k=3)).encode()
-        share = LARGEST_SHARE if county == COUNTY else (1 - LARGEST_SHARE) / len(_OTHERS)
-        worker = self.worker(county, random.randrange(max(1, round(self.cases * share / EACH))))
         own = {each: str(UUID(int=random.getrandbits(128))).encode() for each in ids}
         for each in numbers:
             own[each] = each[:-10] + b"11" + number
         return case, own | {
             str(pattern.case).encode(): str(case).encode(),
-            pattern.owner.encode(): str(worker).encode(),
+            pattern.owner.encode(): str(worker(county, clerk)).encode(),
+            UNIT.encode(): unit_of(clerk).encode(),
             SURNAME.encode(): surname.capitalize(),
             SURNAME.lower().encode(): surname,
             NUMBER.encode(): b"ZQ" + number,

@@ -16,14 +16,16 @@ from caseclock.readmodels.projecting import columns_of
 from caseclock.store.chain import GENESIS, chained
 from caseclock.store.units import StoredEvent
 
-#: A surname that nobody has, and a number; each copy gets its own.
-SURNAME, NUMBER = "Zqxjkvb", "ZQ00000000"
+#: A surname that nobody has, a number and a unit; each copy gets its own.
+SURNAME, NUMBER, UNIT = "Zqxjkvb", "ZQ00000000", "zq-unit"
 #: Tables that are copied with a case, apart from its events and its commands.
 COPIED = (*TABLES, "timers")
 _TIMER = ["county", "case_id", "clock_id", "rung", "arming", "due_at", "armed_at"]
 _UUID = rb"(?!0{8})[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-#: Ids, the name in large and small letters, the number, and the county at the start of a line or a reference.
-_OWN = re.compile(_UUID + rb"|(?i:zqxjkvb)|ZQ00000000|(?m:^19(?=\t))|19(?=-[0-9a-f]{8}-)|19-?[0-9]{10}")
+#: Ids, the name in large and small letters, numbers, the unit, and the county where a line or an id begins.
+_OWN = re.compile(
+    _UUID + rb"|(?i:zqxjkvb)|ZQ00000000|zq-unit|(?m:^19(?=\t))|19(?=-[0-9a-f]{8}-)|19-?[0-9]{10}"
+)
 
 Own = Mapping[bytes, bytes]
 
