@@ -996,6 +996,19 @@ $$;
 
 ALTER FUNCTION public.next_free_v1() OWNER TO caseclock_owner;
 
+CREATE FUNCTION public.next_to_come_v1() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select min((
+        select t.due_at from timers t
+         where t.county = c.county and t.set_aside_at is null and t.due_at > business_now()
+         order by t.due_at limit 1
+    )) from armed_counties_v1() as c (county)
+$$;
+
+ALTER FUNCTION public.next_to_come_v1() OWNER TO caseclock_owner;
+
 CREATE FUNCTION public.number_v1(p_county smallint, p_after bigint, p_case_ids uuid[], p_versions integer[], p_chain bytea, p_signature bytea, p_key_id text, p_signed_at timestamp with time zone, p_tx xid8, p_position bigint) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -3310,6 +3323,9 @@ GRANT ALL ON FUNCTION public.next_due_v1() TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.next_free_v1() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.next_free_v1() TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.next_to_come_v1() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.next_to_come_v1() TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.number_v1(p_county smallint, p_after bigint, p_case_ids uuid[], p_versions integer[], p_chain bytea, p_signature bytea, p_key_id text, p_signed_at timestamp with time zone, p_tx xid8, p_position bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.number_v1(p_county smallint, p_after bigint, p_case_ids uuid[], p_versions integer[], p_chain bytea, p_signature bytea, p_key_id text, p_signed_at timestamp with time zone, p_tx xid8, p_position bigint) TO caseclock_app;

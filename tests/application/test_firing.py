@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -125,3 +126,35 @@ async def test_the_training_clock_waits_for_what_another_worker_has_in_hand(app:
     moved = await training.move(day, "here")
     assert (moved.done, moved.due) == (True, 0)
     assert moved.fired >= 1
+
+
+class OvertakenTimers(Timers):
+    """Another worker ends what it has in hand just before this one asks whether anything is left to fire."""
+
+    other: Firing
+    county: int
+    case: UUID
+
+    async def count_firable(self) -> int:
+        await Timers(self._pool, "w2").release(self.county, [self.case])
+        await self.other.sweep()
+        return await super().count_firable()
+
+
+async def test_the_training_clock_passes_over_no_day_when_another_worker_ends_what_it_had_in_hand(
+    app: Application,
+) -> None:
+    case = CaseRef.parse(await in_queue(app))
+    timers, slow = OvertakenTimers(app.store.pool, "w1"), Timers(app.store.pool, "w2")
+    timers.other, timers.county, timers.case = Firing(app, slow), case.county, case.case_id
+    training = Training(BusinessClock(app.store.pool), timers, Firing(app, timers))
+    first = await timers.next_to_come()
+    assert first is not None
+    await training.move(first, "workers")
+    assert await slow.lease(case.county, 200)
+    moved = await training.move(at_local(date(2025, 4, 21), 9), "here")
+    assert (moved.done, moved.due) == (True, 0)
+    clocks = (await state_of(app, str(case))).clocks.values()
+    fired = [rung.late_seconds for clock in clocks for rung in clock.rungs.values() if rung.status == "fired"]
+    assert len(fired) > 2
+    assert not any(fired)

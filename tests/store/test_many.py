@@ -122,4 +122,14 @@ async def test_the_sweep_wakes_for_the_earliest_rung_that_nobody_holds(fresh_sto
     assert (await timers.next_free())[0] == second
     await timers.failed(COUNTY, late, "it broke", tries=3)
     assert (await timers.next_free())[0] is None
-    assert (await timers.next_due())[0] == first
+
+
+async def test_the_clock_goes_to_the_next_rung_past_those_that_are_due_already(fresh_store: Store) -> None:
+    timers = Timers(fresh_store.pool, "w")
+    assert await timers.next_to_come() is None
+    now = (await timers.next_free())[1]
+    await timers.put(COUNTY, due(uuid4(), hours=1))
+    assert await timers.next_to_come() is None
+    ahead = replace(due(uuid4()), due_at=now + timedelta(days=1))
+    await timers.put(COUNTY + 1, ahead)
+    assert await timers.next_to_come() == ahead.due_at

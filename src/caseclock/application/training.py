@@ -75,23 +75,20 @@ class Training:
     async def _fire_until(self, to: datetime, ticking: bool) -> Moved:
         """To the next due moment, fire all due then, and again, until `to` or out of patience."""
         begun, fired = monotonic(), 0
-        await self._clock.move(None, ticking=False)
+        now = await self._clock.move(None, ticking=False)
         while True:
             fired += await self._fire_now()
-            due_at, now = await self._timers.next_due()
             if monotonic() - begun > PATIENCE:
                 return Moved(now=now, fired=fired, due=await self._timers.count_due(), done=False)
-            if due_at is None or due_at > to:
-                break
-            if due_at > now:
-                await self._clock.move(due_at)
-            elif freed := await self._fire_now():
-                fired += freed
-            elif not await self._timers.count_firable():
-                break
-            else:
+            if await self._timers.count_firable():
                 # Another worker is firing them: time that went on without it would show them unfired.
                 await asyncio.sleep(LOOK_AGAIN)
+                continue
+            # Asked after nothing was left to fire: what the other worker's rungs armed is among it.
+            next_due = await self._timers.next_to_come()
+            if next_due is None or next_due > to:
+                break
+            now = await self._clock.move(next_due)
         await self._clock.move(to, ticking=ticking)
         return Moved(now=to, fired=fired, due=await self._timers.count_due(), done=True)
 

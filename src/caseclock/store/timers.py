@@ -93,13 +93,13 @@ class Timers:
             rows = await connection.fetch(SQL.of_cases, county, list(cases))
         return {TimerRow(**dict(row)) for row in rows}
 
-    async def next_due(self) -> tuple[datetime | None, datetime]:
-        """The earliest due moment anywhere, and now, both in business time."""
-        row = await once_more(self._pool.fetchrow, SQL.next_due)
-        return row["due_at"], row["now"]
+    async def next_to_come(self) -> datetime | None:
+        """The earliest due moment anywhere that business time has not reached."""
+        moment: datetime | None = await once_more(self._pool.fetchval, SQL.next_to_come)
+        return moment
 
     async def next_free(self) -> tuple[datetime | None, datetime]:
-        """The same of a timer that nobody holds and that waits for no further try: when a sweep wakes."""
+        """When a sweep wakes: the earliest due moment of what is free and awaits no further try. And now."""
         row = await once_more(self._pool.fetchrow, SQL.next_free)
         return row["due_at"], row["now"]
 

@@ -52,12 +52,12 @@ on conflict (county, case_id, clock_id, rung, arming) do update set due_at = exc
 -- Counties in which some timer is due.
 select * from counties_with_due_timers_v1();
 
--- name: next_due
--- The earliest due moment anywhere, and now, in business time.
-select next_due_v1() as due_at, business_now() as now;
+-- name: next_to_come
+-- The earliest due moment anywhere that business time has not reached.
+select next_to_come_v1();
 
 -- name: next_free
--- The same of a timer that nobody holds and that waits for no further try.
+-- The earliest due moment of a timer that nobody holds and that waits for no further try, and now, in business time.
 select next_free_v1() as due_at, business_now() as now;
 
 -- name: count_due
