@@ -55,9 +55,9 @@ def slip(random: Random, name: str) -> str:
 
 
 @asynccontextmanager
-async def county_of(dsn: str, people: Iterable[Named]) -> AsyncIterator[Any]:
+async def county_of(dsn: str, people: Iterable[Named], county: int = COUNTY) -> AsyncIterator[Any]:
     """A connection to a county of these people, a case each, counted as the server would within a minute."""
-    cases = [household(n, COUNTY, person(n, *each)) for n, each in enumerate(people, 1)]
+    cases = [household(n, county, person(n, *each)) for n, each in enumerate(people, 1)]
     async with opened(dsn) as store:
         for at in range(0, len(cases), 1000):
             some = cases[at : at + 1000]
@@ -69,17 +69,26 @@ async def county_of(dsn: str, people: Iterable[Named]) -> AsyncIterator[Any]:
                 )
                 for model in (CASES, MEMBERS)
             }
-            await put(store.pool, COUNTY, rows)
+            await put(store.pool, county, rows)
     owner = await asyncpg.connect(dsn)
     await owner.execute("analyze rm_cases, rm_members")
     await owner.close()
-    async with opened(dsn) as store, in_county(store.pool, COUNTY) as connection:
+    async with opened(dsn) as store, in_county(store.pool, county) as connection:
         yield connection
 
 
-async def near(connection: Any, typed: str) -> list[Any]:
-    found: list[Any] = await connection.fetch(SQL.near_names, COUNTY, name_key(typed), None, True, LIMIT)
+async def near(connection: Any, typed: str, county: int = COUNTY) -> list[Any]:
+    found: list[Any] = await connection.fetch(SQL.near_names, county, name_key(typed), None, True, LIMIT)
     return found
+
+
+async def walked(connection: Any) -> set[str]:
+    """The indexes of names that this transaction has walked."""
+    rows = await connection.fetch(
+        "select relname from pg_class where relname like 'rm_members_by_name%' and relkind = 'i'"
+        " and pg_stat_get_xact_numscans(oid) > 0"
+    )
+    return {row["relname"] for row in rows}
 
 
 async def test_a_common_first_name_with_a_rare_surname_reads_few(fresh_database: str) -> None:
@@ -96,6 +105,19 @@ async def test_a_common_name_reads_no_more_the_more_people_bear_it(fresh_databas
         found = await near(connection, typed)
         assert len(found) == LIMIT
         assert await connection.fetchval(READ) < 1200
+
+
+@pytest.mark.parametrize(
+    ("county", "own"), [(19, "rm_members_by_name_19"), (COUNTY, "rm_members_by_name_others")]
+)
+async def test_the_names_of_the_largest_county_and_those_of_the_others_are_walked_apart(
+    fresh_database: str, county: int, own: str
+) -> None:
+    random = Random(3)
+    people = [("Ana", surname(random), None) for _ in range(1500)]
+    async with county_of(fresh_database, people, county) as connection:
+        assert await near(connection, slip(random, " ".join(people[70][:2])), county)
+        assert await walked(connection) == {own}
 
 
 @pytest.mark.parametrize("dated", [False, True])
