@@ -9,10 +9,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from random import Random
 
+from bench.command import WARM_UP
 from bench.due import FIRST_WARNING, first_of_many, warned_at
 from bench.lines import Line, within
 from bench.ours import ask, caseclock, opened
 from bench.peers.process import running_process
+from bench.rounds import times
 from bench.server import Bench
 from caseclock.kernel.time import monotonic
 from caseclock.store.business_clock import BusinessClock
@@ -36,8 +38,8 @@ async def _peak(bench: Bench, seconds: int, count: int) -> Line:
     async with opened(dsn, bench.folder, bench.clients) as app:
         bench.say(f"copying {count} cases; then {PEAK} commands a second for {seconds} s")
         cases = await (await first_of_many(app)).copies(dsn, count)
-        for n in range(bench.clients):
-            await ask(app, cases, count - 1 - n)
+        # As many at once as there are connections: one after the other would plan on one connection alone.
+        await times(lambda n: ask(app, cases, count - 1 - n), bench.clients, WARM_UP * bench.clients)
         await bench.settle()
         over = asyncio.Event()
         asyncio.get_running_loop().call_later(seconds, over.set)
