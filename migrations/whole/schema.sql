@@ -12,6 +12,66 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 
 COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
 
+CREATE FUNCTION public.alerts_for_v1(p_owners text[], p_unit text, p_supervised text[], p_audiences text[], p_case uuid, p_snoozed boolean, p_before timestamp with time zone, p_before_case uuid, p_before_alert text, p_limit integer) RETURNS TABLE(case_id uuid, alert_id text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    AS $$
+#variable_conflict use_column
+declare
+    own smallint := nullif(current_setting('app.county', true), '')::smallint;
+    kept_from uuid[] := kept_from_v1();
+    before timestamptz := coalesce(p_before, 'infinity');
+    now timestamptz := business_now();
+begin
+    return query
+    with open as not materialized (
+        select a.* from rm_alerts a
+         where a.county = own and a.cleared_at is null and (a.case_id = any (kept_from)) is not true
+           and (p_snoozed or a.snoozed_until is null or a.snoozed_until <= now)
+           and (p_case is null or a.case_id = p_case)
+           and (a.raised_at, a.case_id, a.alert_id) < (before, p_before_case, p_before_alert)
+    ), found as (
+        select f.* from unnest(p_owners) as o (owner) cross join lateral (
+            select a.raised_at, a.case_id, a.alert_id from open a
+             where a.owner = o.owner and 'owner' = any (a.audiences)
+             order by a.raised_at desc, a.case_id desc, a.alert_id desc limit p_limit
+        ) f
+        union
+        (select a.raised_at, a.case_id, a.alert_id from open a
+          where p_unit <> '' and a.unit = p_unit and a.owner = '' and 'owner' = any (a.audiences)
+          order by a.raised_at desc, a.case_id desc, a.alert_id desc limit p_limit)
+        union
+        select f.* from unnest(p_supervised) as s (unit) cross join lateral (
+            select a.raised_at, a.case_id, a.alert_id from open a
+             where a.unit = s.unit and 'supervisor' = any (a.audiences)
+             order by a.raised_at desc, a.case_id desc, a.alert_id desc limit p_limit
+        ) f
+        union
+        -- Not so many and in order: then the newest of the county were looked through. A site's are found by the case.
+        (select a.raised_at, a.case_id, a.alert_id from open a
+          where p_case is null and a.audiences && p_audiences
+            and not a.audiences <@ array['owner', 'supervisor'])
+        union
+        (select a.raised_at, a.case_id, a.alert_id from open a
+          where a.case_id = p_case and a.audiences && p_audiences)
+        union
+        select a.raised_at, a.case_id, a.alert_id
+          from (
+              select distinct d.case_id, d.alert_id from alert_deliveries d
+               where d.county = own and d.stands_in and d.account_id::text = any (p_owners)
+          ) d
+         cross join lateral (
+              select * from open a where a.case_id = d.case_id and a.alert_id = d.alert_id offset 0
+         ) a
+    )
+    select f.case_id, f.alert_id from found f
+     order by f.raised_at desc, f.case_id desc, f.alert_id desc limit p_limit;
+end $$;
+
+ALTER FUNCTION public.alerts_for_v1(p_owners text[], p_unit text, p_supervised text[], p_audiences text[], p_case uuid, p_snoozed boolean, p_before timestamp with time zone, p_before_case uuid, p_before_alert text, p_limit integer) OWNER TO caseclock_owner;
+
 CREATE FUNCTION public.append_many_v1(p_county smallint, p_cases uuid[], p_expected integer[], p_case_ids uuid[], p_versions integer[], p_types text[], p_schema_versions smallint[], p_datas bytea[], p_metas bytea[], p_effectives date[], p_recordeds timestamp with time zone[], p_chains bytea[], p_rows jsonb, p_timers_put jsonb, p_timers_delete jsonb, p_outbox jsonb) RETURNS uuid[]
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_generic_plan'
@@ -2991,6 +3051,8 @@ CREATE INDEX accounts_of_unit ON public.accounts USING btree (county, unit);
 
 CREATE INDEX alert_deliveries_of_alert ON public.alert_deliveries USING btree (county, case_id, alert_id);
 
+CREATE INDEX alert_deliveries_of_stand_in ON public.alert_deliveries USING btree (county, ((account_id)::text)) WHERE stands_in;
+
 CREATE INDEX alert_deliveries_standing_in ON public.alert_deliveries USING btree (county) WHERE stands_in;
 
 CREATE INDEX bulk_jobs_to_do ON public.bulk_jobs USING btree (county) WHERE (state = 'released'::text);
@@ -3052,6 +3114,8 @@ CREATE INDEX rm_alerts_of_owner ON public.rm_alerts USING btree (county, owner, 
 CREATE INDEX rm_alerts_of_unit ON public.rm_alerts USING btree (county, unit, raised_at) WHERE (cleared_at IS NULL);
 
 CREATE INDEX rm_alerts_open ON public.rm_alerts USING btree (county, raised_at) WHERE (cleared_at IS NULL);
+
+CREATE INDEX rm_alerts_to_others ON public.rm_alerts USING gin (county, audiences) WITH (fastupdate=off) WHERE ((cleared_at IS NULL) AND (NOT (audiences <@ ARRAY['owner'::text, 'supervisor'::text])));
 
 CREATE INDEX rm_cases_of_owner ON public.rm_cases USING btree (county, owner, status);
 
@@ -3322,6 +3386,9 @@ ALTER TABLE public.what_ifs ENABLE ROW LEVEL SECURITY;
 
 GRANT ALL ON SCHEMA public TO caseclock_owner;
 GRANT USAGE ON SCHEMA public TO caseclock_app;
+
+REVOKE ALL ON FUNCTION public.alerts_for_v1(p_owners text[], p_unit text, p_supervised text[], p_audiences text[], p_case uuid, p_snoozed boolean, p_before timestamp with time zone, p_before_case uuid, p_before_alert text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.alerts_for_v1(p_owners text[], p_unit text, p_supervised text[], p_audiences text[], p_case uuid, p_snoozed boolean, p_before timestamp with time zone, p_before_case uuid, p_before_alert text, p_limit integer) TO caseclock_app;
 
 REVOKE ALL ON FUNCTION public.append_many_v1(p_county smallint, p_cases uuid[], p_expected integer[], p_case_ids uuid[], p_versions integer[], p_types text[], p_schema_versions smallint[], p_datas bytea[], p_metas bytea[], p_effectives date[], p_recordeds timestamp with time zone[], p_chains bytea[], p_rows jsonb, p_timers_put jsonb, p_timers_delete jsonb, p_outbox jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.append_many_v1(p_county smallint, p_cases uuid[], p_expected integer[], p_case_ids uuid[], p_versions integer[], p_types text[], p_schema_versions smallint[], p_datas bytea[], p_metas bytea[], p_effectives date[], p_recordeds timestamp with time zone[], p_chains bytea[], p_rows jsonb, p_timers_put jsonb, p_timers_delete jsonb, p_outbox jsonb) TO caseclock_app;

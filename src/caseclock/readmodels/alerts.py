@@ -18,7 +18,8 @@ SQL = load_queries(__file__, "alerts.sql")
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):
     """For whom alerts are asked: `owners` are the account and those it covers today; `supervises` its units;
-    `audiences` what else it answers for (program, unit:<name>); `case_id` the one case a site may see."""
+    `audiences` what else it answers for (program, unit:<name>; owner and supervisor are asked for apart);
+    `case_id` the one case a site may see."""
 
     owners: tuple[str, ...]
     unit: str = ""
