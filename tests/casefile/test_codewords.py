@@ -12,11 +12,13 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 import pytest
 
-from caseclock.application.casefile.explained import ToldStep, explained, facts_told
+from caseclock.application.casefile.explained import ToldStep, differences_told, explained, facts_told
 from caseclock.application.codewords import NOTHING, codewords
+from caseclock.application.determinations import Rerun
 from caseclock.domain.case.determining import as_stored, explanation_of
+from caseclock.domain.case.rerunning import Difference
 from caseclock.domain.case.timeline import FactSource
-from caseclock.domain.policy.explain import Node
+from caseclock.domain.policy.explain import Node, Used
 from caseclock.domain.policy.rules.registry import RULES, run_rule
 from tests.domain.test_every_decision_explained import DECIDED, decisions
 from tests.policy.rules.examples import EXAMPLES
@@ -87,8 +89,39 @@ def test_every_code_of_every_rule_is_in_words(language: str) -> None:
 
 def test_no_two_languages_have_other_words() -> None:
     en, es = codewords("en"), codewords("es")
-    for one, other in ((en.steps, es.steps), (en.facts, es.facts), (en.values, es.values)):
+    for one, other in (
+        (en.steps, es.steps),
+        (en.facts, es.facts),
+        (en.values, es.values),
+        (en.parameters, es.parameters),
+    ):
         assert one.keys() == other.keys()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_policy_value_has_a_name_of_its_own_and_no_name_is_kept_without_its_value(
+    language: str,
+) -> None:
+    words, stored = codewords(language), rules().policy.parameters.values
+    read = {name for tree in trees() for node in tree.walk() for name in node.values}
+    assert words.parameters.keys() == stored.keys() >= read
+    assert len(set(words.parameters.values())) == len(stored), "no two values have one name"
+    assert not [name for name, said in words.parameters.items() if "_" in said or said == words.plain(name)]
+    held = {code for values in stored.values() for one in values for code in coded(one.value)}
+    assert not held - words.values.keys() - words.steps.keys()
+
+
+def test_a_policy_value_that_a_step_read_is_told_by_its_name_also_where_it_differs() -> None:
+    node = Node(code="scope_table", values={"scope_age_26_49": Used("full", date(2024, 1, 1))})
+    [used] = explained(node, {}, codewords("en")).values
+    assert (used.label, used.value) == ("Scope by age, 26 to 49", "full scope")
+    [used] = explained(node, {}, codewords("es")).values
+    assert used.label == "Alcance por edad, de 26 a 49 años"
+    otherwise = Difference(what="value", name="scope_age_26_49", stored={"value": "full"}, now=None)
+    again = Rerun(on=date(2025, 1, 1), facts_as_of=None, policy="", same=False, differences=(otherwise,))
+    [told] = differences_told(again, codewords("en"))
+    assert told.name == "Scope by age, 26 to 49"
+    assert codewords("en").value("app_days_general", "parameter") == "Time to decide an application"
 
 
 def test_amounts_days_and_flags_are_shown_as_people_write_them() -> None:

@@ -1,4 +1,4 @@
-"""The office's words for coded things: steps of rules, facts, values, amounts, days."""
+"""The office's words for coded things: steps of rules, facts, values, policy values, amounts, days."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class CodeWords(msgspec.Struct, frozen=True):
     steps: dict[str, str]
     facts: dict[str, str]
     values: dict[str, str]
+    parameters: dict[str, str]
     cents: frozenset[str]
 
     def step(self, code: str) -> str:
@@ -42,6 +43,10 @@ class CodeWords(msgspec.Struct, frozen=True):
     def fact(self, name: str) -> str:
         """What a fact is called."""
         return self.facts.get(name) or self.plain(name)
+
+    def parameter(self, name: str) -> str:
+        """What a policy value is called."""
+        return self.parameters.get(name) or self.plain(name)
 
     def told(self, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Facts of a refusal as a person reads them, without what is empty or only a code."""
@@ -64,6 +69,8 @@ class CodeWords(msgspec.Struct, frozen=True):
                 return (
                     f"${value // 100:,}.{value % 100:02d}" if value >= 0 else f"-{self.value(-value, name)}"
                 )
+            case str() if name == "parameter":
+                return self.parameter(value)
             case str() | date() if name.endswith("month") and _DAY.fullmatch(str(value)):
                 return self._text(str(value)[:7])
             case str():
@@ -98,7 +105,7 @@ class CodeWords(msgspec.Struct, frozen=True):
 def codewords(language: str) -> CodeWords:
     """The words of a language there is; English for any other."""
     known = language if language in _FLAGS else "en"
-    files = {name: read_texts(f"{FOLDER}/{name}.yaml") for name in ("steps", "facts", "values")}
+    files = {name: read_texts(f"{FOLDER}/{name}.yaml") for name in ("steps", "facts", "values", "policy")}
     told = {name: {code: each[known] for code, each in found.items()} for name, found in files.items()}
     cents = frozenset(name for name, each in files["facts"].items() if each.get("is") == "cents")
-    return CodeWords(known, told["steps"], told["facts"], told["values"], cents)
+    return CodeWords(known, told["steps"], told["facts"], told["values"], told["policy"], cents)

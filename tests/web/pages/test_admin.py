@@ -12,7 +12,9 @@ import pytest
 
 from caseclock.application.casefile.explained import explained
 from caseclock.application.codewords import codewords
+from caseclock.application.policyview import parameters_on
 from caseclock.application.whatif.guided import Chosen, change_text
+from caseclock.application.wording import read_texts
 from caseclock.domain.policy.explain import Node, Used
 from caseclock.domain.whatif.changefile import parse_change
 from caseclock.web.pages.admin import policy_words
@@ -150,11 +152,29 @@ def test_every_unit_of_a_number_has_words() -> None:
     assert units - set(policy_words.COUNTED) <= {"count", "slot"}
 
 
-def test_names_of_values_are_written_as_the_office_writes_them() -> None:
-    said = {name: policy_words.in_words(name) for name in ("alw_age", "county_office_days", "fpl138_single")}
-    assert list(said.values()) == ["ALW age", "County office days", "FPL138 single"]
-    used = {word for name in rules().policy.parameters.values for word in name.split("_")}
-    assert used >= policy_words.CAPITALS | policy_words.PROPER, "no word is kept that no value has"
+def test_every_topic_heads_policy_values_in_both_languages() -> None:
+    topics = read_texts(policy_words.TOPICS)
+    assert topics.keys() <= {name.partition("_")[0] for name in rules().policy.parameters.values}
+    assert all(set(said) == {"en", "es"} for said in topics.values())
+    found = policy_words.in_groups(parameters_on(rules().policy, date(2025, 3, 3)), "es")
+    assert [name for name, _ in found][-1] == "Otros"
+    assert next(one.name for name, group in found if name == "Alcance" for one in group) == "scope_age_0_18"
+
+
+async def test_policy_values_are_called_as_the_office_calls_them_wherever_an_admin_reads_them(
+    desk: Desk,
+) -> None:
+    headers = await admin(desk)
+    clocks = (await desk.client.get("/admin/procedures/mao_application", headers=headers)).text
+    assert "Time to decide an application" in clocks
+    assert "app_days_general" not in clocks
+    desk.client.cookies.set("caseclock_language", "es")
+    try:
+        page = (await desk.client.get("/admin/policy?q=26+a+49", headers=headers)).text
+    finally:
+        desk.client.cookies.delete("caseclock_language")
+    assert '<th scope="row">Alcance por edad, de 26 a 49 años<br>' in page
+    assert "<td>alcance completo</td>" in page
 
 
 def test_a_value_that_a_rule_read_is_told_with_its_unit() -> None:
@@ -200,7 +220,7 @@ async def test_a_change_is_tried_by_choosing_a_value_and_a_day_of_a_calendar(des
     boss = await desk.person(COUNTY, f"sup.{uuid4().hex[:8]}", "supervisor") | HTML
     address = "/supervise/what-if"
     page = (await desk.client.get(address, headers=boss)).text
-    assert "Advance notice days: 10 calendar days" in page
+    assert "Full days between mailing a notice and its effect: 10 calendar days" in page
     fields = {"guided": "1", "title": "Fifty days", "parameter": "app_days_general", "value": "fifty"}
     wrong = await post(desk, boss, address, **fields, from_on="2026-01-01")
     assert (wrong.status_code, "The new value cannot be read" in wrong.text) == (422, True)

@@ -37,6 +37,7 @@ class ToldValue(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
+    label: str
     value: str
     plain: Any
     since: date
@@ -95,7 +96,7 @@ def differences_told(again: Rerun, words: CodeWords) -> tuple[ToldDifference, ..
     return tuple(
         ToldDifference(
             what=each.what,
-            name=words.step(each.name) if each.what == "step" else words.fact(each.name),
+            name=_called(each.what, each.name, words),
             stored=_found(each.what, each.name, each.stored, words),
             now=_found(each.what, each.name, each.now, words),
         )
@@ -129,9 +130,18 @@ def _fact(
 def _value(name: str, used: Used, words: CodeWords) -> ToldValue:
     reading = used.reading if isinstance(used.reading, str) else ""
     return ToldValue(
-        name=name, value=words.value(used.value), plain=used.value, since=used.from_,
-        confirmed=used.confirmed, reading=reading,
+        name=name, label=words.parameter(name), value=words.value(used.value), plain=used.value,
+        since=used.from_, confirmed=used.confirmed, reading=reading,
     )  # fmt: skip
+
+
+def _called(what: str, name: str, words: CodeWords) -> str:
+    match what:
+        case "step":
+            return words.step(name)
+        case "value":
+            return words.parameter(name)
+    return words.fact(name)
 
 
 def _found(what: str, name: str, value: Any, words: CodeWords) -> str:

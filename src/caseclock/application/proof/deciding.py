@@ -71,7 +71,7 @@ def _values(view: DeterminationView, parameters: Parameters, words: CodeWords) -
     for name, used in view.parameters.items():
         source, unit = _source(parameters, name, used.from_)
         yield {
-            "name": words.plain(name),
+            "name": words.parameter(name),
             "value": words.value(used.value, "_cents" if unit == "cents" else ""),
             "unit": "" if unit in ("cents", "") else words.value(unit),
             "since": used.from_,

@@ -12,7 +12,7 @@ from caseclock.application.casefile.decided import decided, decided_lines
 from caseclock.application.denied import absent
 from caseclock.web.asking import application_of, record_reading, shows_restricted
 from caseclock.web.casefile import names_of
-from caseclock.web.pages.admin.policy_words import in_words, used_words
+from caseclock.web.pages.admin.policy_words import used_words
 from caseclock.web.pages.casetabs import tab, words_of
 from caseclock.web.pages.frame import framed, open_page
 from caseclock.web.pages.language import language_of
@@ -45,7 +45,7 @@ async def determination_page(
     people = {member.member: f"{member.first_name} {member.last_name}" for member in shown.view.members}
     return await framed(
         request, shown, "determinations", "case/determination.html", found=found, names=names,
-        coded=words.value, in_words=in_words, policy_value=policy_value, restricted=restricted,
+        coded=words.value, policy_value=policy_value, restricted=restricted,
         of=people.get(found.member, "") if found.member else "",
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from litestar.params import FromPath
 
 from caseclock.application.bulk.jobs import Bulk
 from caseclock.application.bulk.kinds import KINDS
+from caseclock.application.codewords import codewords
 from caseclock.application.integrity import integrity, run_check
 from caseclock.application.outcomes import BadBody, Busy
 from caseclock.application.policyview import calendar_names, parameters_on
@@ -145,12 +146,13 @@ def _parameters(request: Request[Any, Any, Any], today: date) -> list[tuple[str,
     """Each parameter by name, with what holds today."""
     found = parameters_on(application_of(request).rules.policy, today)
     language = language_of(request)
+    called = codewords(language).parameter
     return [
         (
             one.name,
-            in_words(one.name)
+            called(one.name)
             if one.missing or isinstance(one.value, date)
-            else f"{in_words(one.name)}: {value_words(one.value, one.unit, language)}",
+            else f"{called(one.name)}: {value_words(one.value, one.unit, language)}",
         )
         for one in found
     ]

@@ -13,6 +13,7 @@ from caseclock.application.bulk.jobs import Bulk
 from caseclock.application.bulk.kinds import KINDS
 from caseclock.application.bulk.recounting import CalendarAcceptance, Effect
 from caseclock.application.calendars import Calendars
+from caseclock.application.codewords import codewords
 from caseclock.application.denied import absent
 from caseclock.application.policyview import calendar_names, parameters_on
 from caseclock.domain.policy.calendars import Calendar
@@ -36,10 +37,11 @@ async def policy_page(request: Request[Any, Any, Any]) -> Response[Any]:
     )
     only = "unconfirmed" in request.query_params
     q, language = request.query_params.get("q", "").strip()[:100], language_of(request)
+    called = codewords(language).parameter
     shown = [
         each
         for each in parameters_on(policy, day)
-        if (not only or not each.confirmed) and policy_words.meant(each, q)
+        if (not only or not each.confirmed) and policy_words.meant(each, called(each.name), q)
     ]
     known = policy.parameters.values
     return await page(
@@ -50,10 +52,10 @@ async def policy_page(request: Request[Any, Any, Any]) -> Response[Any]:
         only=only,
         q=q,
         count=len(shown),
-        groups=policy_words.in_groups(shown),
+        groups=policy_words.in_groups(shown, language),
         value_words=lambda one: policy_words.value_words(one.value, one.unit, language),
         why_none=lambda one: policy_words.why_none(known[one.name], day, language),
-        in_words=policy_words.in_words,
+        called=called,
         version=policy.version,
     )
 

@@ -1,8 +1,7 @@
-"""Policy values in words: amounts in dollars, numbers with what they count, names by their first word."""
+"""Policy values in words: amounts in dollars, numbers with what they count, names by topic."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
@@ -11,7 +10,9 @@ from typing import Any
 from markupsafe import Markup
 
 from caseclock.application.casefile.explained import ToldValue
+from caseclock.application.codewords import FOLDER, codewords
 from caseclock.application.policyview import ParameterView
+from caseclock.application.wording import plain_letters, read_texts
 from caseclock.domain.policy.parameters import Parameters, Value
 from caseclock.kernel.money import in_dollars
 from caseclock.web.pages.language import Language
@@ -36,17 +37,9 @@ COUNTED = {
     "cents_per_month": ("{n} a month", "{n} a month"),
     "cents_per_year": ("{n} a year", "{n} a year"),
 }
-#: Words of names that the office writes in capitals, and names of peoples, cases and programmes.
-CAPITALS = frozenset(
-    {
-        "alw", "bic", "cofa", "csra", "daca", "fpact", "fpl", "fpl138", "g845", "ihss", "lpr", "mc13",
-        "mc355", "meds", "mmmna", "pace", "pna", "roi", "rop", "save", "snf", "soc", "soc873", "ssi", "tps",
-        "uis", "va", "wdp",
-    }
-)  # fmt: skip
-PROPER = frozenset({"cuban", "edwards", "haitian", "hunt", "medicare"})
-#: Names that stand alone go under one heading, at the end.
-ALONE = "Others"
+#: What has no topic of its own goes under one heading, at the end.
+OTHERS = "Others"
+TOPICS = f"{FOLDER}/topics.yaml"
 
 
 def value_words(value: Any, unit: str, language: Language) -> str | Markup:
@@ -58,15 +51,14 @@ def value_words(value: Any, unit: str, language: Language) -> str | Markup:
         return Markup(", ").join(value_words(each, unit, language) for each in value)
     if isinstance(value, dict):
         return Markup("; ").join(
-            Markup("{}: {}").format(in_words(str(name)), value_words(each, unit, language))
-            for name, each in value.items()
+            Markup("{}: {}").format(name, value_words(each, unit, language)) for name, each in value.items()
         )
     if isinstance(value, date):
         return day(value, language)
     if isinstance(value, int) and unit in COUNTED:
         shown = in_dollars(value) if unit.startswith("cents") else f"{value:,}"
         return t(COUNTED[unit][value != 1], n=shown)
-    return in_words(str(value))
+    return codewords(language).value(value)
 
 
 def why_none(values: tuple[Value, ...], on: date, language: Language) -> str:
@@ -88,32 +80,26 @@ def used_words(used: ToldValue, parameters: Parameters, language: Language) -> s
 
 
 def in_words(name: str) -> str:
-    """`county_office_days` as `County office days`, `alw_age` as `ALW age`."""
-    said = " ".join(_written(word) for word in name.split("_"))
+    """A calendar's name, `state_holidays`, as `State holidays`."""
+    said = plain_letters(name)
     return said[:1].upper() + said[1:]
 
 
-def _written(word: str) -> str:
-    return word.upper() if word in CAPITALS else word.capitalize() if word in PROPER else word
+def in_groups(
+    parameters: Iterable[ParameterView], language: Language
+) -> list[tuple[str, list[ParameterView]]]:
+    """By topic, which the first word of the name says; what has none comes last."""
+    topics = read_texts(TOPICS)
+
+    def heading(one: ParameterView) -> tuple[bool, str]:
+        topic = topics.get(one.name.partition("_")[0])
+        return topic is None, topic[language] if topic else translator(language)(OTHERS)
+
+    ordered = sorted(parameters, key=lambda one: (heading(one), one.name))
+    return [(name, list(group)) for (_, name), group in groupby(ordered, heading)]
 
 
-def in_groups(parameters: Iterable[ParameterView]) -> list[tuple[str, list[ParameterView]]]:
-    """By the first word of the name, which says what it is about."""
-    found = list(parameters)
-    sizes = Counter(_first(each) for each in found)
-
-    def heading(each: ParameterView) -> str:
-        return in_words(_first(each)) if sizes[_first(each)] > 1 else ALONE
-
-    ordered = sorted(found, key=lambda each: (heading(each) == ALONE, heading(each), each.name))
-    return [(name, list(group)) for name, group in groupby(ordered, heading)]
-
-
-def meant(one: ParameterView, asked: str) -> bool:
-    """Whether every word asked for stands in the name, the source or the reading."""
-    text = f"{one.name} {in_words(one.name)} {one.source} {one.reading}".casefold()
+def meant(one: ParameterView, called: str, asked: str) -> bool:
+    """Whether every word asked for stands in the name, what it is called, the source or the reading."""
+    text = f"{one.name} {plain_letters(one.name)} {called} {one.source} {one.reading}".casefold()
     return all(word in text for word in asked.casefold().split())
-
-
-def _first(one: ParameterView) -> str:
-    return one.name.partition("_")[0]

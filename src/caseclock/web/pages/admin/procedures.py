@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from caseclock.application.codewords import codewords
 from caseclock.application.definitions import read_mappings
 from caseclock.application.denied import absent
 from caseclock.application.migrating import Migration, Report
@@ -15,6 +16,7 @@ from caseclock.readmodels.cases import running_versions
 from caseclock.web.asking import application_of
 from caseclock.web.auth import access_of, the_actor
 from caseclock.web.pages.admin.drawing import drawing
+from caseclock.web.pages.language import language_of
 from caseclock.web.pages.replies import form_of
 from caseclock.web.pages.shell import page
 
@@ -31,7 +33,14 @@ async def procedures_page(request: Request[Any, Any, Any]) -> Response[Any]:
 async def procedure_page(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[Any]:
     """Diagram, states, commands, clocks; at the newest version or the one asked for."""
     view = _view(request, name, request.query_params.get("version", ""))
-    return await page(request, "admin/procedure.html", title="Procedure", procedure=view, drawn=drawing(view))
+    return await page(
+        request,
+        "admin/procedure.html",
+        title="Procedure",
+        procedure=view,
+        drawn=drawing(view),
+        called=codewords(language_of(request)).parameter,
+    )
 
 
 @get("/admin/running", opt={"operation": "procedures.migrate"})
