@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
 
 import pytest
 
-from caseclock.readmodels import mailing, worklist_query
+from caseclock.readmodels import mailing, standards, worklist_query, workload
 from caseclock.store.county import in_county
 from tests.readmodels.support import READ, spells
 from tests.store.writing import opened
@@ -46,3 +47,48 @@ async def test_a_report_on_a_county_has_a_minute_and_other_questions_five_second
         for report, allowed in ((True, "1min"), (False, "5s")):
             async with in_county(store.pool, 1, report=report) as connection:
                 assert await connection.fetchval("show statement_timeout") == allowed
+
+
+class Asked:
+    """A pool and its only connection, which finds nothing and keeps what was said to it."""
+
+    def __init__(self) -> None:
+        self.said = ""
+
+    @asynccontextmanager
+    async def acquire(self) -> AsyncIterator[Any]:
+        yield self
+
+    async def execute(self, statement: str) -> None:
+        self.said += statement
+
+    async def fetch(self, *_: Any) -> list[Any]:
+        return []
+
+
+def within(units: tuple[str, ...] | None) -> workload.Within:
+    return workload.Within(units=units)
+
+
+def due(units: tuple[str, ...] | None) -> standards.Asked:
+    day = date(2025, 3, 3)
+    return standards.Asked(measures=(), units=units, from_on=day, to_on=day, today=day)
+
+
+REPORTS: dict[str, Callable[[Asked, tuple[str, ...] | None], Awaitable[Any]]] = {
+    "workload": lambda pool, units: workload.workload(pool, 1, within(units)),
+    "unworked": lambda pool, units: workload.unworked(pool, 1, within(units)),
+    "unworked_counts": lambda pool, units: workload.unworked_counts(pool, 1, within(units), ()),
+    "counts": lambda pool, units: standards.counts(pool, 1, due(units)),
+    "deadlines": lambda pool, units: standards.deadlines(pool, 1, due(units)),
+}
+
+
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize(("units", "a_minute"), [(None, True), (("unit 3",), False), ((), False)])
+async def test_only_a_report_on_the_whole_county_may_take_a_minute(
+    report: str, units: tuple[str, ...] | None, a_minute: bool
+) -> None:
+    pool = Asked()
+    await REPORTS[report](pool, units)
+    assert ("statement_timeout = '60s'" in pool.said) is a_minute
