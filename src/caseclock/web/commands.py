@@ -56,6 +56,13 @@ ActedBy = Annotated[
 ]
 #: Below /api/v1; the schema writes each command out in the place of its name.
 ADDRESS = "/cases/{case_id:str}/commands/{command:str}"
+#: Given for an account, or for all cases at once: whoever their roles name gives them there, and on no case.
+GIVEN_AT = {
+    "unblock-account": "/api/v1/accounts/{account}/unblock",
+    "reset-password": "/api/v1/accounts/{account}/reset-password",
+    "re-enable-account": "/api/v1/accounts/{account}/re-enable",
+    "recalculate-clocks": "/api/v1/calendars/{county}/{name}/changes",
+}
 _ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?', re.ASCII)
 
 
@@ -126,11 +133,12 @@ def described(rules: Rules) -> dict[str, dict[str, Any]]:
 def _words(name: str, definition: Definition, spec: CommandSpec) -> dict[str, Any]:
     authority = spec.authority or "; ".join(definition.procedure.authority)
     roles, records = ", ".join(spec.roles), ", ".join(spec.records)
+    elsewhere = f" Given at POST {GIVEN_AT[name]}." if name in GIVEN_AT else ""
     return {
         "operationId": "command_" + name.replace("-", "_"),
         "tags": [definition.title("title") or definition.name],
         "summary": definition.title("commands", name),
-        "description": f"Roles: {roles}. Authority: {authority}. Records: {records}.",
+        "description": f"Roles: {roles}. Authority: {authority}. Records: {records}.{elsewhere}",
     }
 
 

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from caseclock.application.bodies import CASE_FIELDS
-from caseclock.web.commands import commands_of, openings
+from caseclock.application.roles import OPERATIONS
+from caseclock.web.commands import GIVEN_AT, commands_of, described, openings
 from tests.strength.intruders.routes import Route
 from tests.strength.intruders.scene import Scene
 from tests.strength.intruders.test_nothing_personal import leaves, planted
@@ -32,12 +33,8 @@ NEW = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+Z|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}
 #: These lead on to a form, and only the form looks whether the case is there.
 LEAD_ON = ("/cases/{case_id:str}/undo/{command_id:str}",)
 _ON_A_CASE = "POST /api/v1/cases/{case_id}/commands/"
-#: These give the command for an account, or for all cases at once, at an address of its own, not on a case.
-BY_ANOTHER_ADDRESS = {
-    **{f"{_ON_A_CASE}{name}-account": {"service_center"} for name in ("re-enable", "unblock")},
-    f"{_ON_A_CASE}reset-password": {"service_center"},
-    f"{_ON_A_CASE}recalculate-clocks": {"county_admin"},
-}
+#: On a case nobody gives these: whoever their roles name gives them at an address of its own.
+BY_ANOTHER_ADDRESS = {f"{_ON_A_CASE}{name}" for name in GIVEN_AT}
 
 #: What a field of a body names, as `Scene.ids` has it.
 NAMED = {
@@ -71,6 +68,17 @@ def test_no_address_is_missing_in_the_table_and_none_is_made_up() -> None:
     assert public == {label for label, roles in told_of.items() if len(roles) == len(ROLES)} - {
         route.label for route in ROUTES if route.operation
     }
+
+
+def test_a_command_with_an_address_of_its_own_names_the_roles_that_address_asks() -> None:
+    asked = {route.label: OPERATIONS.get(route.operation, frozenset()) for route in ROUTES}
+    named = {name: {*spec.roles} - {"system"} for name, (_, spec) in commands_of(rules()).items()}
+    told = described(rules())
+    for name, address in GIVEN_AT.items():
+        assert named[name] == asked[f"POST {address}"], name
+        assert f"Given at POST {address}." in told[name]["description"]
+    on_a_case = OPERATIONS["case.command"] | OPERATIONS["case.open"]
+    assert {name for name, roles in named.items() if not roles <= on_a_case} == GIVEN_AT.keys()
 
 
 async def test_nobody_gets_anywhere_without_a_session(scene: Scene) -> None:
@@ -136,7 +144,7 @@ async def test_what_a_body_names_of_another_county_is_answered_as_what_never_was
     before = await scene.held(scene.there.number)
     wrong, asked = [], 0
     for route in (*guarded(), *COMMANDS):
-        roles = MAY[route.label] - BY_ANOTHER_ADDRESS.get(route.label, set())
+        roles = set() if route.label in BY_ANOTHER_ADDRESS else MAY[route.label]
         if not route.api or route.method not in ("POST", "PUT", "PATCH") or not roles or route.path in LAST:
             continue
         role = next(in_turn(route, roles))
@@ -166,11 +174,12 @@ async def test_each_command_is_its_roles_and_nobody_elses(scene: Scene) -> None:
     wrong = []
     for route in COMMANDS:
         tried = route._replace(path=route.path + "?preview=true")
-        for role in in_turn(route, MAY[route.label] - BY_ANOTHER_ADDRESS.get(route.label, set())):
+        here = set() if route.label in BY_ANOTHER_ADDRESS else MAY[route.label]
+        for role in in_turn(route, here):
             answer = await scene.ask(tried, role, scene.own(role), scene.body(route, role))
             if not let_in(answer) or answer.status_code == 404:
                 wrong.append(told(route, role, answer))
-        for role in in_turn(route, set(ROLES) - MAY[route.label]):
+        for role in in_turn(route, set(ROLES) - here):
             answer = await scene.ask(route, role, scene.own(role), scene.body(route, role))
             if answer.status_code != 403:
                 wrong.append(told(route, role, answer))
