@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.strength.form import LONG, SEED
 from tests.strength.intruders.scene import Scene
+from tests.web.written import Rows, changed
 
 #: As many of each kind for each address; the first is always the plainest.
 MANY = 8 if LONG else 2
@@ -42,7 +43,7 @@ class Asker:
         self._scene = scene
         self._loop = asyncio.get_running_loop()
         self._document = document
-        self._written: dict[str, tuple[int, int]] = {}
+        self._written: Rows = {}
         self.asked = 0
 
     def operations(self) -> Iterator[Any]:
@@ -89,8 +90,8 @@ class Asker:
         assert answer.status_code < 500, told
         before, self._written = self._written, await self._scene.written()
         if answer.status_code >= 400 and before:
-            changed = {name for name in before if before[name] != self._written[name]}
-            assert not changed, f"refused, and yet written to {changed}\n{told}"
+            wrong = changed(before, self._written)
+            assert not wrong, f"refused, and yet written to {wrong}\n{told}"
         made.validate_response(answer, checks=CHECKS)
 
     def _request(self, made: Any, role: str) -> httpx.Request | None:

@@ -22,6 +22,7 @@ from tests.strength.intruders.routes import Route, status_of
 from tests.web.desk import API, Desk, opened_desk
 from tests.web.intake import key
 from tests.web.test_documents import PDF
+from tests.web.written import Rows, Written
 
 SPACE = UUID("00000000-0000-7000-8000-0000000000ff")
 #: What any form of ours might ask for, so that a posted page comes as far as it can.
@@ -30,9 +31,6 @@ TYPED = {
     "to_owner": "me", "current_password": "x", "new_password": "x", "confirm": "yes", "do": "record",
     "f.text": "a note of one", "query": "sort=filed", "name": "mine", "q": "Ruiz", "title": "t",
 }  # fmt: skip
-#: What a refusal rightly writes: that somebody tried, looked or was there, and a form's draft. Not the feed:
-#: whoever reads it numbers the events.
-RIGHTLY = {"feed", "readings", "sessions", "access_records", "signin_blocks", "drafts"}
 
 
 class Scene:
@@ -43,7 +41,7 @@ class Scene:
         self.here, self.there = County(desk, 31, "Quillon"), County(desk, 32, "Zephyrine")
         self.site, self.elsewhere = State(desk, 0, "Eastside"), State(desk, 0, "Westside")
         self.examples: dict[str, Any] = {}
-        self._asking = ""
+        self._written = Written(desk.owner)
 
     async def begin(self) -> None:
         """Furnishes the four, and reads from the API's own description what a body looks like."""
@@ -125,17 +123,9 @@ class Scene:
             sent = {"json": body or {}}
         return await self.desk.client.request(route.method, address, headers=headers, **sent)
 
-    async def written(self) -> dict[str, tuple[int, int]]:
-        """How many rows each table has, and what wrote the newest; a refusal leaves both."""
-        if not self._asking:
-            names = [row["name"] for row in await self.desk.owner.fetch(COUNTY_TABLES)]
-            counts = "select '{0}' as name, count(*) as many, {1} as newest from {0} t"
-            newest = {name: "max(xmin::text::bigint)" for name in names if name not in RIGHTLY}
-            # An account's row says also when it was last used, which any request may write.
-            newest["accounts"] = "sum(hashtext((to_jsonb(t) - 'last_used_at')::text))"
-            self._asking = " union all ".join(counts.format(*each) for each in newest.items())
-        rows = await self.desk.owner.fetch(self._asking)
-        return {row["name"]: (row["many"], row["newest"]) for row in rows}
+    async def written(self) -> Rows:
+        """What lies in every table; a refusal leaves it."""
+        return await self._written.rows()
 
     async def held(self, *counties: int) -> dict[str, Any]:
         """Every row of some counties by table, as a count and a sum; not when a session was last used."""
