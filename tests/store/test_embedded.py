@@ -216,3 +216,18 @@ async def test_a_killed_server_that_is_still_dying_is_kept_until_it_is_reaped(
     server = embedded.Embedded(cluster, (data_dir / "users.lock").open("ab"), dying, True)
     assert await server.stop()
     assert dying in embedded_process._LEFT_RUNNING
+
+
+#: Ends while a server that others use goes on.
+LEAVES = """
+from subprocess import DEVNULL, Popen
+from caseclock.store.embedded_process import leave_running
+leave_running(Popen(["sleep", "20"], stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL))
+"""
+
+
+def test_who_leaves_a_server_to_others_ends_without_a_warning() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-W", "error", "-c", LEAVES], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")

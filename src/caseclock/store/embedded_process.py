@@ -1,6 +1,7 @@
 """The process of the embedded server: spawned, waited for through crash recovery, seen out."""
 
 import asyncio
+import atexit
 import os
 import signal
 import stat
@@ -121,6 +122,14 @@ def leave_running(process: subprocess.Popen[bytes] | None) -> None:
     """Others still use the server that we started, or it dies without us: it is reaped in the end."""
     if process is not None and process.poll() is None:
         _LEFT_RUNNING.append(process)
+
+
+@atexit.register
+def _let_go() -> None:
+    """At our end, what still runs is for others: Popen would warn of it as of something forgotten."""
+    for process in _LEFT_RUNNING:
+        if process.poll() is None:
+            process.returncode = 0
 
 
 def wait_gone(pid: int, process: subprocess.Popen[bytes] | None) -> None:
