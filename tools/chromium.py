@@ -17,6 +17,8 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+#: Milliseconds in which it starts, on a machine that does much else.
+_START = 120_000
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 320, "height": 800}
 
@@ -32,7 +34,7 @@ async def chromium() -> AsyncIterator[Browser]:
     if path is None:
         raise NoChromium("install the package chromium (apt-get install chromium): pages need it")
     async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=path, args=list(_FLAGS))
+        browser = await driver.chromium.launch(executable_path=path, args=list(_FLAGS), timeout=_START)
         try:
             yield browser
         finally:

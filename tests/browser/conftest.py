@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 from tools.chromium import chromium
 
-from tests.browser.open_office import OpenOffice, open_office
+from tests.browser.open_office import PATIENCE, OpenOffice, open_office
 from tests.support import database
+
+# Whatever a page shows in the end; on a busy machine the end comes late.
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

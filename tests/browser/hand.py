@@ -21,7 +21,6 @@ class Hand:
     async def of(cls, office: OpenOffice, login: str) -> Hand:
         """This person, signed in, at the first address."""
         opened = await office.page(login)
-        opened.set_default_timeout(12_000)
         await opened.goto("/")
         return cls(opened)
 

@@ -32,6 +32,8 @@ PASSWORD = "teal kettle orbits quietly"
 COUNTY, OFFICE, UNIT = 19, "east", "intake-1"
 STATE = 0
 BEGINS = date(2025, 3, 3)
+#: Milliseconds until a test gives up what a page is to show or do.
+PATIENCE = 60_000
 
 
 class OpenOffice:
@@ -109,7 +111,7 @@ class OpenOffice:
 
     def watched(self, page: Page) -> Page:
         """The page, its console read when the test ends."""
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         self.consoles.append(watch(page))
         return page
 

@@ -33,14 +33,14 @@ class Simulator:
         self.url = self.process.stdout.readline().split()[-1]
 
     def faults(self, **shares: float) -> None:
-        httpx.put(f"{self.url}/faults", content=json.dumps(shares)).raise_for_status()
+        httpx.put(f"{self.url}/faults", content=json.dumps(shares), timeout=60).raise_for_status()
 
     def counts(self) -> dict[str, int]:
-        return dict(httpx.get(f"{self.url}/counts").json())
+        return dict(httpx.get(f"{self.url}/counts", timeout=60).json())
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
         assert self.process.stdout is not None
         self.process.stdout.close()
 
@@ -70,7 +70,7 @@ class Installation(Service):
         self.url = await asyncio.to_thread(said, self.api, self._log("serve"), ADDRESS)
         self.environment["CASECLOCK_URL"] = self.url
         self.worker = self._spawn("worker")
-        self.meters = httpx.AsyncClient(base_url=self.url)
+        self.meters = httpx.AsyncClient(base_url=self.url, timeout=70)
         self.pool = await asyncpg.create_pool(self.dsn, min_size=1, max_size=2)
         return await self.person("ann", "worker")
 

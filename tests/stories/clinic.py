@@ -51,17 +51,20 @@ class Clinic:
 
     # ------------------------------------------------------------ doors without a sign-in
 
+    def _stranger(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=f"{self.service.url}/api/v1", timeout=70)
+
     async def activate(self, code: str) -> httpx.Response:
-        async with httpx.AsyncClient(base_url=f"{self.service.url}/api/v1") as client:
+        async with self._stranger() as client:
             body = {"code": code, "login": self.login, "password": PASSWORD}
             return await client.post(f"/sites/{self.site}/activate", json=body)
 
     async def ask_for_code(self) -> httpx.Response:
-        async with httpx.AsyncClient(base_url=f"{self.service.url}/api/v1") as client:
+        async with self._stranger() as client:
             return await client.post(f"/sites/{self.site}/code-request")
 
     async def first_step(self, password: str = PASSWORD) -> httpx.Response:
-        async with httpx.AsyncClient(base_url=f"{self.service.url}/api/v1") as client:
+        async with self._stranger() as client:
             body = {"county": STATE, "login": self.login, "password": password}
             return await client.post("/sessions", json=body)
 
@@ -72,7 +75,7 @@ class Clinic:
         assert first["methods"] == ["email"]
         mails = await self.mails(PASSCODE)
         assert len(mails) == before + 1
-        client = httpx.AsyncClient(base_url=f"{self.service.url}/api/v1", timeout=70)
+        client = self._stranger()
         body = {"token": first["token"], "code": _found(PASSCODE, mails[-1])}
         second = (await client.post("/sessions/second-step", json=body)).raise_for_status().json()
         client.headers["Authorization"] = f"Bearer {second['token']}"

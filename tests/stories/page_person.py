@@ -52,7 +52,7 @@ class PagePerson(Person):
         token = person.client.headers["Authorization"].removeprefix("Bearer ")
         await context.add_cookies([{"name": "caseclock_session", "value": token, "url": url}])
         found.page = await context.new_page()
-        found.page.set_default_timeout(30_000)
+        found.page.set_default_timeout(60_000)
         # How pages look is tried in tests/browser; styles are most of what a page costs here.
         wire = await context.new_cdp_session(found.page)
         await wire.send("Network.enable")
