@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,14 @@ def data_dir() -> Iterator[Path]:
     parent.chmod(0o711)
     yield parent / "data"
     shutil.rmtree(parent)
+
+
+@contextmanager
+def not_started(postgres: Path) -> Iterator[None]:
+    """Nobody starts the server meanwhile, so that it is down for as long as it takes to see that."""
+    with (postgres / "start.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 async def ready(client: httpx.AsyncClient, *wanted: str) -> None:
@@ -68,9 +78,10 @@ async def test_a_database_that_dies_is_started_again_and_nothing_is_lost(data_di
         kept = await ana.do("open-case", **HOUSEHOLD)
         pid = running_postmaster(data_dir / "postgres" / "pgdata")
         assert pid is not None
-        async with httpx.AsyncClient(base_url=found[1]) as client:
-            os.kill(pid, signal.SIGKILL)
-            await ready(client, "down")
+        async with httpx.AsyncClient(base_url=found[1], timeout=60) as client:
+            with not_started(data_dir / "postgres"):
+                os.kill(pid, signal.SIGKILL)
+                await ready(client, "down")
             await ready(client, "ok", "degraded")
         assert (await ana.ask(f"/cases/{kept['case']}"))["version"] == kept["version"]
         again = await ana.do("add-note", kept["case"], text="the database was away")

@@ -71,7 +71,7 @@ async def test_a_helper_fires_what_is_due_and_ends_with_whoever_began_it(
         clocks = (await state_of(app, case)).clocks
         assert any(clock.rungs["due"].status == "fired" for clock in clocks.values())
         helper.stdin._transport.abort()  # type: ignore[union-attr]
-        assert await asyncio.wait_for(helper.wait(), 30) == 0
+        assert await asyncio.wait_for(helper.wait(), 60) == 0
 
 
 async def _until(ask: Callable[[], Any], wanted: int) -> None:
