@@ -54,7 +54,6 @@ async def ready(client: httpx.AsyncClient, *wanted: str) -> None:
         await asyncio.sleep(0.02)
 
 
-@pytest.mark.timeout(180)
 async def test_a_database_that_dies_is_started_again_and_nothing_is_lost(data_dir: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "CASECLOCK_URL")}
     base = [sys.executable, "-m", "caseclock"]

@@ -82,7 +82,7 @@ async def working(dsn: str, data_dir: Path) -> AsyncIterator[House]:
 
 
 async def until(condition: Callable[[], Awaitable[Any]]) -> Any:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not (found := await condition()):
             await asyncio.sleep(0.02)
     return found

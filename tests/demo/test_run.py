@@ -19,7 +19,7 @@ from caseclock.cli.demo_builder import SCALE
 from caseclock.kernel.time import monotonic
 
 ADDRESS = re.compile(r"answers at (http://\S+)/api/v1")
-PATIENCE = 90.0
+PATIENCE = 400.0
 
 
 class Run:

@@ -20,7 +20,7 @@ from tests.stories.processes import said
 from tests.stories.service import ADDRESS, Service
 
 TOKEN = "a token of the simulators"
-_PATIENCE = 100.0
+_PATIENCE = 150.0
 
 
 class Simulator:

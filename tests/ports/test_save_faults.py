@@ -66,7 +66,6 @@ async def household(ann: Person, n: int) -> tuple[str, list[str]]:
     return case, ids
 
 
-@pytest.mark.timeout(300)
 async def test_no_fault_of_the_services_loses_or_doubles_an_answer(
     installation: Installation, simulator: Simulator
 ) -> None:

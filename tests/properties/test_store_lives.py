@@ -116,7 +116,7 @@ class World:
 
     async def _all_fired(self) -> None:
         """The last worker lives: it waits for the leases of the dead to run out."""
-        timers, deadline = Timers(self.app.store.pool, "last", LEASE), monotonic() + 60
+        timers, deadline = Timers(self.app.store.pool, "last", LEASE), monotonic() + 150
         while await timers.count_due():
             assert monotonic() < deadline, "timers stay due"
             await self._sweep(self.app, "last", until_idle=True)
@@ -192,7 +192,7 @@ async def timers_are_the_armed_rungs(world: World, histories: Any) -> None:
 
 
 async def the_feed_is_each_cases_order(world: World, histories: Any) -> None:
-    feed, deadline = Feed(world.app.store, Signer.read(world.folder)), monotonic() + 60
+    feed, deadline = Feed(world.app.store, Signer.read(world.folder)), monotonic() + 150
     # Nothing is numbered beyond the oldest open transaction of the server, where other tests work too.
     while await feed.counties_unnumbered():
         assert monotonic() < deadline, "events stay without a number"

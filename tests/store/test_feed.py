@@ -26,7 +26,7 @@ async def all_read(feed: Feed, county: int) -> list[tuple[int, object, int]]:
 
 
 async def number_until_done(feed: Feed, county: int) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while county in await feed.counties_unnumbered():
             await feed.number(county)
             await asyncio.sleep(0.001)  # another test's open transaction may hold the snapshot back
@@ -126,7 +126,7 @@ async def test_a_writer_that_waited_comes_after_the_one_it_waited_for(
         async with other.transaction():
             await other.execute("select pg_advisory_xact_lock(case_lock_v1(109::smallint, $1))", held)
             waiting = asyncio.create_task(store.append(county, [ahead]))
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 while not await other.fetchval(queue):
                     await asyncio.sleep(0.001)
             assert await store.append(county, [Unit(command=command(), streams=(first,))]) == ["written"]

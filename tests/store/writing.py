@@ -22,7 +22,7 @@ async def opened(dsn: str, size: int = 10) -> AsyncIterator[Store]:
     try:
         yield Store(pool)
     finally:
-        await asyncio.wait_for(pool.close(), 10)
+        await asyncio.wait_for(pool.close(), 60)
 
 
 def sealed(

@@ -18,17 +18,6 @@ Start = Callable[..., Awaitable[Service]]
 Offices = Callable[..., HttpOffice]
 Both = Callable[[ModuleType, Callable[[], None]], None]
 
-#: Seconds; a story takes ten to twenty on a machine of its own.
-LONGEST = 300
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Stories start processes: they get more time than other tests."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.timeout(LONGEST))
-
-
 @pytest.fixture
 def service(fresh_database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Service]:
     """The story's installation, not started yet. The story fails when it was killed too seldom."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from caseclock.kernel.time import monotonic, wall_now
 
-_PATIENCE = 60.0
+_PATIENCE = 150.0
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["tests.stories.preloaded"])
 

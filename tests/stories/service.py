@@ -26,7 +26,7 @@ ADDRESS = re.compile(r"answers at (http://\S+)/api/v1")
 GIVEN = re.compile(r"^(\{.+\})$", re.MULTILINE)
 METER = re.compile(r"^(\w+) ([\d.]+)$", re.MULTILINE)
 LONGEST_PAUSE = 0.25
-_PATIENCE = 60.0
+_PATIENCE = 150.0
 
 
 class Service:

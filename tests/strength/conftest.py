@@ -16,7 +16,7 @@ from tests.strength import form
 from tests.strength.form import either
 
 #: Seconds a test may take; none comes near it unless something hangs.
-LONGEST = either(120, 3600)
+LONGEST = either(600, 3600)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -22,7 +22,7 @@ from caseclock.store.embedded_host import database_user
 from caseclock.store.embedded_pid import running_postmaster
 from caseclock.store.programs import run
 
-PATIENCE = 60.0
+PATIENCE = 150.0
 IN_STEP = (
     "select coalesce(bool_or(sync_state = 'sync' and state = 'streaming'), false) from pg_stat_replication"
 )

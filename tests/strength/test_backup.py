@@ -39,7 +39,7 @@ from tests.strength.disks import working_in
 
 COUNTY = 19
 CASE, ANA = uuid4(), uuid4()
-PATIENCE = 60.0
+PATIENCE = 150.0
 
 
 class Lost(NamedTuple):

@@ -27,7 +27,7 @@ from tests.strength.working import Working, day, working
 KINDS = either((True,), (True, False))
 TIMES = either(1, 3)
 ONE = (timedelta(0),)
-PATIENCE = 60.0
+PATIENCE = 150.0
 
 
 @pytest.mark.parametrize("mounted", KINDS)
@@ -80,7 +80,7 @@ async def use_up_the_log(dsn: str, fill: Callable[[], None]) -> None:
     """Begins one file of the log after the other until there is none: the server goes down."""
     begun = monotonic()
     try:
-        connection = await asyncpg.connect(dsn, timeout=10)
+        connection = await asyncpg.connect(dsn, timeout=PATIENCE)
         while monotonic() - begun < PATIENCE:
             fill()
             await connection.execute("select pg_logical_emit_message(false, 'full', 'x'), pg_switch_wal()")

@@ -20,7 +20,7 @@ from tests.strength.working import Working, day, working
 APIS = (timedelta(minutes=7), timedelta(minutes=-5))
 WORKERS = (timedelta(minutes=-11), timedelta(minutes=13))
 PAUSES = either(2, 40)
-PATIENCE = 60.0
+PATIENCE = 150.0
 #: What a worker has in hand, each by its key.
 HOLDS = """
 select concat_ws(' ', case_id, clock_id, rung, arming) from timers

@@ -69,7 +69,7 @@ async def running_issuer(groups: dict[str, list[str]] | None = None) -> AsyncIte
         yield Issuer(line.decode().strip())
     finally:
         process.stdin.close()
-        await asyncio.wait_for(process.wait(), 20)
+        await asyncio.wait_for(process.wait(), 60)
 
 
 #: Gets the request and what the provider answered to it; answers that or something else.
@@ -91,7 +91,7 @@ class OnTheWay(httpx.AsyncBaseTransport):
         return answer if self.meddle is None else await self.meddle(request, answer)
 
     def client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(transport=self, timeout=5)
+        return httpx.AsyncClient(transport=self, timeout=60)
 
     def instead(self, path: str, change: Callable[[dict[str, Any]], Any]) -> None:
         """From now on the JSON answered under a path is changed."""

@@ -105,6 +105,6 @@ async def status_of(app: Any, path: str, headers: Mapping[str, str]) -> int:
 
     answering = asyncio.create_task(app(scope, receive, send))
     try:
-        return await asyncio.wait_for(asyncio.shield(started), 10)
+        return await asyncio.wait_for(asyncio.shield(started), 60)
     finally:
-        await asyncio.wait_for(answering, 10)
+        await asyncio.wait_for(answering, 60)
