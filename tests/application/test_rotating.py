@@ -26,7 +26,7 @@ from caseclock.application.rotating import Rotated, rotate
 from caseclock.application.secondstep import Vault
 from caseclock.application.snapshots import take_snapshots
 from caseclock.domain.case.members import MemberIdentified
-from caseclock.kernel.time import wall_now
+from caseclock.kernel.time import local_date, wall_now
 from caseclock.store.county_sign_ins import CountySignInRow, CountySignIns
 from caseclock.store.keyfile import KeyFileError
 from caseclock.store.keys import ENVIRONMENT, FILE, Keyring
@@ -67,7 +67,7 @@ async def lived(store: Store) -> tuple[Any, Any, Any]:
     member = next(iter((await folded(app, case)).members))
     await lengthen(app, case, [MemberIdentified(member=member, kind="a_number", value="A123456789")])
     command = Command(county=COUNTY, name="file-document", body=b"", actor=ANN, key="1", case_id=case)
-    today = wall_now().date().replace(month=1, day=1)
+    today = local_date(wall_now()).replace(month=1, day=1)
     await upload(app, command, Upload(content=PDF, media_type="application/pdf", form="x", received_on=today))
     await take_snapshots(app)
     hook, message = uuid4(), uuid4()

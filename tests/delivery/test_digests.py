@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -17,12 +17,15 @@ from caseclock.store.verify import verify, verify_against
 from tests.delivery.desk import COUNTY, Desk
 from tests.store.test_feed import number_until_done
 
-TODAY = local_date(wall_now() - timedelta(minutes=10))
+
+def today() -> date:
+    """The day that has not ended yet, asked anew each time: a run may go on past midnight."""
+    return local_date(wall_now() - timedelta(minutes=10))
 
 
 async def read(desk: Desk, days_ago: int, count: int = 1, county: int = COUNTY) -> list[UUID]:
     """Readings at noon so many days ago."""
-    noon = start_of_day(TODAY - timedelta(days=days_ago)) + timedelta(hours=12)
+    noon = start_of_day(today() - timedelta(days=days_ago)) + timedelta(hours=12)
     found = [uuid4() for _ in range(count)]
     for n, reading in enumerate(found):
         await desk.owner.execute(
@@ -47,7 +50,7 @@ async def test_each_ended_day_is_digested_once_whoever_does_it(desk: Desk) -> No
     assert await first.county(COUNTY) == 3
     assert [await first.county(COUNTY), await second.county(COUNTY)] == [0, 0]
     days = await digested(desk)
-    assert [(TODAY - each.day).days for each in days] == [3, 2, 1]
+    assert [(today() - each.day).days for each in days] == [3, 2, 1]
     assert [each.count for each in days] == [2, 0, 3]
     assert await check_digests(desk.app) == []
     assert await digested(desk, 37) == []
@@ -79,7 +82,7 @@ async def test_two_workers_at_once_write_each_day_once(desk: Desk) -> None:
 
     desk.app.store.append = after_the_other  # type: ignore[assignment]
     assert await one.county(COUNTY) == 0, "the other was first"
-    assert [(TODAY - each.day).days for each in await digested(desk)] == [2, 1]
+    assert [(today() - each.day).days for each in await digested(desk)] == [2, 1]
     assert await one.county(COUNTY) == 0
 
 

@@ -18,6 +18,7 @@ Start = Callable[..., Awaitable[Service]]
 Offices = Callable[..., HttpOffice]
 Both = Callable[[ModuleType, Callable[[], None]], None]
 
+
 @pytest.fixture
 def service(fresh_database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Service]:
     """The story's installation, not started yet. The story fails when it was killed too seldom."""
