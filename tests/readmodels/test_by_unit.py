@@ -42,6 +42,7 @@ async def test_the_next_case_is_taken_from_ones_own_and_nobodys(county: Any) -> 
         assert (len(found), await county.fetchval(READ)) == (1, 50)
 
 
+@pytest.mark.usefixtures("bounds_of_production")
 async def test_a_report_on_a_county_has_a_minute_and_other_questions_five_seconds(database_url: str) -> None:
     async with opened(database_url) as store:
         for report, allowed in ((True, "1min"), (False, "5s")):

@@ -14,7 +14,7 @@ from caseclock.store.pool import BypassError, become_app, open_pool, refuse_if_b
 from caseclock.store.signing import Signer
 from caseclock.store.store import Store, StoreUnavailable
 from caseclock.store.units import OutboxRow, TimerRow, Unit
-from tests.store.writing import LONG_AGO, command, grow, sealed
+from tests.store.writing import LONG_AGO, command, grow, opened, sealed
 
 HERE, THERE = 131, 132
 COUNTY_TABLES = """
@@ -152,14 +152,18 @@ async def test_start_up_refuses_a_user_who_could_bypass(database_url: str, store
             await refuse_if_bypass(pool)
 
 
-async def test_a_lock_that_does_not_come_free_is_an_outage_not_a_fault(store: Store, superuser: Any) -> None:
+@pytest.mark.usefixtures("bounds_of_production")
+async def test_a_lock_that_does_not_come_free_is_an_outage_not_a_fault(
+    database_url: str, superuser: Any
+) -> None:
     case = uuid4()
-    async with superuser.transaction():
-        await superuser.execute("select pg_advisory_xact_lock(case_lock_v1(131::smallint, $1))", case)
-        with pytest.raises(StoreUnavailable, match="LockNotAvailable") as raised:
-            await grow(store, HERE, case)
-    assert raised.value.retry_after > 0
-    assert await grow(store, HERE, case) == "written"
+    async with opened(database_url) as store:
+        async with superuser.transaction():
+            await superuser.execute("select pg_advisory_xact_lock(case_lock_v1(131::smallint, $1))", case)
+            with pytest.raises(StoreUnavailable, match="LockNotAvailable") as raised:
+                await grow(store, HERE, case)
+        assert raised.value.retry_after > 0
+        assert await grow(store, HERE, case) == "written"
 
 
 async def test_a_lost_connection_is_an_outage_and_the_pool_recovers(

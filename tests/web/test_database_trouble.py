@@ -76,6 +76,7 @@ Trouble = Callable[[asyncpg.Connection], AbstractAsyncContextManager[None]]
     ],
     ids=["read only", "disk full", "locked"],
 )
+@pytest.mark.usefixtures("bounds_of_production")
 async def test_a_command_waits_for_a_database_in_trouble_and_is_then_carried_out_once(
     fresh_database: str, trouble: Trouble, told: str, ready: str, opened: int
 ) -> None:
