@@ -130,3 +130,11 @@ def moved_date(was: Schedule, would: Schedule) -> tuple[str, date | None, date |
         if pair[0] != pair[1]:
             return name, *pair
     return "due_at", was.due_on, would.due_on
+
+
+def parameter_tried(old: ClockSpec, new: ClockSpec, told: str) -> str:
+    """The parameter the tried version counts by, on the fact that chose the one it was started with."""
+    for fact, parameter in old.budget.when.items():
+        if parameter == told:
+            return new.budget.when.get(fact, new.budget.parameter)
+    return new.budget.parameter if told == old.budget.parameter else told
