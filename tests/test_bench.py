@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import asyncpg
 import msgspec
 import pytest
 from bench.__main__ import measured
+from bench.growth.staff import hire, supervisor_login, unit_of, worker_login
 from bench.lines import Line, within
 from bench.server import Bench
 
@@ -39,3 +41,17 @@ async def test_what_breaks_off_or_never_ends_is_named_and_the_rest_is_saved(
     lines, broken = await asyncio.wait_for(run, 60)
     assert ([line.name for line in lines], broken) == (["told"], ["broke", "never"])
     assert [line.name for line in msgspec.json.decode(path.read_bytes(), type=list[Line])] == ["told"]
+
+
+async def test_whom_the_growth_benchmark_signs_in_it_has_hired_with_their_units(fresh_database: str) -> None:
+    connection = await asyncpg.connect(fresh_database)
+    try:
+        await hire(connection, 19, 12)
+        workers = await connection.fetch("select login, unit from accounts where 'worker' = any(roles)")
+        units = await connection.fetch(
+            "select unit_id, login from units join accounts on account_id = supervisor order by unit_id"
+        )
+    finally:
+        await connection.close()
+    assert {tuple(row) for row in workers} == {(worker_login(n), unit_of(n)) for n in range(12)}
+    assert [tuple(row) for row in units] == [(unit_of(n * 10), supervisor_login(n)) for n in range(2)]

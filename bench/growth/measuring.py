@@ -11,7 +11,7 @@ import httpx
 
 from bench.growth.generator import Asked
 from bench.growth.lives import NOW, clock_of
-from bench.growth.staff import signed_in
+from bench.growth.staff import signed_in, supervisor_login, worker_login
 from bench.ours import COUNTY, give
 from caseclock.application.access import Access
 from caseclock.application.app import Application
@@ -29,8 +29,8 @@ async def measured(app: Application, asked: Sequence[Asked], turn: int) -> dict[
     random = Random(turn)
     access = Access(app.store.pool, keyring=app.keyring, number=app.rules.policy.number)
     owners = sorted({each.worker for each in asked})[turn * DESKS : (turn + 1) * DESKS]
-    desks = [await signed_in(access, f"worker-{n}") for n in owners]
-    supervisor = await signed_in(access, f"supervisor-{turn}")
+    desks = [await signed_in(access, worker_login(n)) for n in owners]
+    supervisor = await signed_in(access, supervisor_login(turn))
     active = [each for each in asked if each.active]
     served: Any = create_app(app, access, clock_of(app))
     transport = httpx.ASGITransport(served)

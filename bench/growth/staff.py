@@ -27,16 +27,26 @@ def worker(county: int, n: int) -> UUID:
     return derive(UUID(int=county), "worker", n)
 
 
+def worker_login(n: int) -> str:
+    """As whom the n-th worker signs in."""
+    return f"worker-{n}"
+
+
+def supervisor_login(unit: int) -> str:
+    """As whom the supervisor of the n-th unit signs in."""
+    return f"supervisor-{unit}"
+
+
 def unit_of(n: int) -> str:
     """The unit of the n-th worker."""
-    return f"unit-{n // TEAM}"
+    return _unit(n // TEAM)
 
 
 async def hire(connection: Any, county: int, count: int) -> None:
     """An office with so many workers, their units and the supervisors of these; nobody has a password."""
     units = range((count - 1) // TEAM + 1)
-    people = [(worker(county, n), f"worker-{n}", ["worker"], unit_of(n)) for n in range(count)]
-    people += [(_supervisor(county, n), f"supervisor-{n}", ["supervisor"], "") for n in units]
+    people = [(worker(county, n), worker_login(n), ["worker"], unit_of(n)) for n in range(count)]
+    people += [(_supervisor(county, n), supervisor_login(n), ["supervisor"], "") for n in units]
     await copy_in(connection, "offices", ("county", "office_id", "name"), [(county, OFFICE, "The office")])
     await copy_in(
         connection,
@@ -48,8 +58,12 @@ async def hire(connection: Any, county: int, count: int) -> None:
         connection,
         "units",
         ("county", "unit_id", "office_id", "name", "supervisor"),
-        [(county, f"unit-{n}", OFFICE, f"Unit {n}", _supervisor(county, n)) for n in units],
+        [(county, _unit(n), OFFICE, f"Unit {n}", _supervisor(county, n)) for n in units],
     )
+
+
+def _unit(n: int) -> str:
+    return f"unit-{n}"
 
 
 def _supervisor(county: int, unit: int) -> UUID:
