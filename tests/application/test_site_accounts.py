@@ -116,7 +116,7 @@ class Desk:
         return True
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def keyring() -> Keyring:
     """One for all, since housekeeping reads every site."""
     return Keyring.new()

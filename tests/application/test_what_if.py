@@ -46,7 +46,7 @@ async def give(app: Application, name: str, body: dict[str, Any], case: Any = No
     return dict((await handle(app, command)).body)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def cases(app: Application) -> int:
     """Households that applied on different days, some of two; the first ones verified by the Hub."""
     count = 12

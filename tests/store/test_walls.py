@@ -41,7 +41,7 @@ async def superuser(database_url: str) -> AsyncIterator[Any]:
     await connection.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def _written(store: Store) -> None:
     for county in (HERE, THERE):
         case = uuid4()

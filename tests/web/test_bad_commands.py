@@ -55,7 +55,7 @@ async def made(desk: Desk, county: int) -> Bench:
     return Bench(desk, headers, case, member)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def bench(database_url: str) -> AsyncIterator[Bench]:
     async with opened_desk(database_url) as desk:
         yield await made(desk, COUNTY)

@@ -99,7 +99,7 @@ class Office:
             assert answer.headers["Content-Type"] == "application/problem+json", told
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def office(database_url: str) -> AsyncIterator[Office]:
     async with opened_desk(database_url) as desk:
         office = Office(desk)

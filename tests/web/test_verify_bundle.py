@@ -30,7 +30,7 @@ class Given(NamedTuple):
     signer: Signer
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def given(database_url: str) -> AsyncIterator[Given]:
     async with opened_desk(database_url) as desk:
         signer = desk.application.signer = Signer.new()
