@@ -8,6 +8,7 @@ import random
 import signal
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
@@ -18,6 +19,8 @@ from tests.strength.installation import Installation
 from tests.strength.load import Office
 
 PATIENCE = 120.0
+#: A server that goes may break off in the middle of any word, also of those that greet a connection.
+AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 BACKENDS = "select pid from pg_stat_activity where application_name = 'caseclock'"
 
 
@@ -63,17 +66,18 @@ class Killer:
             else:
                 return
 
-    async def _answers(self, begun: float) -> None:
-        """Waits until the database has recovered."""
+    async def _answers(self, begun: float, question: str = "select 1") -> list[Any]:
+        """What the database answers once it has recovered."""
         while True:
             try:
                 connection = await asyncpg.connect(self._server.dsn, timeout=30)
-            except (OSError, asyncpg.CannotConnectNowError):
+                try:
+                    return list(await connection.fetch(question))
+                finally:
+                    await connection.close(timeout=30)
+            except AWAY:
                 assert monotonic() - begun < PATIENCE, "the database does not recover"
                 await asyncio.sleep(0.05)
-            else:
-                await connection.close()
-                return
 
     async def _kill(self, kind: str) -> None:
         if kind in ("api", "worker"):
@@ -92,10 +96,7 @@ class Killer:
 
     async def _kill_backend(self) -> None:
         """The kernel's out-of-memory killer takes one: the postmaster throws everybody out and recovers."""
-        await self._answers(monotonic())
-        connection = await asyncpg.connect(self._server.dsn, timeout=30)
-        pids = [row["pid"] for row in await connection.fetch(BACKENDS)]
-        await connection.close()
+        pids = [row["pid"] for row in await self._answers(monotonic(), BACKENDS)]
         if pids:
             os.kill(self._dice.choice(pids), signal.SIGKILL)
 
