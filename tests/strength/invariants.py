@@ -16,16 +16,17 @@ from caseclock.domain.case.evolve import evolve
 from caseclock.domain.case.state import CaseState
 from caseclock.domain.clocks.armed import armed_rungs
 from caseclock.domain.ledger import ledger_id
-from caseclock.kernel.ids import command_id, derive
+from caseclock.kernel.ids import CaseRef, command_id, derive
 from caseclock.readmodels.inline import TABLES
 from caseclock.store.signing import Trust
 from caseclock.store.verify import verify
 from tests.properties.holding import Steps, clocks_hold
 from tests.readmodels.support import stored
-from tests.strength.load import Office
+from tests.strength.lives import KINDS
+from tests.strength.load import Office, Order
 from tests.strength.receiving import Outside
 
-COUNTY = 19
+COUNTY, STATE = 19, 0
 Events = dict[UUID, list[dict[str, Any]]]
 
 
@@ -43,15 +44,13 @@ class Evidence:
 
     async def commands(self) -> dict[UUID, dict[str, Any]]:
         """The reply of each command that is there, with its status."""
-        rows = await self.superuser.fetch("select command_id, reply from commands where county = $1", COUNTY)
+        rows = await self.superuser.fetch("select command_id, reply from commands")
         return {row["command_id"]: msgspec.json.decode(row["reply"]) for row in rows}
 
     async def written(self) -> Events:
         """What is there of each command: the case, the version and the type of its events."""
         found: Events = defaultdict(list)
-        rows = await self.superuser.fetch(
-            "select case_id, version, type, meta from events where county = $1", COUNTY
-        )
+        rows = await self.superuser.fetch("select case_id, version, type, meta from events")
         for row in rows:
             meta = msgspec.json.decode(row["meta"])
             of = UUID(meta["correlation_id"])
@@ -62,8 +61,8 @@ class Evidence:
         return found
 
 
-def _own(actor: str, key: str) -> UUID:
-    return command_id(COUNTY, actor, key)
+def _own(order: Order) -> UUID:
+    return command_id(order.county, order.actor, order.key)
 
 
 def _same(reply: dict[str, Any], events: list[dict[str, Any]]) -> bool:
@@ -79,7 +78,7 @@ async def every_acknowledged_command_is_there_once(evidence: Evidence) -> list[s
     faults = []
     for order in evidence.office.acknowledged:
         assert order.answer is not None
-        own = _own(order.actor, order.key)
+        own = _own(order)
         if own not in commands or not _same(order.answer, written[own]):
             faults.append(f"{order.key} was told done and is not there as told")
     return faults
@@ -97,7 +96,7 @@ async def no_command_is_there_by_half(evidence: Evidence) -> list[str]:
         if own not in commands and any(event["by"] != "system" for event in events):
             faults.append(f"{own} has events and no command")
     for order in evidence.office.orders:
-        own = _own(order.actor, order.key)
+        own = _own(order)
         if order.refused is not None and own in commands:
             faults.append(f"{order.key} was refused and is there")
     return faults
@@ -126,11 +125,11 @@ async def every_due_rung_fired_exactly_once(evidence: Evidence) -> list[str]:
         for name, spec in definition.procedure.commands.items()
     }
     now = await evidence.superuser.fetchval("select business_now()")
-    for case in await _cases(evidence):
-        loaded = await app.store.load(COUNTY, [case])
-        state, steps = CaseState(county=COUNTY, case_id=case), Steps(orders)
+    for county, case in await _cases(evidence):
+        loaded = await app.store.load(county, [case])
+        state, steps = CaseState(county=county, case_id=case), Steps(orders)
         try:
-            for recorded in app.history(COUNTY, case, loaded):
+            for recorded in app.history(county, case, loaded):
                 steps.hold(state, recorded)
                 state = evolve(state, recorded, app.rules.codes)
             clocks_hold(state)
@@ -147,23 +146,24 @@ async def every_due_rung_fired_exactly_once(evidence: Evidence) -> list[str]:
     return faults
 
 
-async def _cases(evidence: Evidence) -> list[UUID]:
-    rows = await evidence.superuser.fetch("select distinct case_id from events where county = $1", COUNTY)
-    return [row["case_id"] for row in rows if row["case_id"] != ledger_id(COUNTY)]
+async def _cases(evidence: Evidence) -> list[tuple[int, UUID]]:
+    rows = await evidence.superuser.fetch("select distinct county, case_id from events")
+    return [(county, case) for county, case in rows if case != ledger_id(county)]
 
 
 async def every_message_was_delivered(evidence: Evidence) -> list[str]:
-    """Each alert's message is in the outbox and left; whom it names was told of it once."""
+    """Each alert's message is in the outbox and left; whom it names was told of it once. Only a code that
+    lapsed on the way stays."""
     faults = []
-    rows = {
-        row["message_id"]: row
-        for row in await evidence.superuser.fetch("select * from outbox where county = $1", COUNTY)
-    }
+    now = await evidence.superuser.fetchval("select business_now()")
+    rows = {row["message_id"]: row for row in await evidence.superuser.fetch("select * from outbox")}
     faults += [
-        f"{m} ({row['topic']}): {row['last_error']}" for m, row in rows.items() if not row["delivered_at"]
+        f"{m} ({row['topic']}): {row['last_error']}"
+        for m, row in rows.items()
+        if not row["delivered_at"] and not (row["expires_at"] and row["expires_at"] <= now)
     ]
     raised = await evidence.superuser.fetch(
-        "select case_id, version, data from events where type = 'alert.raised' and county = $1", COUNTY
+        "select case_id, version, data from events where type = 'alert.raised'"
     )
     told = Counter(
         row["message_id"] for row in await evidence.superuser.fetch("select message_id from alert_deliveries")
@@ -181,7 +181,7 @@ async def every_message_was_delivered(evidence: Evidence) -> list[str]:
 async def every_mail_and_event_came_and_a_repeat_is_recognisable(evidence: Evidence) -> list[str]:
     """Every id came, with the words that were put under it; the same id always brought the same."""
     rows = await evidence.superuser.fetch("select message_id, payload from outbox where how like 'smtp%'")
-    put = {f"<{row['message_id']}@caseclock>": msgspec.json.decode(row["payload"])["text"] for row in rows}
+    put = {f"<{row['message_id']}@caseclock>": _words(msgspec.json.decode(row["payload"])) for row in rows}
     wanted = set(put)
     came: dict[str, set[str | bytes]] = defaultdict(set)
     for mail, text in evidence.outside.mails:
@@ -194,6 +194,31 @@ async def every_mail_and_event_came_and_a_repeat_is_recognisable(evidence: Evide
     faults = [f"{each} never came" for each in wanted - set(came)]
     faults += [f"{each} came with the words of another" for each in others]
     return faults + [f"{each} came again as something else" for each, said in came.items() if len(said) > 1]
+
+
+def _words(payload: dict[str, Any]) -> str:
+    """What a mail has of its own: its text, or the address of the site whose certifier is mailed a code."""
+    return str(payload.get("text") or payload["link"])
+
+
+async def every_certifier_who_was_told_so_has_one_account(evidence: Evidence) -> list[str]:
+    """A code opens one account once, in the site's history and among the accounts, and not by half."""
+    activated = Counter(
+        row["case_id"]
+        for row in await evidence.superuser.fetch(
+            "select case_id from events where type = 'account.activated'"
+        )
+    )
+    rows = await evidence.superuser.fetch("select site, disabled_why from accounts where site is not null")
+    accounts = Counter(row["site"] for row in rows if row["disabled_why"] != "pending")
+    told = {CaseRef.parse(site).case_id for site in evidence.office.activated}
+    return [
+        f"{site} was told and has no account" for site in told if not activated[site] or not accounts[site]
+    ] + [
+        f"{site} has accounts twice"
+        for site in {*activated, *accounts}
+        if max(activated[site], accounts[site]) > 1
+    ]
 
 
 async def read_models_are_what_a_rebuild_makes(evidence: Evidence) -> list[str]:
@@ -215,11 +240,15 @@ async def no_answer_was_a_fault(evidence: Evidence) -> list[str]:
 
 async def met(evidence: Evidence) -> dict[str, int]:
     """How often there was something for the promises to hold of: rungs that rang, what came a second time."""
-    rang = await evidence.superuser.fetchval(
-        "select count(*) from events where type = 'clock.rang' and county = $1", COUNTY
-    )
+    rang = await evidence.superuser.fetchval("select count(*) from events where type = 'clock.rang'")
     came = [each for each, _ in (*evidence.outside.mails, *evidence.outside.events)]
     return {"rungs": rang, "came again": len(came) - len(set(came))}
+
+
+def given(office: Office) -> dict[str, int]:
+    """How many commands of each kind were acknowledged, and how many codes used."""
+    found = Counter(order.command for order in office.acknowledged)
+    return {kind: found[kind] for kind in sorted(KINDS)} | {"codes used": len(office.activated)}
 
 
 Check = Callable[[Evidence], Awaitable[list[str]]]
@@ -232,6 +261,7 @@ CHECKS: tuple[Check, ...] = (
     every_due_rung_fired_exactly_once,
     every_message_was_delivered,
     every_mail_and_event_came_and_a_repeat_is_recognisable,
+    every_certifier_who_was_told_so_has_one_account,
     read_models_are_what_a_rebuild_makes,
 )
 

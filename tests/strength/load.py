@@ -20,6 +20,7 @@ from caseclock.store.outage import StoreUnavailable
 from caseclock.store.outbox import Outbox
 from tests.stories.person import Person
 from tests.strength.installation import Part
+from tests.strength.lives import Begin, Life, Sight, Wish, next_wish
 
 #: Seconds until a clerk gives an order up for good: longer than any outage here lasts.
 PATIENCE = 90.0
@@ -33,8 +34,10 @@ AGAIN = (429, 502, 503)
 class Order:
     """A command under its key, and the answer that acknowledged it; `left` is given up with none."""
 
+    county: int
     actor: str
     key: str
+    command: str
     path: str
     body: dict[str, Any]
     answer: dict[str, Any] | None = None
@@ -44,13 +47,15 @@ class Order:
 
 @dataclass
 class Office:
-    """What all who work here share: the processes, today, the cases, and everything that was ordered."""
+    """What all who work here share: the processes, today, the cases, the sites whose certifier
+    was told that the account is there, and everything that was ordered."""
 
     apis: Sequence[Part]
     dice: random.Random
     now: datetime
     orders: list[Order] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
+    activated: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
     over: asyncio.Event = field(default_factory=asyncio.Event)
@@ -77,42 +82,52 @@ class Office:
 
 
 class Clerk:
-    """Gives one command after the other, the same again under the same key while no answer comes."""
+    """Brings one life of a case after the other along, each command given again under the same key while no
+    answer comes."""
 
-    def __init__(self, office: Office, person: Person) -> None:
+    def __init__(self, office: Office, person: Person, county: int, begins: Sequence[Begin]) -> None:
         self._office = office
         self._person = person
+        self._county = county
+        self._begins = begins
         self._keys = itertools.count(1)
         self._silent: Part | None = None
 
     async def work(self) -> None:
         """Until the office closes; what was begun is brought to its end."""
-        while not self._office.over.is_set():
-            order = self._next()
-            self._office.orders.append(order)
-            await self._bring(order)
+        office = self._office
+        while not office.over.is_set():
+            sees = Sight(local_date(office.now), office.cases, self._person.account, office.dice)
+            await self._live(office.dice.choice(self._begins)(sees))
 
-    def _next(self) -> Order:
-        office, rnd = self._office, self._office.dice
+    async def _live(self, life: Life) -> None:
+        """One wish after the other, until one is refused. Who went home goes on with a case the next day,
+        without knowing what became of the last order; an opening has then no case to go on with."""
+        answer: dict[str, Any] | None = None
+        while not self._office.over.is_set() and (wish := next_wish(life, answer)) is not None:
+            answer = await (self._ask(wish) if isinstance(wish, str) else self._give(wish))
+            if answer is None:
+                return
+
+    async def _give(self, wish: Wish) -> dict[str, Any] | None:
+        path = (
+            f"/cases/{wish.case}/commands/{wish.command}" if wish.case else f"/cases?command={wish.command}"
+        )
         key = f"{self._person.login}-{next(self._keys)}"
-        path, body = "/cases?command=open-case", self._household()
-        if office.cases and rnd.random() < 0.6:
-            command, body = rnd.choice(
-                [
-                    ("add-note", {"text": "The household called."}),
-                    ("escalate", {"why": "It has waited for long."}),
-                    ("assign-case", {"owner": self._person.account}),
-                    ("assign-case", {"queue": "intake"}),
-                ]
-            )
-            path = f"/cases/{rnd.choice(office.cases[-20:])}/commands/{command}"
-        return Order(self._person.account, key, path, body)
+        order = Order(self._county, self._person.account, key, wish.command, path, wish.body)
+        self._office.orders.append(order)
+        await self._bring(order)
+        return {} if order.left and wish.case else order.answer
 
-    def _household(self) -> dict[str, Any]:
-        today = local_date(self._office.now).isoformat()
-        application = {"filed_on": today, "calworks_filed_on": today}
-        ana = {"first_name": "Ana", "last_name": "Ruiz", "birth_date": "1990-05-01"}
-        return {"application": application, "members": [ana]}
+    async def _ask(self, path: str) -> dict[str, Any] | None:
+        """Asked once: who gets no answer does something else."""
+        try:
+            answer = await self._person.client.get(self._office.url(path), timeout=ANSWER_S)
+        except httpx.TransportError:
+            return None
+        if answer.status_code not in (200, *AGAIN):
+            self._office.faults.append(f"{path}: {answer.status_code} {answer.text}")
+        return answer.json() if answer.status_code == 200 else None
 
     async def _bring(self, order: Order) -> None:
         begun = monotonic()
@@ -125,7 +140,7 @@ class Clerk:
                 continue
             if answer.status_code in (200, 201):
                 order.answer = answer.json()
-                if "open-case" in order.path:
+                if order.command == "open-case":
                     self._office.cases.append(answer.json()["case"])
             elif answer.status_code in (403, 404, 409, 412, 422):
                 order.refused = answer.json()

@@ -9,7 +9,7 @@ from caseclock.store.dsn import with_database
 from caseclock.store.embedded import Embedded
 from caseclock.store.migrate import migrate
 from tests.strength.form import LONG, either
-from tests.strength.invariants import broken, met
+from tests.strength.invariants import broken, given, met
 from tests.strength.killing import Killer
 from tests.strength.proving import evidence_of
 from tests.strength.working import day, working
@@ -29,9 +29,10 @@ async def test_whatever_dies_whenever_every_promise_holds(
     async with working(dsn, folder, dice) as here:
         killer = Killer(here.home, own_server, folder / "postgres" / "pgdata", here.office, dice)
         async with day(here):
+            await here.office.gets_on(20)
             await killer.kill_all(KILLS)
         await killer.all_up()
         async with evidence_of(here) as evidence:
             assert await broken(evidence) == {}
-            there_was = await met(evidence)
+            there_was = await met(evidence) | given(here.office)
             assert all(there_was.values()) or not LONG, there_was

@@ -15,9 +15,11 @@ from caseclock.kernel.time import at_local
 from caseclock.store.outbox import Outbox
 from tests.store.writing import opened
 from tests.stories.processes import CLOCK_WRONG_BY
+from tests.strength.certifiers import codes_are_used
 from tests.strength.form import either
 from tests.strength.installation import Installation
-from tests.strength.invariants import COUNTY
+from tests.strength.invariants import COUNTY, STATE
+from tests.strength.lives import OF_A_COUNTY, OF_THE_STATE
 from tests.strength.load import Clerk, Office, at_work, mail_goes_out, time_passes
 from tests.strength.receiving import Outside, outside
 
@@ -27,6 +29,7 @@ STAFF = (
     ("ann", "worker"),
     ("bea", "worker"),
 )
+OF_FAMILY_PLANNING = (("ofp", "family_planning_office"),)
 BEGINS = at_local(date(2025, 3, 3), 9)
 #: How far the training clock goes at most at once: some weeks in all, or a year.
 STRIDE = either(timedelta(days=1), timedelta(hours=1))
@@ -67,15 +70,18 @@ def _wrong(by: timedelta) -> dict[str, str]:
 
 @asynccontextmanager
 async def day(here: Working) -> AsyncIterator[None]:
-    """Clerks give commands, mail goes out and time passes, as long as the block."""
+    """Clerks give commands, certifiers use codes, mail goes out and time passes, as long as the block."""
     keeper, _, *clerks = await here.home.staff(*STAFF)
+    state = await here.home.staff(*OF_FAMILY_PLANNING, county=STATE)
     hook = {"url": here.world.url, "everything": True}
     (await keeper.client.post("/webhooks", json=hook)).raise_for_status()
     async with (
         opened(here.home.dsn, 2) as store,
         at_work(
             here.office,
-            *(Clerk(here.office, one).work() for one in clerks),
+            *(Clerk(here.office, one, COUNTY, OF_A_COUNTY).work() for one in clerks),
+            *(Clerk(here.office, one, STATE, OF_THE_STATE).work() for one in state),
+            codes_are_used(here.office, here.world),
             time_passes(here.office, keeper, STRIDE),
             mail_goes_out(here.office, Outbox(store.pool), COUNTY),
         ),
