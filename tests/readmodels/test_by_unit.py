@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from caseclock.readmodels import mailing, standards, worklist_query, workload
+from caseclock.store.accounts import AccountStore
 from caseclock.store.county import in_county
 from tests.readmodels.support import READ, spells
 from tests.store.writing import opened
@@ -93,3 +94,20 @@ async def test_only_a_report_on_the_whole_county_may_take_a_minute(
     pool = Asked()
     await REPORTS[report](pool, units)
     assert ("statement_timeout = '60s'" in pool.said) is a_minute
+
+
+FILTERED: dict[str, Callable[[Asked], Awaitable[Any]]] = {
+    **{name: lambda pool, ask=ask: ask(pool, ("unit 3",)) for name, ask in REPORTS.items()},
+    "worklist": lambda pool: worklist_query.worklist(pool, 1, worklist_query.Filters()),
+    "worklist_counts": lambda pool: worklist_query.worklist_counts(
+        pool, 1, worklist_query.Filters(), today=date(2025, 3, 3)
+    ),
+    "accounts": lambda pool: AccountStore(pool).page(1, "", 50),
+}
+
+
+@pytest.mark.parametrize("question", FILTERED)
+async def test_a_question_with_filters_is_planned_for_those_that_are_given(question: str) -> None:
+    pool = Asked()
+    await FILTERED[question](pool)
+    assert "plan_cache_mode = force_custom_plan" in pool.said

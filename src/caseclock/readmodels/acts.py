@@ -90,7 +90,7 @@ async def _where_it_ran(pool: Any, county: int, asked: ActFilter, limit: int) ->
     """Since when each stretch is read, so long that the rule ran at `limit` moments in it; in which cases."""
     until = asked.until
     while True:
-        async with in_county(pool, county) as connection:
+        async with in_county(pool, county, filtered=True) as connection:
             row = await connection.fetchrow(
                 SQL.ruled, county, asked.since, until, asked.rule, asked.case_id, limit
             )
@@ -108,7 +108,7 @@ async def _stretch(
     before: Mark | None,
     limit: int,
 ) -> list[Act]:
-    async with in_county(pool, county) as connection:
+    async with in_county(pool, county, filtered=True) as connection:
         rows = await connection.fetch(
             SQL.acts,
             county,

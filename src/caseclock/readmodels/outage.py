@@ -46,7 +46,7 @@ async def fell_due(
     pool: Any, county: int, since: datetime, until: datetime, units: tuple[str, ...] | None, limit: int
 ) -> list[FellDue]:
     """In the order in which they were due; of some units, or of all (None)."""
-    async with in_county(pool, county) as connection:
+    async with in_county(pool, county, filtered=True) as connection:
         found = await connection.fetch(SQL.fell_due, county, since, until, _listed(units), limit)
     return [FellDue(**row) for row in found]
 
@@ -55,7 +55,7 @@ async def keyed_afterwards(
     pool: Any, county: int, since: datetime, until: datetime, units: tuple[str, ...] | None, limit: int
 ) -> list[Keyed]:
     """In the order in which they were done."""
-    async with in_county(pool, county) as connection:
+    async with in_county(pool, county, filtered=True) as connection:
         found = await connection.fetch(SQL.keyed_afterwards, county, since, until, _listed(units), limit)
     return [Keyed(**{**row, "acted_by": row["acted_by"] or ""}) for row in found]
 

@@ -88,7 +88,7 @@ async def readings(
 ) -> list[Reading]:
     """Readings for the auditor, the newest first; `before` is the last one's (at, reading_id)."""
     at, reading_id = before or (None, None)
-    async with in_county(pool, county) as connection:
+    async with in_county(pool, county, filtered=True) as connection:
         found = await connection.fetch(
             SQL.readings,
             county,

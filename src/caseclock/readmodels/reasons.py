@@ -59,7 +59,7 @@ async def reasons(
     """Reasons, the newest first; `before` is the last one's (given_at, reason_id)."""
     at, reason_id = before or (None, None)
     units = None if sought.units is None else list(sought.units)
-    async with in_county(pool, county) as connection:
+    async with in_county(pool, county, filtered=True) as connection:
         found = await connection.fetch(
             SQL.reasons, county, units, sought.account, sought.open, sought.case_id, at, reason_id, limit
         )

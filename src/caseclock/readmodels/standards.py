@@ -60,7 +60,7 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
 
 async def counts(pool: Any, county: int, asked: Asked) -> list[Count]:
     """Every count that is not zero."""
-    async with in_county(pool, county, report=asked.units is None) as connection:
+    async with in_county(pool, county, report=asked.units is None, filtered=True) as connection:
         rows = await connection.fetch(SQL.counts, *_arguments(county, asked))
     return [Count(**dict(row)) for row in rows]
 
@@ -76,7 +76,7 @@ async def deadlines(
 ) -> list[Deadline]:
     """A page of the deadlines behind a number, the earliest due first."""
     mark = after or (None, None, "")
-    async with in_county(pool, county, report=asked.units is None) as connection:
+    async with in_county(pool, county, report=asked.units is None, filtered=True) as connection:
         rows = await connection.fetch(
             SQL.deadlines, *_arguments(county, asked), list(outcomes), unit, *mark, limit
         )

@@ -111,7 +111,7 @@ async def worklist(
     """A page of the list, as it is now or as it stood and was known at `as_of`."""
     query = SQL.worklist if as_of is None else SQL.worklist_as_of
     offices = list(filters.unowned_of)
-    async with in_county(pool, county) as connection:
+    async with in_county(pool, county, filtered=True) as connection:
         found = await connection.fetch(
             query,
             *_arguments(county, filters, as_of),
@@ -140,7 +140,7 @@ async def worklist_counts(
     """What the heading of the list says; `today` is the day of `as_of`."""
     query = SQL.counts if as_of is None else SQL.counts_as_of
     arguments = _arguments(county, msgspec.structs.replace(filters, states=()), as_of)
-    async with in_county(pool, county) as connection:
+    async with in_county(pool, county, filtered=True) as connection:
         found = await connection.fetch(query, *arguments, list(filters.unowned_of), today)
     states: dict[str, int] = dict.fromkeys(("overdue", "at_risk", "running", "paused", "not_started"), 0)
     moves: dict[str, int] = {}

@@ -58,7 +58,7 @@ class Unworked(msgspec.Struct, frozen=True, kw_only=True):
 
 async def workload(pool: Any, county: int, within: Within) -> list[Load]:
     """A row a desk, most overdue first."""
-    async with in_county(pool, county, report=within.units is None) as connection:
+    async with in_county(pool, county, report=within.units is None, filtered=True) as connection:
         rows = await connection.fetch(SQL.workload, county, *_arguments(within))
     return [Load(**dict(row)) for row in rows]
 
@@ -76,7 +76,7 @@ async def unworked(
     """Open alerts, oldest first; `in_hand_too`: also those that are acknowledged or put off."""
     mark = after or (None, None, "")
     arguments = (county, *_arguments(within), owner, not in_hand_too, *mark, limit)
-    async with in_county(pool, county, report=within.units is None) as connection:
+    async with in_county(pool, county, report=within.units is None, filtered=True) as connection:
         return [alert_row(row) for row in await connection.fetch(SQL.unworked, *arguments)]
 
 
@@ -84,7 +84,7 @@ async def unworked_counts(
     pool: Any, county: int, within: Within, ages: tuple[timedelta, ...]
 ) -> list[Unworked]:
     """How many by owner and age; group n lies between the n-th and the next of `ages`."""
-    async with in_county(pool, county, report=within.units is None) as connection:
+    async with in_county(pool, county, report=within.units is None, filtered=True) as connection:
         rows = await connection.fetch(SQL.unworked_counts, county, *_arguments(within), list(ages))
     return [Unworked(**dict(row)) for row in rows]
 

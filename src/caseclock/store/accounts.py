@@ -131,7 +131,7 @@ class AccountStore:
 
     async def page(self, county: int, after: str, limit: int, site: UUID | None = None) -> list[AccountRow]:
         """Accounts in login order after a login; of one site where one is named."""
-        async with in_county(self.pool, county) as connection:
+        async with in_county(self.pool, county, filtered=True) as connection:
             rows = await connection.fetch(SQL.list_accounts, county, after, limit, site)
         return [_account(row) for row in rows]
 

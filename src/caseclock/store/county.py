@@ -15,15 +15,20 @@ KEPT_FROM: ContextVar[Collection[UUID]] = ContextVar("kept_from", default=())
 
 
 @asynccontextmanager
-async def in_county(pool: Any, county: int, *, report: bool = False) -> AsyncIterator[Any]:
+async def in_county(
+    pool: Any, county: int, *, report: bool = False, filtered: bool = False
+) -> AsyncIterator[Any]:
     """A transaction with `app.county` set for its length: row-level security does the rest.
 
-    A `report` counts a whole county: one long question of up to a minute, and not one that hangs.
+    A `report` counts a whole county: one long question of up to a minute, and not one that hangs. What is
+    `filtered` leaves out filters that were not given, and is planned each time for those that were.
     """
     longer = "; set local statement_timeout = '60s'" if report else ""
+    # A session that has asked five times keeps one plan for whatever filter: for a unit it read the county.
+    planned = "; set local plan_cache_mode = force_custom_plan" if filtered else ""
     async with guarded(), pool.acquire() as connection:
         # One trip for all of it: a page asks ten such questions.
-        await connection.execute(f"begin; set local app.county = {county:d}{_kept_from()}{longer}")
+        await connection.execute(f"begin; set local app.county = {county:d}{_kept_from()}{longer}{planned}")
         try:
             yield connection
         except BaseException:
