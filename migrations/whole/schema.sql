@@ -3129,9 +3129,9 @@ CREATE INDEX rm_keys_of_case ON public.rm_keys USING btree (county, case_id);
 
 CREATE INDEX rm_members_by_birth ON public.rm_members USING btree (county, birth_date);
 
-CREATE INDEX rm_members_by_name_19 ON public.rm_members USING gin (name_key public.gin_trgm_ops) WHERE (county = 19);
+CREATE INDEX rm_members_by_name_19 ON public.rm_members USING gin (name_key public.gin_trgm_ops) WHERE (county = (19)::smallint);
 
-CREATE INDEX rm_members_by_name_others ON public.rm_members USING gin (county, name_key public.gin_trgm_ops) WHERE (county <> 19);
+CREATE INDEX rm_members_by_name_others ON public.rm_members USING gin (county, name_key public.gin_trgm_ops) WHERE (county <> (19)::smallint);
 
 CREATE INDEX rm_members_by_word ON public.rm_members USING gin (public.name_words_v1(county, name_key));
 
