@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -24,8 +25,9 @@ _MOST = 500
 
 
 class Colleague(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody an alert can be given to."""
+    """Somebody a case or an alert can be given to."""
 
+    account: UUID
     login: str
     name: str
     unit: str
@@ -47,11 +49,12 @@ def alert_command(policy: Policy, today: date, fields: Mapping[str, str]) -> tup
 
 
 async def colleagues(access: Access, county: int, unit: str) -> list[Colleague]:
-    """Who may have a case, one's own unit first, then by name."""
-    rows = await access.accounts.page(county, "", _MOST)
+    """Who may have a case, all of one's own unit first, then others of the county by name."""
+    near = await access.accounts.page(county, "", _MOST, units=[unit]) if unit else []
+    rows = {row.account_id: row for row in [*near, *await access.accounts.page(county, "", _MOST)]}
     found = [
-        Colleague(login=row.login, name=row.display_name, unit=row.unit)
-        for row in rows
+        Colleague(account=row.account_id, login=row.login, name=row.display_name, unit=row.unit)
+        for row in rows.values()
         if row.disabled_at is None and OWNERS & set(row.roles)
     ]
     return sorted(found, key=lambda each: (each.unit != unit, each.name.lower(), each.login))

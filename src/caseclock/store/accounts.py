@@ -129,10 +129,18 @@ class AccountStore:
             rows = await connection.fetch(SQL.account_names, county, list(accounts))
         return {str(row["account_id"]): row["display_name"] for row in rows}
 
-    async def page(self, county: int, after: str, limit: int, site: UUID | None = None) -> list[AccountRow]:
-        """Accounts in login order after a login; of one site where one is named."""
+    async def page(
+        self,
+        county: int,
+        after: str,
+        limit: int,
+        site: UUID | None = None,
+        units: Collection[str] | None = None,
+    ) -> list[AccountRow]:
+        """Accounts in login order after a login; of one site, or of some units, where they are named."""
+        of_units = None if units is None else list(units)
         async with in_county(self.pool, county, filtered=True) as connection:
-            rows = await connection.fetch(SQL.list_accounts, county, after, limit, site)
+            rows = await connection.fetch(SQL.list_accounts, county, after, limit, site, of_units)
         return [_account(row) for row in rows]
 
     async def add(self, county: int, new: NewAccount) -> bool:

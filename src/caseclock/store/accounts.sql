@@ -25,7 +25,7 @@ select a.account_id, a.login, a.display_name, a.email, a.roles, a.office, a.unit
 select account_id, display_name from accounts where county = $1 and account_id = any ($2::uuid[]);
 
 -- name: list_accounts
--- A page of accounts by login, of one site where one is named.
+-- A page of accounts by login, of one site or of some units where they are named.
 select a.account_id, a.login, a.display_name, a.email, a.roles, a.office, a.unit, a.site, a.password_hash,
        coalesce(a.password_until < clock_timestamp(), false) as password_lapsed, a.totp_secret, a.totp_last_step,
        a.password_until is not null as must_change, a.alert_mail, a.disabled_at, a.disabled_why,
@@ -34,6 +34,7 @@ select a.account_id, a.login, a.display_name, a.email, a.roles, a.office, a.unit
   from accounts a
   left join signin_blocks b on b.county = a.county and b.login = a.login
  where a.county = $1 and a.login > $2 and ($4::uuid is null or a.site = $4)
+   and ($5::text[] is null or a.unit = any ($5))
  order by a.login
  limit $3;
 

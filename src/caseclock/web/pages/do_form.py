@@ -9,6 +9,7 @@ from uuid import uuid4
 import msgspec
 from litestar import Request, Response
 
+from caseclock.application.alertacts import colleagues
 from caseclock.application.bodies import CASE_FIELDS
 from caseclock.application.casefile.nextsteps import may_do
 from caseclock.application.codewords import codewords
@@ -21,7 +22,6 @@ from caseclock.application.forms.options import Offered, Option
 from caseclock.application.forms.reading import Flaw
 from caseclock.application.outcomes import NotFound
 from caseclock.application.reach import may_command
-from caseclock.application.roles import OWNERS
 from caseclock.domain.case.actions import Action
 from caseclock.kernel.ids import CaseRef
 from caseclock.kernel.refusal import Refusal
@@ -34,8 +34,6 @@ from caseclock.web.pages.language import language_of
 
 #: What was typed has this before its field's name, so that no field is taken for one of ours.
 MARK = "f."
-#: So many colleagues can be chosen from.
-COLLEAGUES = 500
 Fields = dict[str, list[str]]
 
 
@@ -83,15 +81,13 @@ def _named(request: Request[Any, Any, Any], form: CommandForm) -> dict[str, str]
 
 async def _colleagues(request: Request[Any, Any, Any]) -> dict[str, list[Option]]:
     """Who may own a case, and the county's units."""
-    accounts, county = access_of(request).accounts, the_principal(request).actor.county
-    rows = await accounts.page(county, "", COLLEAGUES)
+    access, actor = access_of(request), the_principal(request).actor
     return {
         "account": [
-            Option.named(str(row.account_id), row.display_name)
-            for row in rows
-            if row.disabled_at is None and OWNERS & set(row.roles)
+            Option.named(str(each.account), each.name)
+            for each in await colleagues(access, actor.county, actor.unit)
         ],
-        "unit": [Option.named(unit.unit_id, unit.name) for unit in await accounts.units(county)],
+        "unit": [Option.named(unit.unit_id, unit.name) for unit in await access.accounts.units(actor.county)],
     }
 
 

@@ -77,6 +77,6 @@ async def people_of(request: Request[Any, Any, Any]) -> list[tuple[str, str]]:
     """Logins and names of the people in those units; of the whole county for whoever lists it."""
     principal = the_principal(request)
     units = {unit.unit_id for unit in await units_of(request)}
-    rows = await access_of(request).accounts.page(principal.actor.county, "", PEOPLE)
-    whole = lists_county(principal.actor.role)
-    return [(row.login, row.display_name or row.login) for row in rows if whole or row.unit in units]
+    theirs = None if lists_county(principal.actor.role) else units
+    rows = await access_of(request).accounts.page(principal.actor.county, "", PEOPLE, units=theirs)
+    return [(row.login, row.display_name or row.login) for row in rows]
